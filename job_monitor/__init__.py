@@ -1,0 +1,1 @@
+"""Job Monitor: the operations cockpit for Databricks (Lakeflow) jobs."""

@@ -1,0 +1,90 @@
+-- Published columns of system.access, in their published order and types.
+
+CREATE TABLE system.access.audit (
+  account_id string,
+  workspace_id string,
+  version string,
+  event_time timestamp,
+  event_date date,
+  source_ip_address string,
+  user_agent string,
+  session_id string,
+  user_identity struct<email:string,subject_name:string>,
+  service_name string,
+  action_name string,
+  request_id string,
+  request_params map<string,string>,
+  response struct<status_code:int,error_message:string,result:string>,
+  audit_level string,
+  event_id string,
+  identity_metadata struct<run_by:string,run_as:string,acting_resource:string,run_by_display_name:string,run_as_display_name:string>
+);
+
+CREATE TABLE system.access.column_lineage (
+  account_id string,
+  metastore_id string,
+  workspace_id string,
+  entity_type string,
+  entity_id string,
+  entity_run_id string,
+  source_table_full_name string,
+  source_table_catalog string,
+  source_table_schema string,
+  source_table_name string,
+  source_path string,
+  source_type string,
+  source_column_name string,
+  target_table_full_name string,
+  target_table_catalog string,
+  target_table_schema string,
+  target_table_name string,
+  target_path string,
+  target_type string,
+  target_column_name string,
+  created_by string,
+  event_time timestamp,
+  event_date date,
+  record_id string,
+  event_id string,
+  statement_id string,
+  entity_metadata struct<job_info:struct<job_id:string,job_run_id:string>,dashboard_id:string,legacy_dashboard_id:string,notebook_id:string,sql_query_id:string,dlt_pipeline_info:struct<dlt_pipeline_id:string,dlt_update_id:string>,genie_space_id:string,alert_id:string>,
+  direct_access boolean
+);
+
+CREATE TABLE system.access.table_lineage (
+  account_id string,
+  metastore_id string,
+  workspace_id string,
+  entity_type string,
+  entity_id string,
+  entity_run_id string,
+  source_table_full_name string,
+  source_table_catalog string,
+  source_table_schema string,
+  source_table_name string,
+  source_path string,
+  source_type string,
+  target_table_full_name string,
+  target_table_catalog string,
+  target_table_schema string,
+  target_table_name string,
+  target_path string,
+  target_type string,
+  created_by string,
+  event_time timestamp,
+  event_date date,
+  record_id string,
+  event_id string,
+  statement_id string,
+  entity_metadata struct<job_info:struct<job_id:string,job_run_id:string>,dashboard_id:string,legacy_dashboard_id:string,notebook_id:string,sql_query_id:string,dlt_pipeline_info:struct<dlt_pipeline_id:string,dlt_update_id:string>,genie_space_id:string,alert_id:string>,
+  direct_access boolean
+);
+
+CREATE TABLE system.access.workspaces_latest (
+  account_id string,
+  workspace_id string,
+  workspace_name string,
+  workspace_url string,
+  create_time timestamp,
+  status string
+);
