@@ -119,6 +119,71 @@ class Pipeline:
 
 
 @dataclass(frozen=True)
+class Trigger:
+    """What starts a job by itself. `kind` is cron, periodic, continuous, file_arrival or table_update.
+
+    A cron trigger fires at `seconds` of the local day in `timezone_id`, on days whose weekday is in `weekdays`
+    (Monday = 0) and, where `month_days` is not empty, whose day of the month is in it (0 = the last day).
+    `repeats_in_fold` says that it fires again when the clocks are set back, as expressions with an open hour field do.
+    """
+
+    kind: str
+    quartz: str = ""
+    timezone_id: str = "UTC"
+    seconds: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    month_days: tuple[int, ...] = ()
+    repeats_in_fold: bool = False
+    interval: int = 0
+    units: str = ""
+    """Of a periodic trigger: HOURS, DAYS or WEEKS."""
+    url: str = ""
+    table_names: tuple[str, ...] = ()
+    upstream: int = -1
+    """Index of the job whose good runs fire a table_update trigger."""
+    per_day: float = 0.0
+    """Files that arrive on a working day, for file_arrival."""
+
+
+@dataclass(frozen=True)
+class JobVersion:
+    """One version of a job's settings, in force from `from_us` until the next; `change` says what the edit was:
+    created, renamed, rescheduled, paused, resumed, resized, handed_over, retagged, limited, tasks_changed, deleted."""
+
+    from_us: int
+    change: str
+    editor: int
+    """Index into plan.principals: who made the edit."""
+    name: str
+    run_as: int
+    tags: dict[str, str]
+    triggers: tuple[Trigger, ...]
+    is_paused: bool
+    timeout_s: int
+    workers: int
+    is_photon: bool
+    description: str | None
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One planted fault. `size` is in the unit that `account/incidents.py` names for the kind; task is an index into
+    the job's tasks, -1 for the whole job; `cause_job` is the upstream job where the cause is upstream, else -1."""
+
+    kind: str
+    job: int
+    task: int
+    from_us: int
+    until_us: int
+    size: float
+    cause: str
+    """edit, upstream, input_growth, infrastructure, permission or neglect."""
+    cause_us: int
+    cause_job: int = -1
+    cause_principal: int = -1
+
+
+@dataclass(frozen=True)
 class TaskPlan:
     """One task of a job's graph. `depends_on` are indexes into the job's tasks; `kind` is notebook, python, sql,
     dbt, pipeline, run_job, condition or for_each. `compute` indexes the plan's clusters, warehouses or pipelines."""
@@ -135,6 +200,19 @@ class TaskPlan:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     """Full names of the tables read and written, for lineage."""
+    outcome: str = ""
+    """`true` or `false`: the task runs only on that outcome of the condition task it depends on."""
+    inside: int = -1
+    """Index of the for-each task whose iterations run this task; such a task depends on nothing."""
+    iterations: int = 0
+    """Of a for-each task: typical number of iterations."""
+    target: int = -1
+    """Of a run-job task: index into plan.jobs of the job it runs."""
+    added_us: int = 0
+    removed_us: int = NEVER
+    timeout_s: int = 0
+    input_rows: float = 1e6
+    """Rows that a typical run of the task reads."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +236,28 @@ class JobPlan:
     is_photon: bool
     performance_target: str | None
     """`PERFORMANCE_OPTIMIZED` or `STANDARD` for serverless jobs."""
+    versions: tuple[JobVersion, ...] = ()
+    """In order of time; the last one before the end of the window is the state described above."""
+    is_legacy: bool = False
+    """Single-task format: the only runs whose `*_duration_seconds` are filled."""
+    sigma: float = 0.2
+    """Spread of the run's duration: standard deviation of its logarithm."""
+    failure_ratio: float = 0.01
+    daily_growth: float = 0.0
+    """Relative growth of input and duration per day."""
+    max_concurrent_runs: int = 1
+    is_queued: bool = True
+    """A run that finds the limit reached waits; False: it is skipped."""
+    cpu_percent: float = 55.0
+    """Typical CPU use of the workers while the job runs on classic compute."""
+    memory_percent: float = 60.0
+    parameters: dict[str, str] = field(default_factory=dict)
+    deployment: str = ""
+    """`BUNDLE`, `SYSTEM_MANAGED` or empty."""
+    runs_per_day: float = 0.0
+    """What the triggers give on average, when not paused."""
+    is_zombie: bool = False
+    """Runs on, though nobody reads what it writes."""
 
 
 @dataclass(frozen=True)
@@ -177,11 +277,20 @@ class Plan:
     warehouses: tuple[Warehouse, ...]
     pipelines: tuple[Pipeline, ...]
     jobs: tuple[JobPlan, ...]
+    incidents: tuple[Incident, ...] = ()
+
+    @property
+    def last_us(self) -> int:
+        """Nothing is generated after this instant: what never ends is cut here. The horizon may not pass it."""
+        return self.end_us + 30 * DAY
 
 
 @dataclass(frozen=True)
 class Day:
     """All runs that start on one UTC day, with their whole life, however long: n runs, a attempts, t task runs.
+
+    A run that another run starts (run-job task, table update, retry) belongs to the day of that other run, so a few
+    start after midnight. Runs of every workspace are here, out-of-region ones too.
 
     Runs, attempts and task runs are sorted by their start. Job-level values (name, node type …) are taken from the
     plan through `run_job`.
@@ -230,6 +339,15 @@ class Day:
     """Rows the task read, for lineage, queries and the truth about input growth; 0 where it never started."""
 
     extra: dict[str, Ints] = field(default_factory=dict)
+    """Further columns of a generated day.
+
+    Per run: `run_trigger` (index into account.words.TRIGGERS), `run_version` (index into the job's versions, -1 for
+    one-off runs), `run_workers` and `run_is_photon` (in force for the run, they change where an edit made the job
+    dearer), `run_source_task` and `run_root_task` (task run ids, 0 for none).
+    Per attempt: `attempt_number` (0 = first), `attempt_cause` (index into account.failures.FAILURES, -1 for none).
+    Per task run: `task_cause`, `task_attempt_number` (0 = first try), `task_parent` (run id of the for-each task run,
+    or 0), `task_is_first` (1 for the first try).
+    """
 
 
 @dataclass(frozen=True)

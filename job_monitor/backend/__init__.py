@@ -1,0 +1,1 @@
+"""HTTP, and the place where everything is built and joined."""

@@ -1,0 +1,127 @@
+"""Every setting, typed. Read here only; below `app.py` and `cli.py`, parts are given values.
+
+A bad value means no start, with a sentence that names the variable.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from job_monitor.errors import ConfigurationError
+
+PREFIX = "JOB_MONITOR_"
+
+
+def _named(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """Settings of one process, from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, populate_by_name=True, extra="ignore", frozen=True)
+
+    host: str | None = Field(
+        None, validation_alias=_named("DATABRICKS_HOST"), description="Address of the workspace that is read."
+    )
+    warehouse_id: str | None = Field(
+        None,
+        validation_alias=_named("DATABRICKS_WAREHOUSE_ID", "WAREHOUSE_ID"),
+        description="SQL warehouse that runs the statements.",
+    )
+    app_name: str | None = Field(
+        None, validation_alias=_named("DATABRICKS_APP_NAME"), description="Set by the platform for an app."
+    )
+    app_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        validation_alias=_named("DATABRICKS_APP_PORT"),
+        description="Set by the platform: the port that its proxy calls.",
+    )
+    client_id: str | None = Field(
+        None, validation_alias=_named("DATABRICKS_CLIENT_ID"), description="The app's service principal; for doctor's remedies."
+    )
+    store_path: Path = Field(
+        Path("job_monitor.duckdb"), description="File of the embedded store; it can be lost and is then read again."
+    )
+    store_memory_limit: str | None = Field(
+        None, pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$", description="Memory that the store may use, such as 2GB."
+    )
+    store_threads: int | None = Field(None, ge=1, le=64, description="Threads that the store may use; default: all cores.")
+    sync_interval_s: float = Field(
+        300.0, ge=1, le=86_400, description="Seconds from the end of one cycle to the start of the next."
+    )
+    currency: str = Field(
+        "USD", pattern=r"^[A-Z]{3}$", description="Currency of the list prices; amounts of others are never added."
+    )
+    http_timeout_s: float = Field(30.0, gt=0, le=600, description="Seconds to wait for one answer of the workspace.")
+    live_timeout_s: float = Field(
+        10.0, gt=0, le=60, description="Seconds that a live question to the Jobs API may take before it is a 503."
+    )
+    identity_ttl_s: float = Field(300.0, ge=0, le=3600, description="Seconds that a verified viewer is remembered.")
+    dev_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins allowed across sites, comma-separated; for front-end development alone."
+    )
+    ui_path: Path = Field(
+        Path(__file__).parent.parent / "ui" / "dist", description="Folder of the built UI that is served."
+    )
+    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+
+    @field_validator("host", "warehouse_id", "app_name", "client_id", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: Any) -> Any:
+        return value.strip() or None if isinstance(value, str) else value
+
+    @field_validator("host")
+    @classmethod
+    def _with_scheme(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = value if "://" in value else f"https://{value}"
+        if not address.startswith(("https://", "http://")):
+            raise ValueError("must be a web address such as https://adb-123.4.azuredatabricks.net")
+        return address.rstrip("/")
+
+    @field_validator("dev_origins", mode="before")
+    @classmethod
+    def _by_comma(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def is_on_platform(self) -> bool:
+        """Inside Databricks Apps: only there are the proxy's headers the platform's own."""
+        return self.app_name is not None and self.app_port is not None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the variables without which nothing can be synced."""
+        wanted = (("DATABRICKS_HOST", self.host), ("DATABRICKS_WAREHOUSE_ID", self.warehouse_id))
+        return tuple(name for name, value in wanted if value is None)
+
+
+def load(**given: Any) -> Settings:
+    """Settings from the environment, with `given` over them.
+
+    Raises ConfigurationError with one sentence per wrong value; the value itself is not repeated.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise ConfigurationError(" ".join(_sentence(part) for part in error.errors())) from None
+
+
+def variable(field: str) -> str:
+    """Name of the environment variable of a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"{PREFIX}{field.upper()}"
+
+
+def _sentence(part: Any) -> str:
+    name = str(part["loc"][0]) if part["loc"] else "settings"
+    known = variable(name) if name in Settings.model_fields else name
+    return f"{known}: {part['msg']}."
+
+

@@ -1,0 +1,1 @@
+"""Named questions to the marts: parameters in, rows out."""

@@ -1,0 +1,22 @@
+"""Is the product well, and how old is what it shows."""
+
+from fastapi import APIRouter
+
+from job_monitor.backend import health
+from job_monitor.backend.core import CoreDep, ReaderDep
+from job_monitor.backend.models import Health, Liveness
+from job_monitor.backend.problems import documented
+
+router = APIRouter(prefix="/api/health", tags=["health"])
+
+
+@router.get("", operation_id="get_health", responses=documented(503))
+def get_health(core: CoreDep, reader: ReaderDep) -> Health:
+    """State of the workspace, of each source and of the cycle that is under way."""
+    return health.health(core, reader)
+
+
+@router.get("/live", operation_id="get_live")
+def get_liveness() -> Liveness:
+    """The process answers; nothing else is asked."""
+    return Liveness()

@@ -1,0 +1,40 @@
+"""Jobs and their runs, from the system tables."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from job_monitor.backend.core import CoreDep, ReaderDep, ViewerDep
+from job_monitor.backend.models import Job, JobPage, Run, RunPage
+from job_monitor.backend.paging import Paging
+from job_monitor.backend.problems import documented
+from job_monitor.backend.queries.jobs import JOBS
+from job_monitor.backend.queries.runs import RUNS
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+
+@router.get("", operation_id="list_jobs", responses=documented(401, 422, 503))
+def list_jobs(
+    core: CoreDep,
+    reader: ReaderDep,
+    _viewer: ViewerDep,
+    paging: Paging,
+    include_deleted: Annotated[bool, Query(description="Also jobs that were deleted.")] = False,
+) -> JobPage:
+    """The latest version of each job, by workspace and id."""
+    page = JOBS.page(reader, core.book(reader), paging, core.clock(), {"include_deleted": include_deleted})
+    return JobPage(items=[Job(**row) for row in page.rows], **page.frame)
+
+
+@router.get("/runs", operation_id="list_runs", responses=documented(401, 422, 503))
+def list_runs(
+    core: CoreDep,
+    reader: ReaderDep,
+    _viewer: ViewerDep,
+    paging: Paging,
+    days: Annotated[int, Query(ge=1, le=90, description="Whole UTC dates of the run's end, today included.")] = 7,
+) -> RunPage:
+    """Runs that ended (or were last seen) in the window, newest start first."""
+    page = RUNS.page(reader, core.book(reader), paging, core.clock(), {"days": days})
+    return RunPage(items=[Run(**row) for row in page.rows], **page.frame)

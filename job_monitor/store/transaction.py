@@ -1,0 +1,92 @@
+"""One transaction on the store: a snapshot to read, or the one that writes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from job_monitor.store import merge
+from job_monitor.store.merge import MergeStats, Range
+from job_monitor.store.types import duckdb_type, identifier, qualified
+
+Params = Mapping[str, object] | None
+
+
+class Reader:
+    """Questions to one snapshot: all of them see the same finished generation.
+
+    SQL is DuckDB's; parameters are bound by name (`$days`). Not for use by several threads at once.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def arrow(self, sql: str, params: Params = None) -> pa.Table:
+        return self._connection.sql(sql, params=dict(params or {})).to_arrow_table()
+
+    def rows(self, sql: str, params: Params = None) -> list[dict[str, Any]]:
+        """Rows as dicts; times are aware (UTC), decimals are Decimal, maps and structs are dicts."""
+        rows: list[dict[str, Any]] = self.arrow(sql, params).to_pylist(maps_as_pydicts="strict")
+        return rows
+
+    def row(self, sql: str, params: Params = None) -> dict[str, Any] | None:
+        """The first row, or None when there is none."""
+        return next(iter(self.rows(sql, params)), None)
+
+    def scalar(self, sql: str, params: Params = None) -> Any:
+        """The first column of the first row, or None when there is no row."""
+        row = self.row(sql, params)
+        return None if row is None else next(iter(row.values()))
+
+    def has_table(self, name: str) -> bool:
+        """Whether `schema.table` exists in this snapshot."""
+        schema, table = name.split(".")
+        sql = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = $schema AND table_name = $table"
+        return bool(self.scalar(sql, {"schema": schema, "table": table}))
+
+
+class Writer(Reader):
+    """The one transaction that writes: commits when its block ends, and leaves nothing behind on an exception."""
+
+    def execute(self, sql: str, params: Params = None) -> None:
+        self._connection.execute(sql, dict(params or {})).complete()
+
+    def ensure_table(self, name: str, columns: Mapping[str, str], signature: str) -> bool:
+        """Make the table, `columns` being name -> Databricks type. True when it was made now, and so is empty.
+
+        A table made with another signature is dropped: its rows can be read again, and mending them in place cannot
+        invent the column that was not read.
+        """
+        known = self.scalar("SELECT signature FROM meta.raw_tables WHERE name = $name", {"name": name})
+        if known == signature:
+            return False
+        body = ", ".join(f"{identifier(column)} {duckdb_type(text)}" for column, text in columns.items())
+        self.execute(f"DROP TABLE IF EXISTS {qualified(name)}")
+        self.execute(f"CREATE TABLE {qualified(name)} ({body})")
+        self.execute("DELETE FROM meta.raw_tables WHERE name = $name", {"name": name})
+        row = {"name": name, "signature": signature}
+        self.execute("INSERT INTO meta.raw_tables (name, signature) VALUES ($name, $signature)", row)
+        return True
+
+    def merge(
+        self,
+        table: str,
+        batches: pa.RecordBatchReader,
+        *,
+        key: Sequence[str],
+        prefer: Sequence[str] = (),
+        within: Range | None = None,
+    ) -> MergeStats:
+        """Upsert by key; the same rows again, in any order and doubled, leave the same table.
+
+        Of several rows with one key the greatest by `prefer`, then by all columns, stays. `within` says that all
+        incoming rows lie in that range, and that a row's key fixes its place in it: only that part is compared.
+        """
+        return merge.merge(self._connection, table, batches, key=key, prefer=prefer, within=within)
+
+    def replace(
+        self, table: str, batches: pa.RecordBatchReader, *, key: Sequence[str], within: Range | None = None
+    ) -> MergeStats:
+        """Make the table, or its part `within`, equal to the incoming rows: what is not among them goes."""
+        return merge.replace(self._connection, table, batches, key=key, within=within)

@@ -1,0 +1,19 @@
+import tailwindcss from "@tailwindcss/vite";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { routerOptions } from "./router.config.ts";
+
+const backend = process.env.JOB_MONITOR_URL ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [tanstackRouter(routerOptions), react(), tailwindcss()],
+  server: { host: "127.0.0.1", proxy: { "/api": backend } },
+  build: { target: "es2022", assetsInlineLimit: 0, license: { fileName: "licenses.md" } },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/support/setup.ts"],
+    maxWorkers: 1,
+  },
+});
