@@ -42,7 +42,9 @@ class Settings(BaseSettings):
         description="Set by the platform: the port that its proxy calls.",
     )
     client_id: str | None = Field(
-        None, validation_alias=_named("DATABRICKS_CLIENT_ID"), description="The app's service principal; for doctor's remedies."
+        None,
+        validation_alias=_named("DATABRICKS_CLIENT_ID"),
+        description="The app's service principal; for doctor's remedies.",
     )
     store_path: Path = Field(
         Path("job_monitor.duckdb"), description="File of the embedded store; it can be lost and is then read again."
@@ -50,7 +52,9 @@ class Settings(BaseSettings):
     store_memory_limit: str | None = Field(
         None, pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$", description="Memory that the store may use, such as 2GB."
     )
-    store_threads: int | None = Field(None, ge=1, le=64, description="Threads that the store may use; default: all cores.")
+    store_threads: int | None = Field(
+        None, ge=1, le=64, description="Threads that the store may use; default: all cores."
+    )
     sync_interval_s: float = Field(
         300.0, ge=1, le=86_400, description="Seconds from the end of one cycle to the start of the next."
     )
@@ -123,5 +127,3 @@ def _sentence(part: Any) -> str:
     name = str(part["loc"][0]) if part["loc"] else "settings"
     known = variable(name) if name in Settings.model_fields else name
     return f"{known}: {part['msg']}."
-
-

@@ -62,7 +62,9 @@ def get_user_ws(request: Request, core: CoreDep) -> WorkspaceClient:
     """A client on behalf of the viewer. Without the viewer's token: IdentityError, never the app's own client."""
     token = request.headers.get(identification.TOKEN_HEADER)
     if not core.settings.is_on_platform:
-        raise IdentityError("Outside Databricks Apps a forwarded token is refused, so nothing runs on behalf of a viewer.")
+        raise IdentityError(
+            "Outside Databricks Apps a forwarded token is refused, so nothing runs on behalf of a viewer."
+        )
     if not token:
         raise IdentityError("No user token came with the request: turn on user authorization for the app.")
     return _on_behalf(core, token)

@@ -70,12 +70,18 @@ def forwarded(headers: Mapping[str, str], verify: Callable[[str], Viewer]) -> Id
     """Inside the platform: the workspace names the token's owner. Raises IdentityError without any name."""
     token = headers.get(TOKEN_HEADER)
     if not token:
-        return _unverified(headers, "The platform's proxy named the viewer; user authorization is off, so no token confirms it.")
+        return _unverified(
+            headers, "The platform's proxy named the viewer; user authorization is off, so no token confirms it."
+        )
     try:
         viewer = verify(token)
     except SourceError:
-        return _unverified(headers, "The platform's proxy named the viewer; the workspace could not be asked to confirm it.")
-    return Identification(viewer, "The platform's proxy passed the viewer's token on, and the workspace confirmed whose it is.")
+        return _unverified(
+            headers, "The platform's proxy named the viewer; the workspace could not be asked to confirm it."
+        )
+    return Identification(
+        viewer, "The platform's proxy passed the viewer's token on, and the workspace confirmed whose it is."
+    )
 
 
 def _unverified(headers: Mapping[str, str], how: str) -> Identification:

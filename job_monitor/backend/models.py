@@ -133,13 +133,15 @@ class RunFigures(Shape):
 
     count: Count | None
     by_class: ClassCounts | None
-    success_ratio: Ratio | None = Field(description="Succeeded, of those that succeeded, failed or timed out in the end.")
-    first_time_success_ratio: Ratio | None = Field(
-        description="Of the same runs, those whose first attempt succeeded."
+    success_ratio: Ratio | None = Field(
+        description="Succeeded, of those that succeeded, failed or timed out in the end."
     )
+    first_time_success_ratio: Ratio | None = Field(description="Of the same runs, those whose first attempt succeeded.")
     worked_s: Seconds | None = Field(description="Seconds worked, all attempts.")
     failing_jobs: Count | None = Field(description="Jobs whose last result in the window is failed or timed out.")
-    child_runs_count: Count | None = Field(description="Notebook workflow runs: part of another run, not counted above.")
+    child_runs_count: Count | None = Field(
+        description="Notebook workflow runs: part of another run, not counted above."
+    )
 
 
 class PeriodFigures(Shape):

@@ -48,5 +48,3 @@ class WorkspaceLink:
         """As the host itself says; None while it is not known."""
         client = self._client
         return None if client is None or client.config.workspace_id is None else str(client.config.workspace_id)
-
-

@@ -9,7 +9,7 @@ import duckdb
 
 from job_monitor.errors import StoreError, StoreLocked, StoreTooNew
 from job_monitor.store.migrate import migrate
-from job_monitor.store.transaction import Reader, Writer
+from job_monitor.store.transaction import Reader, Writer, as_store_error
 
 _DEFAULT_MEMORY = "1GB"
 """Sorts and joins above it spill to `<file>.tmp`. A Databricks App has 6 GB, most of it for others."""
@@ -70,7 +70,8 @@ class Store:
             try:
                 cursor.execute("BEGIN TRANSACTION")
                 yield Writer(cursor)
-                cursor.execute("COMMIT")
+                with as_store_error():
+                    cursor.execute("COMMIT")
             finally:
                 # Without the COMMIT, closing rolls back.
                 cursor.close()

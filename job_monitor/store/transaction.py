@@ -1,11 +1,13 @@
 """One transaction on the store: a snapshot to read, or the one that writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from job_monitor.errors import StoreError
 from job_monitor.store import merge
 from job_monitor.store.merge import MergeStats, Range
 from job_monitor.store.types import duckdb_type, identifier, qualified
@@ -13,17 +15,27 @@ from job_monitor.store.types import duckdb_type, identifier, qualified
 Params = Mapping[str, object] | None
 
 
+@contextmanager
+def as_store_error() -> Iterator[None]:
+    """DuckDB's errors as ours: nobody above knows DuckDB."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise StoreError(str(error)) from error
+
+
 class Reader:
     """Questions to one snapshot: all of them see the same finished generation.
 
-    SQL is DuckDB's; parameters are bound by name (`$days`). Not for use by several threads at once.
+    SQL is DuckDB's; parameters are bound by name (`$days`). Not for use by several threads at once. Raises StoreError.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
     def arrow(self, sql: str, params: Params = None) -> pa.Table:
-        return self._connection.sql(sql, params=dict(params or {})).to_arrow_table()
+        with as_store_error():
+            return self._connection.sql(sql, params=dict(params or {})).to_arrow_table()
 
     def rows(self, sql: str, params: Params = None) -> list[dict[str, Any]]:
         """Rows as dicts; times are aware (UTC), decimals are Decimal, maps and structs are dicts."""
@@ -50,7 +62,8 @@ class Writer(Reader):
     """The one transaction that writes: commits when its block ends, and leaves nothing behind on an exception."""
 
     def execute(self, sql: str, params: Params = None) -> None:
-        self._connection.execute(sql, dict(params or {})).complete()
+        with as_store_error():
+            self._connection.execute(sql, dict(params or {})).complete()
 
     def ensure_table(self, name: str, columns: Mapping[str, str], signature: str) -> bool:
         """Make the table, `columns` being name -> Databricks type. True when it was made now, and so is empty.
@@ -83,10 +96,12 @@ class Writer(Reader):
         Of several rows with one key the greatest by `prefer`, then by all columns, stays. `within` says that all
         incoming rows lie in that range, and that a row's key fixes its place in it: only that part is compared.
         """
-        return merge.merge(self._connection, table, batches, key=key, prefer=prefer, within=within)
+        with as_store_error():
+            return merge.merge(self._connection, table, batches, key=key, prefer=prefer, within=within)
 
     def replace(
         self, table: str, batches: pa.RecordBatchReader, *, key: Sequence[str], within: Range | None = None
     ) -> MergeStats:
         """Make the table, or its part `within`, equal to the incoming rows: what is not among them goes."""
-        return merge.replace(self._connection, table, batches, key=key, within=within)
+        with as_store_error():
+            return merge.replace(self._connection, table, batches, key=key, within=within)

@@ -89,7 +89,7 @@ def nearest(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_map(kind):
         return pa.map_(nearest(kind.key_type), nearest(kind.item_type))
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.list_(pa.field("element", nearest(kind.value_type)))
+        return pa.list_(pa.field(kind.value_field.name, nearest(kind.value_type)))
     if pa.types.is_struct(kind):
         fields = (kind.field(index) for index in range(kind.num_fields))
         return pa.struct([pa.field(field.name, nearest(field.type)) for field in fields])

@@ -131,7 +131,7 @@ export interface paths {
             cookie?: never;
         };
         /** Byjob */
-        get: operations["list_costs_by_job"];
+        get: operations["list_usage_by_job"];
         put?: never;
         post?: never;
         delete?: never;
@@ -144,27 +144,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** ByClass */
-        ByClass: {
-            /** Succeeded */
-            succeeded: number;
-            /** Failed */
-            failed: number;
-            /** Timed Out */
-            timed_out: number;
-            /** Cancelled */
-            cancelled: number;
-            /** Skipped */
-            skipped: number;
-            /** Blocked */
-            blocked: number;
-            /** Running */
-            running: number;
-            /** Unknown */
-            unknown: number;
-        };
-        /** ByJob */
-        ByJob: {
+        /**
+         * Attention
+         * @description A job whose last result is a failure.
+         */
+        Attention: {
             /** Workspace Id */
             workspace_id: string;
             /** Workspace Name */
@@ -173,42 +157,192 @@ export interface components {
             job_id: string;
             /** Job Name */
             job_name: string | null;
-            /** Usage Unit */
-            usage_unit: string;
-            /** Usage Quantity */
-            usage_quantity: string;
+            /**
+             * Failures Count
+             * @description Failed and timed-out runs that ended in the window.
+             */
+            failures_count: number;
+            last_result: components["schemas"]["ResultClass"];
+            /** Last Run Id */
+            last_run_id: string;
+            /**
+             * Last Ended At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_ended_at: string;
+            /**
+             * Failing Since
+             * Format: date-time
+             * @description End of the first failed run after the last success.
+             * @example 2026-02-01T09:20:00Z
+             */
+            failing_since: string;
+        };
+        /**
+         * Claim
+         * @description A query over the marts that must return no rows, and did return some.
+         */
+        Claim: {
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+            /**
+             * Rows Count
+             * @description Rows that break the claim.
+             */
+            rows_count: number;
+        };
+        /**
+         * ClassCounts
+         * @description Runs per result class.
+         */
+        ClassCounts: {
+            /**
+             * Succeeded
+             * @default 0
+             */
+            succeeded: number;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+            /**
+             * Timed Out
+             * @default 0
+             */
+            timed_out: number;
+            /**
+             * Cancelled
+             * @default 0
+             */
+            cancelled: number;
+            /**
+             * Skipped
+             * @default 0
+             */
+            skipped: number;
+            /**
+             * Blocked
+             * @default 0
+             */
+            blocked: number;
+            /**
+             * Running
+             * @default 0
+             */
+            running: number;
+            /**
+             * Unknown
+             * @default 0
+             */
+            unknown: number;
+        };
+        /** CostFigures */
+        CostFigures: {
+            /** Currency */
+            currency: string;
+            /**
+             * List Cost
+             * @description List price (promotions in, discounts out) of the priced usage of the window.
+             * @example 12.5
+             */
+            list_cost: string;
+            /**
+             * Default List Cost
+             * @description The same without promotions.
+             * @example 12.5
+             */
+            default_list_cost: string;
+            /**
+             * Complete Days
+             * @description Days of the window whose usage is complete.
+             */
+            complete_days: number;
+            /**
+             * Complete List Cost
+             * @description Cost of those complete days alone: compare this one.
+             * @example 12.5
+             */
+            complete_list_cost: string;
+            /**
+             * Previous List Cost
+             * @description Cost of as many days just before the window; null when history does not reach so far.
+             */
+            previous_list_cost: string | null;
+        };
+        /** DailyFigures */
+        DailyFigures: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Is Complete
+             * @description All runs that ended on this day have arrived.
+             */
+            is_complete: boolean;
+            /**
+             * Is Cost Complete
+             * @description All usage of this day should have arrived; corrections may follow.
+             */
+            is_cost_complete: boolean;
+            by_class: components["schemas"]["ClassCounts"] | null;
+            /** Worked S */
+            worked_s: number | null;
             /** List Cost */
             list_cost: string | null;
-            /** Currency */
-            currency: string | null;
-            /** Unpriced Quantity */
-            unpriced_quantity: string;
-            /** Billed Runs Count */
-            billed_runs_count: number;
         };
         /** Health */
         Health: {
             /**
-             * Status
-             * @enum {string}
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
              */
-            status: "ok" | "degraded" | "pending" | "unconfigured" | "unreachable";
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            status: components["schemas"]["HealthStatus"];
             /** Version */
             version: string;
             /**
              * Now
              * Format: date-time
+             * @example 2026-02-01T09:20:00Z
              */
             now: string;
-            /** As Of */
-            as_of: string | null;
-            /** Generation */
+            /**
+             * Generation
+             * @description Number of the finished build that readers see.
+             */
             generation: number | null;
             workspace: components["schemas"]["Workspace"] | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
-            sync: components["schemas"]["Sync"];
+            sync: components["schemas"]["SyncProgress"];
+            /** Failed Claims */
+            failed_claims: components["schemas"]["Claim"][];
+            /**
+             * Message
+             * @description What to do next, when the status is not ok.
+             */
+            message: string | null;
         };
+        /**
+         * HealthStatus
+         * @enum {string}
+         */
+        HealthStatus: "ok" | "degraded" | "pending" | "unconfigured" | "unreachable";
+        /**
+         * IdentitySource
+         * @description How it is known who the viewer is.
+         * @enum {string}
+         */
+        IdentitySource: "forwarded" | "local";
         /** Job */
         Job: {
             /** Workspace Id */
@@ -225,13 +359,16 @@ export interface components {
             run_as: string | null;
             /** Tags */
             tags: {
-                [key: string]: string;
+                [key: string]: string | null;
             };
             /** Trigger Type */
             trigger_type: string | null;
             /** Is Paused */
             is_paused: boolean | null;
-            /** Schedule */
+            /**
+             * Schedule
+             * @description Quartz cron expression.
+             */
             schedule: string | null;
             /** Timezone */
             timezone: string | null;
@@ -242,186 +379,197 @@ export interface components {
             /**
              * Changed At
              * Format: date-time
+             * @example 2026-02-01T09:20:00Z
              */
             changed_at: string;
             /** Deleted At */
             deleted_at: string | null;
             /** Is Deleted */
             is_deleted: boolean;
-        };
-        /** Me */
-        Me: {
-            /** User Name */
-            user_name: string;
-            /** Display Name */
-            display_name: string;
             /**
-             * Source
-             * @enum {string}
+             * Is Settings Known
+             * @description False: the row is older than the trigger, pause and timeout columns, so null there means nothing.
              */
-            source: "forwarded" | "local";
-            /** Is Verified */
-            is_verified: boolean;
-            /** How */
-            how: string;
-            /** As Of */
-            as_of: string | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
+            is_settings_known: boolean;
         };
-        /** OAtt */
-        OAtt: {
+        /** JobCounts */
+        JobCounts: {
+            /**
+             * Count
+             * @description Jobs that are not deleted.
+             */
+            count: number | null;
+            /**
+             * Paused
+             * @description Of these, with a paused trigger.
+             */
+            paused: number | null;
+            /**
+             * Deleted
+             * @description Deleted, and still in the table.
+             */
+            deleted: number | null;
+        };
+        /** JobPage */
+        JobPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["Job"][];
+        };
+        /**
+         * JobUsage
+         * @description Usage that carries the job's id, net of corrections. Work on all-purpose compute or a warehouse carries none.
+         */
+        JobUsage: {
             /** Workspace Id */
-            workspace_id: string;
+            workspace_id: string | null;
             /** Workspace Name */
             workspace_name: string | null;
             /** Job Id */
             job_id: string;
             /** Job Name */
             job_name: string | null;
-            /** Failures Count */
-            failures_count: number;
+            /** Usage Unit */
+            usage_unit: string | null;
             /**
-             * Last Result
-             * @enum {string}
+             * Usage Quantity
+             * @example 12.5
              */
-            last_result: "succeeded" | "failed" | "timed_out" | "cancelled" | "skipped" | "blocked" | "running" | "unknown";
-            /** Last Run Id */
-            last_run_id: string;
-            /** Last Ended At */
-            last_ended_at: string | null;
-            /** Failing Since */
-            failing_since: string | null;
-        };
-        /** OCost */
-        OCost: {
-            /** Currency */
-            currency: string;
-            /** List Cost */
-            list_cost: string;
-            /** Previous List Cost */
-            previous_list_cost: string | null;
-        };
-        /** ODay */
-        ODay: {
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
-            /** Is Complete */
-            is_complete: boolean;
-            by_class: components["schemas"]["ByClass"] | null;
-            /** Worked S */
-            worked_s: number | null;
+            usage_quantity: string;
             /** List Cost */
             list_cost: string | null;
+            /** Default List Cost */
+            default_list_cost: string | null;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Unpriced Quantity
+             * @example 12.5
+             */
+            unpriced_quantity: string;
+            /** Billed Runs Count */
+            billed_runs_count: number;
         };
-        /** OJobs */
-        OJobs: {
-            /** Count */
-            count: number | null;
-            /** Paused */
-            paused: number | null;
-            /** Deleted */
-            deleted: number | null;
+        /** JobUsagePage */
+        JobUsagePage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["JobUsage"][];
         };
-        /** OPrev */
-        OPrev: {
+        /** Me */
+        Me: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** User Name */
+            user_name: string;
+            /** Display Name */
+            display_name: string;
+            source: components["schemas"]["IdentitySource"];
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * How
+             * @description How it is known who the viewer is, in a sentence.
+             */
+            how: string;
+        };
+        /** Overview */
+        Overview: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            window: components["schemas"]["Window"];
+            jobs: components["schemas"]["JobCounts"];
+            runs: components["schemas"]["RunFigures"];
+            /** @description The complete days of the window. */
+            complete: components["schemas"]["PeriodFigures"];
+            /** @description As many days just before the window. */
+            previous: components["schemas"]["PeriodFigures"];
+            /** Cost */
+            cost: components["schemas"]["CostFigures"][] | null;
+            /**
+             * Unpriced
+             * @description Usage that found no list price, by unit.
+             */
+            unpriced: components["schemas"]["UnitQuantity"][] | null;
+            /**
+             * Usage
+             * @description All usage, net of corrections; units are never added up.
+             */
+            usage: components["schemas"]["UnitQuantity"][] | null;
+            /** Daily */
+            daily: components["schemas"]["DailyFigures"][];
+            /** Attention */
+            attention: components["schemas"]["Attention"][] | null;
+        };
+        /**
+         * PeriodFigures
+         * @description Complete days only, so that two periods can be compared.
+         */
+        PeriodFigures: {
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Days */
+            days: number;
             /** Runs Count */
             runs_count: number | null;
             /** Success Ratio */
             success_ratio: number | null;
         };
-        /** OQty */
-        OQty: {
-            /** Usage Unit */
-            usage_unit: string;
-            /** Usage Quantity */
-            usage_quantity: string;
-        };
-        /** ORuns */
-        ORuns: {
-            /** Count */
-            count: number | null;
-            by_class: components["schemas"]["ByClass"] | null;
-            /** Success Ratio */
-            success_ratio: number | null;
-            /** First Time Success Ratio */
-            first_time_success_ratio: number | null;
-            /** Worked S */
-            worked_s: number | null;
-            /** Failing Jobs */
-            failing_jobs: number | null;
-        };
-        /** Overview */
-        Overview: {
-            window: components["schemas"]["Window"];
-            /** As Of */
-            as_of: string | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
-            jobs: components["schemas"]["OJobs"];
-            runs: components["schemas"]["ORuns"];
-            /** Cost */
-            cost: components["schemas"]["OCost"][] | null;
-            /** Unpriced */
-            unpriced: components["schemas"]["OQty"][];
-            /** Usage */
-            usage: components["schemas"]["OQty"][];
-            /** Daily */
-            daily: components["schemas"]["ODay"][];
-            previous: components["schemas"]["OPrev"];
-            /** Attention */
-            attention: components["schemas"]["OAtt"][];
-        };
-        /** Page[ByJob] */
-        Page_ByJob_: {
-            /** Items */
-            items: components["schemas"]["ByJob"][];
-            /** Next */
-            next: string | null;
-            /** As Of */
-            as_of: string | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
-        };
-        /** Page[Job] */
-        Page_Job_: {
-            /** Items */
-            items: components["schemas"]["Job"][];
-            /** Next */
-            next: string | null;
-            /** As Of */
-            as_of: string | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
-        };
-        /** Page[Run] */
-        Page_Run_: {
-            /** Items */
-            items: components["schemas"]["Run"][];
-            /** Next */
-            next: string | null;
-            /** As Of */
-            as_of: string | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
-        };
-        /** Page[Usage] */
-        Page_Usage_: {
-            /** Items */
-            items: components["schemas"]["Usage"][];
-            /** Next */
-            next: string | null;
-            /** As Of */
-            as_of: string | null;
-            /** Sources */
-            sources: components["schemas"]["Source"][];
-        };
-        /** Problem */
+        /**
+         * Problem
+         * @description RFC 9457: what went wrong, in a sentence, and what to do.
+         */
         Problem: {
-            /** Type */
+            /**
+             * Type
+             * @default about:blank
+             */
             type: string;
             /** Title */
             title: string;
@@ -430,8 +578,14 @@ export interface components {
             /** Detail */
             detail: string;
             /** Instance */
-            instance: string;
+            instance: string | null;
         };
+        /**
+         * ResultClass
+         * @description How a run ended, in our words. The raw word is kept beside it.
+         * @enum {string}
+         */
+        ResultClass: "succeeded" | "failed" | "timed_out" | "cancelled" | "skipped" | "blocked" | "running" | "unknown";
         /** Run */
         Run: {
             /** Workspace Id */
@@ -439,7 +593,7 @@ export interface components {
             /** Workspace Name */
             workspace_name: string | null;
             /** Job Id */
-            job_id: string;
+            job_id: string | null;
             /** Run Id */
             run_id: string;
             /** Job Name */
@@ -447,23 +601,26 @@ export interface components {
             /** Run Name */
             run_name: string | null;
             /** Run Type */
-            run_type: string;
+            run_type: string | null;
             /** Trigger Type */
-            trigger_type: string;
+            trigger_type: string | null;
+            result_class: components["schemas"]["ResultClass"];
             /**
-             * Result Class
-             * @enum {string}
+             * Result State
+             * @description The raw word of the newest slice; null while open.
              */
-            result_class: "succeeded" | "failed" | "timed_out" | "cancelled" | "skipped" | "blocked" | "running" | "unknown";
-            /** Result State */
             result_state: string | null;
-            /** First Result State */
+            /**
+             * First Result State
+             * @description The raw word of the first attempt that ended.
+             */
             first_result_state: string | null;
             /** Termination Code */
             termination_code: string | null;
             /**
              * Started At
              * Format: date-time
+             * @example 2026-02-01T09:20:00Z
              */
             started_at: string;
             /** Ended At */
@@ -471,47 +628,141 @@ export interface components {
             /**
              * Last Seen At
              * Format: date-time
+             * @description End of the newest slice.
+             * @example 2026-02-01T09:20:00Z
              */
             last_seen_at: string;
-            /** Worked S */
+            /**
+             * Worked S
+             * @description Sum of the slices.
+             */
             worked_s: number;
-            /** Elapsed S */
+            /**
+             * Elapsed S
+             * @description First start to newest end.
+             */
             elapsed_s: number;
-            /** Gap S */
+            /**
+             * Gap S
+             * @description Elapsed without worked: between attempts.
+             */
             gap_s: number;
-            /** Attempts Count */
+            /**
+             * Attempts Count
+             * @description Attempts that ended; each repair adds one.
+             */
             attempts_count: number;
             /** Is Open */
             is_open: boolean;
             /** Is Never Started */
             is_never_started: boolean;
         };
-        /** Source */
-        Source: {
-            /** Name */
-            name: string;
+        /**
+         * RunFigures
+         * @description Runs of the window, by the day they ended; runs started inside a notebook count apart.
+         */
+        RunFigures: {
+            /** Count */
+            count: number | null;
+            by_class: components["schemas"]["ClassCounts"] | null;
             /**
-             * State
-             * @enum {string}
+             * Success Ratio
+             * @description Succeeded, of those that succeeded, failed or timed out in the end.
              */
-            state: "ok" | "stale" | "empty" | "pending" | "denied" | "absent" | "failed" | "unconfigured";
-            /** As Of */
+            success_ratio: number | null;
+            /**
+             * First Time Success Ratio
+             * @description Of the same runs, those whose first attempt succeeded.
+             */
+            first_time_success_ratio: number | null;
+            /**
+             * Worked S
+             * @description Seconds worked, all attempts.
+             */
+            worked_s: number | null;
+            /**
+             * Failing Jobs
+             * @description Jobs whose last result in the window is failed or timed out.
+             */
+            failing_jobs: number | null;
+            /**
+             * Child Runs Count
+             * @description Notebook workflow runs: part of another run, not counted above.
+             */
+            child_runs_count: number | null;
+        };
+        /** RunPage */
+        RunPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
             as_of: string | null;
-            /** Synced At */
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["Run"][];
+        };
+        /**
+         * Source
+         * @description State of one source that an answer rests on.
+         */
+        Source: {
+            /**
+             * Name
+             * @description `system.lakeflow.jobs`, or `jobs_api`.
+             */
+            name: string;
+            state: components["schemas"]["SourceState"];
+            /**
+             * As Of
+             * @description Newest event in the data; not the time of reading.
+             */
+            as_of: string | null;
+            /**
+             * Synced At
+             * @description When it was last read with success.
+             */
             synced_at: string | null;
-            /** Row Count */
+            /**
+             * Row Count
+             * @default 0
+             */
             row_count: number;
-            /** Message */
+            /**
+             * Message
+             * @description What happened, when the state is not ok.
+             */
             message: string | null;
-            /** Remedy */
+            /**
+             * Remedy
+             * @description The statement or setting that mends it.
+             */
             remedy: string | null;
         };
-        /** Sync */
-        Sync: {
+        /**
+         * SourceState
+         * @description What is known about one source. Only `ok` and `stale` carry rows that a page may count.
+         * @enum {string}
+         */
+        SourceState: "ok" | "stale" | "empty" | "pending" | "denied" | "absent" | "failed" | "unconfigured";
+        /** SyncProgress */
+        SyncProgress: {
             /** Is Running */
             is_running: boolean;
-            /** Phase */
-            phase: string;
+            /**
+             * Phase
+             * @description What the cycle does now, in a word: sync, build, idle.
+             */
+            phase: string | null;
             /** Tables Done */
             tables_done: number;
             /** Tables Count */
@@ -520,44 +771,100 @@ export interface components {
             rows_read: number;
             /** Bytes Read */
             bytes_read: number;
-            /** Fraction */
+            /**
+             * Fraction
+             * @description Share done, where it can be told.
+             */
             fraction: number | null;
             /** Seconds Left */
             seconds_left: number | null;
         };
-        /** Usage */
+        /** UnitQuantity */
+        UnitQuantity: {
+            /** Usage Unit */
+            usage_unit: string;
+            /**
+             * Usage Quantity
+             * @example 12.5
+             */
+            usage_quantity: string;
+        };
+        /**
+         * Usage
+         * @description Usage of one day, net of corrections.
+         */
         Usage: {
             /**
              * Usage Date
              * Format: date
              */
             usage_date: string;
-            /** Workspace Id */
+            /**
+             * Workspace Id
+             * @description Null: usage of the account.
+             */
             workspace_id: string | null;
             /** Workspace Name */
             workspace_name: string | null;
             /** Sku Name */
-            sku_name: string;
+            sku_name: string | null;
             /** Cloud */
-            cloud: string;
+            cloud: string | null;
             /** Billing Origin Product */
-            billing_origin_product: string;
+            billing_origin_product: string | null;
             /** Usage Unit */
-            usage_unit: string;
-            /** Usage Quantity */
+            usage_unit: string | null;
+            /**
+             * Usage Quantity
+             * @example 12.5
+             */
             usage_quantity: string;
-            /** List Cost */
+            /**
+             * List Cost
+             * @description Null: no part of it found a price.
+             */
             list_cost: string | null;
+            /** Default List Cost */
+            default_list_cost: string | null;
             /** Currency */
             currency: string | null;
-            /** Priced Quantity */
+            /**
+             * Priced Quantity
+             * @example 12.5
+             */
             priced_quantity: string;
-            /** Unpriced Quantity */
+            /**
+             * Unpriced Quantity
+             * @example 12.5
+             */
             unpriced_quantity: string;
             /** Is Complete */
             is_complete: boolean;
         };
-        /** Window */
+        /** UsagePage */
+        UsagePage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["Usage"][];
+        };
+        /**
+         * Window
+         * @description Whole UTC dates, both ends included; the last one is today and not over yet.
+         */
         Window: {
             /**
              * From
@@ -811,7 +1118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Job_"];
+                    "application/json": components["schemas"]["JobPage"];
                 };
             };
             /** @description Unauthorized */
@@ -875,7 +1182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Run_"];
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             /** @description Unauthorized */
@@ -939,7 +1246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Usage_"];
+                    "application/json": components["schemas"]["UsagePage"];
                 };
             };
             /** @description Unauthorized */
@@ -984,7 +1291,7 @@ export interface operations {
             };
         };
     };
-    list_costs_by_job: {
+    list_usage_by_job: {
         parameters: {
             query?: {
                 days?: number;
@@ -1003,7 +1310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ByJob_"];
+                    "application/json": components["schemas"]["JobUsagePage"];
                 };
             };
             /** @description Unauthorized */

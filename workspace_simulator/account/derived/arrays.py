@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from workspace_simulator.account.frames import DAY, HOUR, NEVER, Ints
 from workspace_simulator.account.identifiers import strings_from_bytes
-from workspace_simulator.schema import VISIBLE_AT, Table, tables
+from workspace_simulator.schema import VISIBLE_AT, tables
 
 Frame = dict[str, Ints]
 """Equally long integer columns; a column that a frame lacks counts as all -1 when frames are joined."""
@@ -86,6 +86,8 @@ def pick(pool: pa.Array, codes: Ints) -> pa.Array:
     if len(pool) == 0:
         return nulls(pool.type, len(codes))
     missing = codes < 0
+    if missing.all():
+        return nulls(pool.type, len(codes))
     return pool.take(pa.array(codes, mask=missing) if missing.any() else pa.array(codes))
 
 
@@ -155,9 +157,15 @@ def empty_maps(size: int) -> pa.Array:
     return pa.repeat(pa.scalar([], pa.map_(pa.string(), pa.string())), size)
 
 
-def published(full_name: str) -> Table:
+@cache
+def published(full_name: str) -> pa.Schema:
     """The table's published columns."""
-    return tables()[full_name]
+    return tables()[full_name].arrow_schema
+
+
+@cache
+def _stored(full_name: str) -> pa.Schema:
+    return tables()[full_name].stored_schema
 
 
 def build(full_name: str, columns: Mapping[str, pa.Array], visible: Ints) -> pa.Table:
@@ -165,7 +173,7 @@ def build(full_name: str, columns: Mapping[str, pa.Array], visible: Ints) -> pa.
 
     The caller hands the rows sorted by `visible`.
     """
-    schema = published(full_name).stored_schema
+    schema = _stored(full_name)
     unknown = set(columns) - set(schema.names)
     if unknown:
         raise KeyError(f"{full_name} has no column {sorted(unknown)}")
@@ -178,7 +186,7 @@ def build(full_name: str, columns: Mapping[str, pa.Array], visible: Ints) -> pa.
 def from_rows(full_name: str, rows: Sequence[Mapping[str, object]], visible: Sequence[int]) -> pa.Table:
     """A small table from Python values, one mapping per row; only for tables made once."""
     order = np.argsort(np.array(visible, np.int64), kind="stable")
-    schema = published(full_name).arrow_schema
+    schema = published(full_name)
     ordered = [rows[position] for position in order]
     columns = {field.name: pa.array([row.get(field.name) for row in ordered], field.type) for field in schema}
     return build(full_name, columns, np.array(visible, np.int64)[order])

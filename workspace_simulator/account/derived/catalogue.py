@@ -115,5 +115,5 @@ def product_names() -> pa.Array:
 @cache
 def feature_pool() -> pa.StructArray:
     """Pool of `product_features`, by Feature."""
-    kind = published("system.billing.usage").arrow_schema.field("product_features").type
+    kind = published("system.billing.usage").field("product_features").type
     return pa.array([_SETTINGS[feature] for feature in Feature], kind)

@@ -92,11 +92,26 @@ class Index:
         names = [name for job in self.plan.jobs for name in ([v.name for v in job.versions] or [job.name])]
         return pa.array([*names, None], pa.string())
 
+    MONITORED = 8
+    """Tables whose quality monitoring is billed."""
+
     @cached_property
-    def version_tags(self) -> pa.Array:
-        """Pool of tag maps by version, the last one empty."""
+    def usage_tags(self) -> pa.Array:
+        """Pool of tag maps: one per job version, those of monitored tables, and last an empty one."""
         tags = [tag for job in self.plan.jobs for tag in ([v.tags for v in job.versions] or [job.tags])]
-        return maps([*tags, {}])
+        monitored = [{"LakehouseMonitoringTableId": f"{self.plan.seed:08x}-{n:04d}"} for n in range(self.MONITORED)]
+        return maps([*tags, *monitored, {}])
+
+    @property
+    def monitored_tags(self) -> int:
+        """Where the tags of monitored tables begin in `usage_tags`."""
+        return int(self.version_offset[-1])
+
+    @cached_property
+    def instance_pools(self) -> pa.Array:
+        """Pool of instance pool ids, one per workspace."""
+        letters = [f"{int(number):08d}" for number in scatter(np.arange(len(self.plan.workspaces)), self.plan.seed)]
+        return pa.array([f"0612-081500-pool{n}-pool-{text}" for n, text in enumerate(letters)], pa.string())
 
     def run_versions(self, day: Day) -> Ints:
         """Code of the version in force for each run, into the version pools."""

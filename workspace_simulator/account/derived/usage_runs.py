@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workspace_simulator.account.derived.arrays import Frame, choose, expand_hours, group_sum, join, scatter
+from workspace_simulator.account.derived.arrays import Frame, expand_hours, group_sum, scatter
 from workspace_simulator.account.derived.catalogue import Feature, Product
 from workspace_simulator.account.derived.index import Index, nano
 from workspace_simulator.account.derived.lifetimes import JobClusters, of_kind
@@ -78,9 +78,3 @@ def _of_run(day: Day, index: Index, run: Ints) -> Frame:
         "run_as": day.run_owner[run],
         "product": np.full(len(run), int(Product.JOBS), np.int64),
     }
-
-
-def rows(day: Day, index: Index, tasks: Frame, clusters: JobClusters) -> Frame:
-    """All usage of the day's runs; what rounds to nothing gives no row."""
-    frame = join([of_clusters(day, index, clusters), of_serverless(day, index, tasks)])
-    return choose(frame, frame["nano"] > 0)

@@ -1,0 +1,120 @@
+"""The dashboard's questions. Each reads prepared days, never single runs or usage rows."""
+
+from datetime import date
+from typing import Any
+
+from job_monitor.backend.queries.listing import Days
+from job_monitor.store import Reader
+
+_JOBS = """
+select count(*) filter (where not is_deleted) as count, count(*) filter (where not is_deleted and is_paused) as paused,
+  count(*) filter (where is_deleted) as deleted
+from mart.jobs
+"""
+
+_RUNS_BY_DAY = """
+select end_date, sum(runs_count) as runs_count, sum(succeeded_count) as succeeded, sum(failed_count) as failed,
+  sum(timed_out_count) as timed_out, sum(cancelled_count) as cancelled, sum(skipped_count) as skipped,
+  sum(blocked_count) as blocked, sum(running_count) as running, sum(unknown_count) as unknown,
+  sum(first_time_succeeded_count) as first_time_succeeded, cast(sum(worked_s) as double) as worked_s
+from mart.job_daily
+where end_date between $from_date and $to_date and kind <> 'workflow'
+group by end_date
+"""
+
+_CHILDREN = """
+select coalesce(sum(runs_count), 0) from mart.job_daily
+where end_date between $from_date and $to_date and kind = 'workflow'
+"""
+
+_FIRST_RUN_DATE = "select min(end_date) from mart.job_daily"
+_FIRST_USAGE_DATE = "select min(usage_date) from mart.usage_daily"
+
+_HORIZONS = "select runs_complete_until, usage_complete_until, currency from mart.horizons"
+
+_USAGE = """
+select usage_unit, sum(usage_quantity) as usage_quantity, sum(unpriced_quantity) as unpriced_quantity
+from mart.usage_daily
+where usage_date between $from_date and $to_date
+group by usage_unit
+order by usage_unit nulls last
+"""
+
+_COST_BY_DAY = """
+select usage_date, sum(list_cost) as list_cost, sum(default_list_cost) as default_list_cost
+from mart.usage_daily
+where usage_date between $from_date and $to_date
+group by usage_date
+"""
+
+_FAILING = """
+select count(*) from mart.job_last_results
+where is_failing and cast(last_ended_at as date) between $from_date and $to_date
+"""
+
+_ATTENTION = """
+with failures as (
+  select workspace_id, job_id, sum(failed_count + timed_out_count) as failures_count
+  from mart.job_daily
+  where end_date between $from_date and $to_date and kind = 'job'
+  group by workspace_id, job_id
+)
+select l.workspace_id, w.workspace_name, l.job_id, j.name as job_name, cast(f.failures_count as bigint) as failures_count,
+  l.last_result_class as last_result, l.last_run_id, l.last_ended_at, l.failing_since
+from mart.job_last_results as l
+join failures as f on f.workspace_id = l.workspace_id and f.job_id = l.job_id
+left join mart.jobs as j on j.workspace_id = l.workspace_id and j.job_id = l.job_id
+left join mart.workspaces as w on w.workspace_id = l.workspace_id
+where l.is_failing and cast(l.last_ended_at as date) between $from_date and $to_date
+order by f.failures_count desc, l.last_ended_at desc, l.workspace_id, l.job_id
+limit $limit
+"""
+
+ATTENTION_AT_MOST = 50
+
+
+def _dates(window: Days) -> dict[str, Any]:
+    return {"from_date": window.from_date, "to_date": window.to_date}
+
+
+def job_counts(reader: Reader) -> dict[str, Any]:
+    return reader.rows(_JOBS)[0]
+
+
+def runs_by_day(reader: Reader, window: Days) -> dict[date, dict[str, Any]]:
+    return {row["end_date"]: row for row in reader.rows(_RUNS_BY_DAY, _dates(window))}
+
+
+def child_runs_count(reader: Reader, window: Days) -> int:
+    return int(reader.scalar(_CHILDREN, _dates(window)))
+
+
+def failing_jobs_count(reader: Reader, window: Days) -> int:
+    return int(reader.scalar(_FAILING, _dates(window)))
+
+
+def attention(reader: Reader, window: Days) -> list[dict[str, Any]]:
+    return reader.rows(_ATTENTION, {**_dates(window), "limit": ATTENTION_AT_MOST})
+
+
+def usage_by_unit(reader: Reader, window: Days) -> list[dict[str, Any]]:
+    return reader.rows(_USAGE, _dates(window))
+
+
+def cost_by_day(reader: Reader, window: Days) -> dict[date, dict[str, Any]]:
+    return {row["usage_date"]: row for row in reader.rows(_COST_BY_DAY, _dates(window))}
+
+
+def first_run_date(reader: Reader) -> date | None:
+    found: date | None = reader.scalar(_FIRST_RUN_DATE)
+    return found
+
+
+def first_usage_date(reader: Reader) -> date | None:
+    found: date | None = reader.scalar(_FIRST_USAGE_DATE)
+    return found
+
+
+def horizons(reader: Reader) -> dict[str, Any]:
+    """Dates until which runs and usage are complete (null: no rows), and the currency of the costs."""
+    return reader.rows(_HORIZONS)[0]

@@ -1,0 +1,139 @@
+"""The chunks of one result: fetched from their signed links in parallel, handed out in order, a few held at a time."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pyarrow as pa
+from databricks.sdk.service.sql import ExternalLink
+
+from job_monitor.errors import ResultTruncated, SourceError, Unreachable
+
+_ATTEMPTS = 5
+_TIMEOUT = httpx.Timeout(30, connect=10)
+_NEARLY_EXPIRED = timedelta(seconds=5)
+
+
+class ChunkFetcher:
+    """Iterates over (table, bytes) of each chunk, in order.
+
+    A chunk is taken whole before it is handed out, so a connection that is cut in the middle costs another request and
+    never half a chunk. `links_of(index)` asks the workspace for fresh links.
+    """
+
+    def __init__(
+        self,
+        links_of: Callable[[int], list[ExternalLink]],
+        count: int,
+        first_links: Sequence[ExternalLink],
+        source: str,
+        statement_id: str | None,
+        parallel: int,
+    ) -> None:
+        self._links_of, self._count, self._parallel = links_of, count, max(1, parallel)
+        self._source, self._statement_id = source, statement_id
+        self._links = {link.chunk_index or 0: link for link in first_links}
+        self._pool: ThreadPoolExecutor | None = None
+        self._closed = threading.Event()
+        self._client: httpx.Client | None = None
+        self.pause_s = 1.0
+
+    def __iter__(self) -> Iterator[tuple[pa.Table, int]]:
+        self._client = _link_client(self._parallel)
+        if self._count == 1:
+            yield self._fetch(0)
+            return
+        self._pool = ThreadPoolExecutor(self._parallel, thread_name_prefix="chunk")
+        waiting: list[Future[tuple[pa.Table, int]]] = []
+        for index in range(self._count):
+            waiting.append(self._pool.submit(self._fetch, index))
+            if len(waiting) > self._parallel:
+                yield waiting.pop(0).result()
+        while waiting:
+            yield waiting.pop(0).result()
+
+    def close(self) -> None:
+        """Give up what is under way. Safe to call twice."""
+        self._closed.set()
+        if self._pool is not None:
+            # A thread that waits for storage ends by itself, at the latest after its time-out.
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._client is not None:
+            self._client.close()
+
+    def _fetch(self, index: int) -> tuple[pa.Table, int]:
+        reason = ""
+        for attempt in range(_ATTEMPTS):
+            if self._closed.wait(self.pause_s * (2**attempt - 1) / 4):
+                break
+            link = self._usable_link(index, is_first=attempt == 0)
+            body, reason = self._download(link)
+            if body is None:
+                continue
+            table, reason = _table(body, link)
+            if table is not None:
+                return table, len(body)
+        said = f"Chunk {index} of {self._source} could not be fetched whole: {reason or 'reading was stopped'}."
+        kind: type[SourceError] = ResultTruncated if reason.startswith("cut") else Unreachable
+        raise kind(said, source=self._source, statement_id=self._statement_id)
+
+    def _usable_link(self, index: int, *, is_first: bool) -> ExternalLink:
+        """The link that came with an earlier answer, while it is good; else a fresh one."""
+        link = self._links.pop(index, None) if is_first else None
+        if link is not None and not _is_expiring(link):
+            return link
+        fresh = {
+            found.chunk_index if found.chunk_index is not None else index: found for found in self._links_of(index)
+        }
+        link = fresh.pop(index, None)
+        if link is None:
+            said = f"The workspace gives no link to chunk {index} of {self._source}."
+            raise Unreachable(said, source=self._source, statement_id=self._statement_id)
+        self._links.update(fresh)
+        return link
+
+    def _download(self, link: ExternalLink) -> tuple[bytes | None, str]:
+        """The body, or None and the reason. The link is a credential: it goes into no message and no log."""
+        if self._client is None or not link.external_link:
+            return None, "no link"
+        try:
+            answer = self._client.get(link.external_link, headers=link.http_headers or {})
+        except httpx.HTTPError as error:
+            return None, f"the storage does not answer ({type(error).__name__})"
+        if answer.status_code != httpx.codes.OK:
+            return None, f"the storage answers {answer.status_code}"
+        return answer.content, ""
+
+
+def _table(body: bytes, link: ExternalLink) -> tuple[pa.Table | None, str]:
+    """The chunk's rows, or None and the reason: a cut stream may end at a message's border and still be readable."""
+    try:
+        table = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
+    except (pa.ArrowInvalid, OSError) as error:
+        return None, f"cut short ({type(error).__name__})"
+    if link.row_count is not None and table.num_rows != link.row_count:
+        return None, f"cut short ({table.num_rows} of {link.row_count} rows)"
+    return table, ""
+
+
+def _is_expiring(link: ExternalLink) -> bool:
+    """Judged by the wall clock: the expiry is the storage's, and being wrong costs one refused request."""
+    if not link.expiration:
+        return False
+    expires = datetime.fromisoformat(link.expiration)
+    return expires < datetime.fromtimestamp(time.time(), UTC) + _NEARLY_EXPIRED
+
+
+def _link_client(parallel: int) -> httpx.Client:
+    """A client of its own, without the workspace's Authorization header: storage refuses it, and must not see it.
+
+    httpx logs each address at INFO; a signed address is a credential, so its loggers are told to keep quiet.
+    """
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    limits = httpx.Limits(max_connections=parallel, max_keepalive_connections=parallel)
+    return httpx.Client(timeout=_TIMEOUT, limits=limits, follow_redirects=False)

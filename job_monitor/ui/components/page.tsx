@@ -1,0 +1,19 @@
+import { type ReactNode, useEffect } from "react";
+
+type Props = { title: string; actions?: ReactNode; children: ReactNode };
+
+/** Frame of a page: one heading, its controls, the content. */
+export function Page({ title, actions, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Job Monitor`;
+  }, [title]);
+  return (
+    <div className="mx-auto flex w-full max-w-[1680px] flex-col gap-3 p-3 md:px-5 md:py-4">
+      <div className="flex min-h-7 flex-wrap items-center justify-between gap-2">
+        <h1 className="text-[15px] font-semibold tracking-tight">{title}</h1>
+        {actions}
+      </div>
+      {children}
+    </div>
+  );
+}

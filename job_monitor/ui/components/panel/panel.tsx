@@ -1,0 +1,46 @@
+import { type ReactNode, useId } from "react";
+import type { Look } from "~/lib/look.ts";
+import { LookBody } from "./look-body.tsx";
+import { MarkLine } from "./mark-line.tsx";
+import { Skeleton } from "./skeleton.tsx";
+
+type Props<Value> = {
+  title: string;
+  /** What the title counts or covers, beside it in small. */
+  note?: ReactNode;
+  aside?: ReactNode;
+  look: Look<Value>;
+  /** What is not there, when nothing is. */
+  empty: string;
+  /** Height of the body in pixels, kept by every look so that nothing jumps. */
+  height: number;
+  children: (value: Value) => ReactNode;
+  className?: string;
+};
+
+/** A titled surface that shows its value, or else says which of the other looks it is in and why. */
+export function Panel<Value>({ title, note, aside, look, empty, height, children, className = "" }: Props<Value>) {
+  const titleId = useId();
+  const mark = look.kind === "ready" || look.kind === "empty" ? look.mark : null;
+  return (
+    <section aria-labelledby={titleId} data-look={look.kind} className={`surface flex min-w-0 flex-col ${className}`}>
+      <header className="flex min-h-10 flex-wrap items-center gap-x-2 px-3.5 pt-1.5">
+        <h2 id={titleId} className="font-semibold">
+          {title}
+        </h2>
+        {note && <span className="text-muted">{note}</span>}
+        <div className="ml-auto">{aside}</div>
+      </header>
+      {mark && <MarkLine mark={mark} />}
+      <div className="flex min-w-0 flex-1 flex-col" style={{ minHeight: height }}>
+        {look.kind === "ready" ? (
+          children(look.value)
+        ) : look.kind === "loading" ? (
+          <Skeleton height={height} />
+        ) : (
+          <LookBody look={look} empty={empty} />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { type ReactNode, useId } from "react";
+
+type Props = { label: string; button: ReactNode; children: ReactNode; className?: string; panelClass?: string };
+
+/** A button and the layer it opens; the browser closes it on Escape or a click elsewhere and gives the focus back. */
+export function Popover({ label, button, children, className = "", panelClass = "w-72" }: Props) {
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={id}
+        aria-label={label}
+        className={`inline-flex h-8 min-w-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover ${className}`}
+      >
+        {button}
+      </button>
+      <div id={id} popover="auto" className={`layer max-w-[calc(100vw-16px)] p-3 text-left ${panelClass}`}>
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { Link } from "@tanstack/react-router";
+import { useHealth } from "~/lib/queries.ts";
+import { type Destination, SECTIONS } from "./navigation.ts";
+
+function Item({ item }: { item: Destination }) {
+  const Icon = item.icon;
+  return (
+    <Link
+      to={item.to}
+      activeProps={{ "aria-current": "page" }}
+      className="flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink"
+    >
+      <Icon aria-hidden="true" className="size-4" strokeWidth={1.9} />
+      {item.label}
+    </Link>
+  );
+}
+
+function Brand() {
+  return (
+    <div className="flex h-11 items-center gap-2 px-4 text-[14px] font-semibold tracking-tight">
+      <img src="/favicon.svg" alt="" className="size-5" />
+      Job Monitor
+    </div>
+  );
+}
+
+/** The menu at the side of wide screens. */
+export function Sidebar() {
+  const { data } = useHealth();
+  return (
+    <aside className="sticky top-0 hidden h-dvh w-49 shrink-0 flex-col border-r border-line bg-panel md:flex">
+      <Brand />
+      <nav aria-label="Main" className="flex flex-1 flex-col gap-4 px-2 pt-2">
+        {SECTIONS.map((section) => (
+          <div key={section.heading ?? "first"} className="flex flex-col gap-0.5">
+            {section.heading && <div className="px-2 pb-1 text-[11px] font-medium text-muted">{section.heading}</div>}
+            {section.items.map((item) => (
+              <Item key={item.to} item={item} />
+            ))}
+          </div>
+        ))}
+      </nav>
+      <p className="num px-4 py-3 text-[11px] text-muted">
+        {data ? `Version ${data.version}` : ""}
+        {data?.generation != null && ` · generation ${data.generation}`}
+      </p>
+    </aside>
+  );
+}
+
+/** The same pages within reach of a thumb. */
+export function BottomBar() {
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-bar flex border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {SECTIONS.flatMap((section) => section.items).map(({ to, label, icon: Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          activeProps={{ "aria-current": "page" }}
+          className="flex h-14 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
+        >
+          <Icon aria-hidden="true" className="size-5" strokeWidth={1.8} />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

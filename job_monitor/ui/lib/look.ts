@@ -1,0 +1,83 @@
+import { sentenceOf } from "./api.ts";
+import { BLIND, worst } from "./sources.ts";
+import type { Source } from "./types.ts";
+
+/** A remark on values that are shown all the same. */
+export type Mark = { kind: "stale" | "failed" | "denied"; sentence: string; asOf: string | null };
+
+/** The looks of a panel. Values exist in `ready` alone, so that no other look can show one. */
+export type Look<Value> =
+  | { kind: "loading" }
+  | { kind: "ready"; value: Value; mark: Mark | null }
+  | { kind: "empty"; mark: Mark | null }
+  | { kind: "pending" }
+  | { kind: "unconfigured" | "denied" | "absent"; source: Source }
+  | { kind: "failed"; sentence: string; source: Source | null; retry: (() => void) | null }
+  | { kind: "unknown" };
+
+/** What of a query decides a look. */
+export type Asked<Data> = { data: Data | undefined; error: unknown; refetch: () => unknown };
+
+type Question<Data, Value> = {
+  query: Asked<Data>;
+  /** The sources that the panel stands on. */
+  sources: (data: Data) => readonly Source[];
+  /** The value, or null where the server does not know it. */
+  value: (data: Data) => Value | null | undefined;
+  isEmpty?: (value: Value) => boolean;
+};
+
+/** Decides how a panel looks. A failed request or an unreadable source never comes out as empty or as a number. */
+export function lookOf<Data, Value>({ query, sources, value, isEmpty }: Question<Data, Value>): Look<Value> {
+  const { data, error } = query;
+  if (data === undefined) {
+    return error == null
+      ? { kind: "loading" }
+      : { kind: "failed", sentence: sentenceOf(error), source: null, retry: () => void query.refetch() };
+  }
+  const behind = worst(sources(data));
+  const found = value(data) ?? null;
+  const isNothing = found !== null && (isEmpty?.(found) ?? false);
+  if (behind && BLIND.has(behind.state) && (found === null || isNothing)) return blindLook(behind, query);
+  if (found === null) return { kind: "unknown" };
+  const mark = markOf(behind, error);
+  return isNothing ? { kind: "empty", mark } : { kind: "ready", value: found, mark };
+}
+
+function blindLook<Data>(source: Source, query: Asked<Data>): Exclude<Look<never>, { kind: "ready" | "empty" }> {
+  switch (source.state) {
+    case "unconfigured":
+    case "denied":
+    case "absent":
+      return { kind: source.state, source };
+    case "pending":
+      return { kind: "pending" };
+    default: {
+      const sentence = source.message ?? `${source.name} could not be read.`;
+      return { kind: "failed", sentence, source, retry: () => void query.refetch() };
+    }
+  }
+}
+
+function markOf(source: Source | null, error: unknown): Mark | null {
+  if (error != null) {
+    return {
+      kind: "failed",
+      sentence: `Asking again failed: ${sentenceOf(error)} These are the last values.`,
+      asOf: null,
+    };
+  }
+  if (!source) return null;
+  const about = source.message ?? source.name;
+  switch (source.state) {
+    case "stale":
+      return { kind: "stale", sentence: about, asOf: source.as_of };
+    case "denied":
+    case "absent":
+      return { kind: "denied", sentence: `${about} These are rows of earlier reads.`, asOf: source.as_of };
+    case "failed":
+      return { kind: "failed", sentence: `${about} These are rows of earlier reads.`, asOf: source.as_of };
+    default:
+      return null;
+  }
+}

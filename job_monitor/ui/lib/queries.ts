@@ -1,0 +1,115 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api, client } from "./api.ts";
+import type { Health, Job, JobCost, Source } from "./types.ts";
+
+const CALM_MS = 15_000;
+const FIRST_SYNC_MS = 3_000;
+
+/** How long until health is asked again: often while the first sync runs, since people watch it. */
+export function pollInterval(health: Health | undefined): number {
+  return health?.status === "pending" ? FIRST_SYNC_MS : CALM_MS;
+}
+
+export function useHealth() {
+  return api.useQuery(
+    "get",
+    "/api/health",
+    {},
+    { refetchInterval: (query) => pollInterval(query.state.data), staleTime: 0 },
+  );
+}
+
+export function useMe() {
+  return api.useQuery("get", "/api/me", {}, { staleTime: Number.POSITIVE_INFINITY });
+}
+
+export function useOverview(days: number) {
+  return api.useQuery("get", "/api/overview", { params: { query: { days } } });
+}
+
+/** Answers that do not rest on a generation of the store. */
+const APART: ReadonlySet<unknown> = new Set(["/api/health", "/api/me"]);
+
+/** What an answer of the store depends on: the generation, and which sources may be shown. */
+function stamp(health: Health | undefined): string | null {
+  return health
+    ? [health.generation, health.status, ...health.sources.map((source) => source.state)].join(" ")
+    : null;
+}
+
+/** Asks again for everything on the page when a new generation is published or a source changes its state. */
+export function useFollowGenerations(): void {
+  const queries = useQueryClient();
+  const now = stamp(useHealth().data);
+  const before = useRef(now);
+  useEffect(() => {
+    const isChange = before.current !== null && now !== null && before.current !== now;
+    before.current = now ?? before.current;
+    if (isChange) void queries.invalidateQueries({ predicate: (query) => !APART.has(query.queryKey[1]) });
+  }, [now, queries]);
+}
+
+/** A list read to its end, so that sorting and searching it cover everything. */
+export type Whole<Item> = { items: Item[]; sources: Source[]; as_of: string | null };
+
+type PageOf<Item> = Whole<Item> & { next: string | null };
+
+const PAGE_SIZE = 1000;
+const MOST_PAGES = 60;
+
+export async function readToEnd<Item>(read: (cursor: string | null) => Promise<PageOf<Item>>): Promise<Whole<Item>> {
+  let page = await read(null);
+  const items = [...page.items];
+  for (let pages = 1; page.next !== null; pages += 1) {
+    if (pages >= MOST_PAGES) throw new Error(`The list is longer than ${MOST_PAGES * PAGE_SIZE} rows.`);
+    page = await read(page.next);
+    items.push(...page.items);
+  }
+  return { items, sources: page.sources, as_of: page.as_of };
+}
+
+function dataOf<Data>(answer: { data?: Data }): Data {
+  if (answer.data === undefined) throw new Error("The server sent an empty answer.");
+  return answer.data;
+}
+
+export function useAllJobs(includeDeleted: boolean) {
+  return useQuery({
+    queryKey: ["get", "/api/jobs", { includeDeleted }, "all"],
+    queryFn: ({ signal }): Promise<Whole<Job>> =>
+      readToEnd(async (cursor) => {
+        const query = { limit: PAGE_SIZE, include_deleted: includeDeleted, ...(cursor ? { cursor } : {}) };
+        return dataOf(await client.GET("/api/jobs", { params: { query }, signal }));
+      }),
+  });
+}
+
+export function useAllJobCosts(days: number) {
+  return useQuery({
+    queryKey: ["get", "/api/billing/by-job", { days }, "all"],
+    queryFn: ({ signal }): Promise<Whole<JobCost>> =>
+      readToEnd(async (cursor) => {
+        const query = { limit: PAGE_SIZE, days, ...(cursor ? { cursor } : {}) };
+        return dataOf(await client.GET("/api/billing/by-job", { params: { query }, signal }));
+      }),
+  });
+}
+
+export function useRunPages(days: number) {
+  return api.useInfiniteQuery(
+    "get",
+    "/api/jobs/runs",
+    { params: { query: { days, limit: 100 } } },
+    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.next },
+  );
+}
+
+export function useUsagePages(days: number) {
+  return api.useInfiniteQuery(
+    "get",
+    "/api/billing/usage",
+    { params: { query: { days, limit: 100 } } },
+    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.next },
+  );
+}

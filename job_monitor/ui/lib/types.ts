@@ -1,0 +1,21 @@
+import type { paths } from "./api.gen.ts";
+
+/** The body of a 200 answer. Everything below is read off the generated file, so no shape is written twice. */
+type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type Health = Answer<"/api/health">;
+export type Me = Answer<"/api/me">;
+export type Overview = Answer<"/api/overview">;
+export type Source = Health["sources"][number];
+export type SourceState = Source["state"];
+export type Day = Overview["daily"][number];
+export type Attention = Overview["attention"][number];
+export type ResultClass = Attention["last_result"];
+export type Job = Answer<"/api/jobs">["items"][number];
+export type Run = Answer<"/api/jobs/runs">["items"][number];
+export type Usage = Answer<"/api/billing/usage">["items"][number];
+export type JobCost = Answer<"/api/billing/by-job">["items"][number];

@@ -1,0 +1,1 @@
+"""Runs one read-only statement over a data folder, as one reader sees it at one moment."""

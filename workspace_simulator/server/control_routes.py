@@ -1,0 +1,5 @@
+"""/_simulator/…: the hand that turns the clock, breaks things and gives rights. No part of the platform."""
+
+from starlette.routing import Route
+
+ROUTES: list[Route] = []
