@@ -1,1 +1,98 @@
-class CycleThread: ...
+"""The thread that turns the cycle, as long as the process lives."""
+
+import threading
+
+import structlog
+
+from job_monitor.backend.config import Settings
+from job_monitor.backend.workspace import WorkspaceLink
+from job_monitor.cycle import Cycle, CycleReport
+from job_monitor.domain import Clock, SourceState
+from job_monitor.errors import JobMonitorError
+from job_monitor.store import Store
+from job_monitor.sync.progress import SyncProgress
+
+log = structlog.get_logger(__name__)
+
+RETRY_S = 15.0
+"""Pause after a turn that could not begin: shorter than a cycle's, so that a workspace that comes back is seen soon."""
+STOP_S = 10.0
+"""The platform kills 15 s after asking to stop."""
+
+
+class CycleThread:
+    """Turns the cycle every `settings.sync_interval_s`; without host or warehouse it does nothing."""
+
+    def __init__(self, settings: Settings, store: Store, workspace: WorkspaceLink, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._workspace = workspace
+        self._clock = clock
+        self._cycle: Cycle | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="cycle", daemon=True)
+        self.progress = SyncProgress()
+        self.problem: str | None = None
+        """Why the last turn could not be made; None after one that was."""
+        self.is_cut_off = False
+        """In the last turn not one table could be read."""
+
+    def start(self) -> None:
+        if not self._settings.missing:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Cancel what is under way and wait a while for the end of it."""
+        self._stopping.set()
+        if self._cycle is not None:
+            self._cycle.stop()
+        if self._thread.is_alive():
+            self._thread.join(STOP_S)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            is_done = self._turn()
+            interval = self._settings.sync_interval_s
+            self._stopping.wait(interval if is_done else min(RETRY_S, interval))
+
+    def _turn(self) -> bool:
+        try:
+            report = self._machine().run()
+        except JobMonitorError as error:
+            self._failed(error, str(error))
+            return False
+        # The thread must outlive whatever happens in it, or the page would grow old in silence; the error is shown.
+        except Exception as error:  # noqa: BLE001
+            self._failed(error, f"The cycle failed: {type(error).__name__}. The server's log says more.")
+            return False
+        self._finished(report)
+        return True
+
+    def _machine(self) -> Cycle:
+        if self._cycle is None:
+            client = self._workspace.client()
+            self._cycle = Cycle(
+                self._store, client, self._settings.warehouse_id or "", self._clock, on_progress=self._listen
+            )
+            if self._stopping.is_set():
+                self._cycle.stop()
+        return self._cycle
+
+    def _listen(self, progress: SyncProgress) -> None:
+        self.progress = progress
+
+    def _failed(self, error: Exception, message: str) -> None:
+        self.problem = message
+        log.error("cycle.failed", error=type(error).__name__, exc_info=not isinstance(error, JobMonitorError))
+
+    def _finished(self, report: CycleReport) -> None:
+        self.problem = None
+        states = {table.state for table in report.tables}
+        self.is_cut_off = states == {SourceState.FAILED}
+        log.info(
+            "cycle.finished",
+            generation=report.generation,
+            rows_read=report.rows_read,
+            sync_s=round(report.sync_seconds, 1),
+            build_s=round(report.build_seconds, 1),
+        )

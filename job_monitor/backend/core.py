@@ -32,7 +32,7 @@ class Core:
 
     def book(self, reader: Reader) -> SourceBook:
         """State of every source, in the reader's snapshot."""
-        return read_book(reader, self.settings.missing)
+        return read_book(reader, self.settings.missing, self.workspace.problem)
 
 
 def get_core(request: Request) -> Core:

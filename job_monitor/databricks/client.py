@@ -100,3 +100,8 @@ def _client(
         raise as_source_error(error, source=host) from error
     except (requests.RequestException, TimeoutError) as error:
         raise Unreachable(f"{host} does not answer.", source=host) from error
+
+
+def principal_of(ws: WorkspaceClient) -> str:
+    """The name that a GRANT for this client's identity takes, or a placeholder where the client does not know it."""
+    return ws.config.client_id or "<the principal that reads>"

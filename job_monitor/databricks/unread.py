@@ -1,4 +1,4 @@
-"""Published columns that are known and not read. What an account has beyond these and TABLES is new, and is reported."""
+"""Published columns that are known and not read. What an account has beyond these and TABLES is new, and reported."""
 
 UNREAD: dict[str, tuple[str, ...]] = {
     "system.access.workspaces_latest": ("account_id",),

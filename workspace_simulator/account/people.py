@@ -29,6 +29,8 @@ def _service(rng: np.random.Generator, team: str) -> Principal:
 
 def _person(rng: np.random.Generator, role: str, number: int, start_us: int, end_us: int) -> Principal:
     identity = str(rng.integers(10**14, 10**16))
-    has_left = role != "admin" and (rng.random() < _LEFT_RATIO or (role == "engineer" and number == 3))
+    has_left = role != "admin" and rng.random() < _LEFT_RATIO
     left_us = int(rng.integers(start_us - 120 * DAY, end_us)) if has_left else NEVER
+    if (role, number) == ("engineer", 3):
+        left_us = start_us + (end_us - start_us) // 100 * 58
     return Principal(identity, f"{role}-{number:02d}@example.com", f"{role.title()} {number:02d}", False, left_us)

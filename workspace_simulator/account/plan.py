@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from workspace_simulator.account.frames import DAY, Plan, Principal
 from workspace_simulator.account.identifiers import uuid_from
+from workspace_simulator.account.incidents import with_incidents
 from workspace_simulator.account.names import TEAMS
 from workspace_simulator.account.people import make_principals
 from workspace_simulator.account.places import make_clusters, make_pipelines, make_warehouses, make_workspaces
@@ -33,7 +34,7 @@ def make_plan(*, seed: int, jobs: int, days: int, end: datetime) -> Plan:
     places = Places(
         len(workspaces), principals, clusters, warehouses, pipelines, start_us, end_us, end_us + 30 * DAY
     )
-    return Plan(
+    plan = Plan(
         seed=seed,
         account_id=account_id,
         account_name=f"Simulated account (seed {seed})",
@@ -47,6 +48,7 @@ def make_plan(*, seed: int, jobs: int, days: int, end: datetime) -> Plan:
         pipelines=pipelines,
         jobs=tuple(make_jobs(rng, jobs, seed, places)),
     )
+    return with_incidents(plan)
 
 
 def _midnight_after(end: datetime) -> int:

@@ -26,13 +26,13 @@ class Frequency:
 
 
 FREQUENCIES = (
-    Frequency("every_5", 0.024, 55, 0.5, 200, 2, 1.02),
-    Frequency("every_10", 0.027, 80, 0.6, 400, 2, 1.03),
-    Frequency("every_15", 0.037, 110, 0.6, 600, 3, 1.05),
-    Frequency("every_30", 0.048, 180, 0.7, 1_100, 4, 1.15),
-    Frequency("hourly", 0.130, 330, 0.8, 2_700, 8, 1.6),
+    Frequency("every_5", 0.028, 55, 0.5, 200, 2, 1.04),
+    Frequency("every_10", 0.032, 80, 0.6, 400, 2, 1.1),
+    Frequency("every_15", 0.042, 110, 0.6, 600, 3, 1.15),
+    Frequency("every_30", 0.055, 180, 0.7, 1_100, 4, 1.35),
+    Frequency("hourly", 0.135, 330, 0.8, 2_700, 8, 1.9),
     Frequency("every_4h", 0.060, 900, 0.8, 10_000, 10, 2.2),
-    Frequency("daily", 0.300, 1_100, 1.1, 50_000, 40, 4.5),
+    Frequency("daily", 0.279, 1_100, 1.1, 50_000, 40, 4.5),
     Frequency("weekdays", 0.080, 1_000, 1.0, 30_000, 20, 4.0),
     Frequency("weekly", 0.050, 2_400, 1.1, 200_000, 12, 3.5),
     Frequency("monthly", 0.025, 3_600, 1.2, 260_000, 12, 4.0),

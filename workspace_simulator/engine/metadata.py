@@ -48,7 +48,9 @@ def _schemas(match: re.Match[str], query: Query, catalog: Catalog) -> Answer:
 
 def _tables(match: re.Match[str], query: Query, catalog: Catalog) -> Answer:
     schema = (match[1] or f"system.{query.schema}").replace("`", "").lower().split(".")[-1]
-    found = [table for table in visible_tables(query, catalog) if table.schema == schema and _like(table.name, match[2])]
+    found = [
+        table for table in visible_tables(query, catalog) if table.schema == schema and _like(table.name, match[2])
+    ]
     columns = {"database": pa.string(), "tableName": pa.string(), "isTemporary": pa.bool_()}
     return _table(columns, [(table.schema, table.name, False) for table in found])
 

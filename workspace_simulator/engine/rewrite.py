@@ -41,7 +41,10 @@ def rewritten(root: exp.Query, query: Query, catalog: Catalog) -> exp.Expression
 
 def _unqualify(column: exp.Column, named: set[tuple[str, str]]) -> None:
     # `system.lakeflow.jobs.name` becomes `jobs.name`; in `u.usage_metadata.job_id` the same place holds an alias: it stays.
-    if (column.args.get("db") or column.args.get("catalog")) and (column.text("db").lower(), column.table.lower()) in named:
+    if (column.args.get("db") or column.args.get("catalog")) and (
+        column.text("db").lower(),
+        column.table.lower(),
+    ) in named:
         column.set("db", None)
         column.set("catalog", None)
 
@@ -52,7 +55,11 @@ def _resolve_identifiers(root: exp.Expression, parameters: dict[str, Parameter])
         if not (isinstance(call, exp.Func) and function_name(call) == "identifier"):
             continue
         argument = call.expressions[0]
-        text = _bound(argument, parameters).find(exp.Literal).name if isinstance(argument, exp.Placeholder) else argument.name
+        text = (
+            _bound(argument, parameters).find(exp.Literal).name
+            if isinstance(argument, exp.Placeholder)
+            else argument.name
+        )
         parts = exp.to_table(text, dialect=DIALECT)
         for key in ("this", "db", "catalog"):
             node.set(key, parts.args.get(key))

@@ -39,7 +39,9 @@ class Dialect:
         return self.types.get(text.upper(), text)
 
 
-DUCKDB = Dialect('"', "TIMESTAMPTZ", f"hash({{arguments}}) % {_BUCKETS}", {"STRING": "VARCHAR", "TIMESTAMP": "TIMESTAMPTZ"})
+DUCKDB = Dialect(
+    '"', "TIMESTAMPTZ", f"hash({{arguments}}) % {_BUCKETS}", {"STRING": "VARCHAR", "TIMESTAMP": "TIMESTAMPTZ"}
+)
 SPARK = Dialect("`", "TIMESTAMP", f"pmod(hash({{arguments}}), {_BUCKETS})", {})
 
 
@@ -93,7 +95,9 @@ def _conditions(table: StoredTable, query: Query, effects: list[TableEffect], di
     conditions = []
     if table.has_visibility:
         conditions.append(f"{dialect.name(VISIBLE_AT)} <= {dialect.moment(query.now)}")
-        conditions += [_late(table, effect, query.now, dialect) for effect in effects if effect.kind is EffectKind.LATE_ROWS]
+        conditions += [
+            _late(table, effect, query.now, dialect) for effect in effects if effect.kind is EffectKind.LATE_ROWS
+        ]
     if not query.rights.may_read(table.full_name):
         return [*conditions, "FALSE"]
     return conditions + _row_filter(table, query.rights, dialect)
@@ -112,7 +116,10 @@ def _row_filter(table: StoredTable, rights: Rights, dialect: Dialect) -> list[st
         conditions.append(_among(dialect.name("workspace_id"), rights.workspace_ids))
     job_id = _job_column(table, dialect)
     if rights.jobs is not None and job_id and "workspace_id" in names:
-        pairs = (f"({dialect.name('workspace_id')} = {_text(ws)} AND {job_id} = {_text(job)})" for ws, job in sorted(rights.jobs))
+        pairs = (
+            f"({dialect.name('workspace_id')} = {_text(ws)} AND {job_id} = {_text(job)})"
+            for ws, job in sorted(rights.jobs)
+        )
         conditions.append(f"({' OR '.join(pairs) or 'FALSE'})")
     return conditions
 

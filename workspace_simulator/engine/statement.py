@@ -13,9 +13,18 @@ from workspace_simulator.engine.parameters import Parameter
 DIALECT = "databricks"
 
 # Table-valued functions a query may use; every other one could reach files.
-_TABLE_FUNCTIONS = {"range", "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer", "unnest"}
+_TABLE_FUNCTIONS = {
+    "range",
+    "explode",
+    "explode_outer",
+    "posexplode",
+    "posexplode_outer",
+    "inline",
+    "inline_outer",
+    "unnest",
+}
 # Functions that reach beyond the data in one of the engines.
-_FORBIDDEN_FUNCTIONS = {"reflect", "java_method", "try_reflect", "read_files", "getenv", "secret", "try_secret"}
+FORBIDDEN_FUNCTIONS = {"reflect", "java_method", "try_reflect", "read_files", "getenv", "secret", "try_secret"}
 
 
 def parse_query(sql: str) -> exp.Query:
@@ -58,11 +67,11 @@ def _refuse_foreign_functions(root: exp.Expression) -> None:
         raise read_only(type(inner).__name__.upper())
     for function in root.find_all(exp.Func):
         name = function_name(function)
-        if name in _FORBIDDEN_FUNCTIONS or name.startswith("read_"):
-            raise _unresolved_routine(name)
+        if name in FORBIDDEN_FUNCTIONS or name.startswith("read_"):
+            raise unresolved_routine(name)
     for table in root.find_all(exp.Table):
         if isinstance(table.this, exp.Func) and function_name(table.this) not in _TABLE_FUNCTIONS | {"identifier"}:
-            raise _unresolved_routine(function_name(table.this))
+            raise unresolved_routine(function_name(table.this))
 
 
 def function_name(function: exp.Func) -> str:
@@ -71,7 +80,7 @@ def function_name(function: exp.Func) -> str:
     return str(name).lower()
 
 
-def _unresolved_routine(name: str) -> SqlError:
+def unresolved_routine(name: str) -> SqlError:
     text = f"Cannot resolve routine `{name}` on search path [`system`.`builtin`, `system`.`session`]."
     return SqlError("UNRESOLVED_ROUTINE", text, "42883")
 

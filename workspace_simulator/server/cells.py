@@ -23,7 +23,9 @@ def _column(column: pa.Array) -> list[str | None]:
         return _timestamps(column)
     if pa.types.is_nested(kind):
         convert = _to_json(kind)
-        return [None if value is None else json.dumps(convert(value), separators=(",", ":")) for value in column.to_pylist()]
+        return [
+            None if value is None else json.dumps(convert(value), separators=(",", ":")) for value in column.to_pylist()
+        ]
     if pa.types.is_floating(kind):
         return [None if value is None else _floating(value) for value in column.to_pylist()]
     if pa.types.is_binary(kind):

@@ -23,7 +23,13 @@ def bound_socket(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
 def uvicorn_server(app: ASGIApp) -> uvicorn.Server:
     # Faults cut connections on purpose, which uvicorn would report as errors of the application.
     config = uvicorn.Config(
-        app, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1, server_header=False
+        app,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        server_header=False,
     )
     return uvicorn.Server(config)
 

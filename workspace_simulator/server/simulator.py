@@ -86,7 +86,12 @@ class Simulator:
 
 
 def build(
-    data: Path, *, now: datetime | None = None, speed: float = 1.0, options: Options | None = None, faults: Iterable[Fault] = ()
+    data: Path,
+    *,
+    now: datetime | None = None,
+    speed: float = 1.0,
+    options: Options | None = None,
+    faults: Iterable[Fault] = (),
 ) -> Simulator:
     """Opens a data folder. `now` is where the clock starts; by default the `ends_at` of a generated account."""
     options = options or Options()
@@ -176,7 +181,9 @@ def _app_principal(account: dict[str, Any]) -> Principal:
 
 
 def _warehouses(account: dict[str, Any], clock: SimulatedClock, options: Options) -> dict[str, Warehouse]:
-    listed = [each for each in account.get("warehouses", []) if str(each["workspace_id"]) == account["home_workspace_id"]]
+    listed = [
+        each for each in account.get("warehouses", []) if str(each["workspace_id"]) == account["home_workspace_id"]
+    ]
     found: dict[str, Warehouse] = {}
     for each in listed or [{"warehouse_id": "1234567890abcdef", "name": "System tables"}]:
         settings = WarehouseSettings(

@@ -193,7 +193,9 @@ class Statements:
             statement.error = error
             self._end(statement, "FAILED")
         except Exception as error:  # noqa: BLE001 - a bug here must end the statement as the platform's own bugs do, not hang it
-            statement.error = SqlError("INTERNAL_ERROR", f"{type(error).__name__}: {error}", "XX000", error_code="INTERNAL_ERROR")
+            statement.error = SqlError(
+                "INTERNAL_ERROR", f"{type(error).__name__}: {error}", "XX000", error_code="INTERNAL_ERROR"
+            )
             self._end(statement, "FAILED")
 
     def _run(self, statement: Statement) -> None:
@@ -211,7 +213,9 @@ class Statements:
             elif statement.running.cancelled.wait(fault.seconds):
                 raise StatementInterrupted
         if any(fault.kind is FaultKind.FAIL_AFTER_RUNNING for fault in struck):
-            raise SqlError("INTERNAL_ERROR", "The statement was lost by the warehouse.", "XX000", error_code="INTERNAL_ERROR")
+            raise SqlError(
+                "INTERNAL_ERROR", "The statement was lost by the warehouse.", "XX000", error_code="INTERNAL_ERROR"
+            )
         answer = self._engine.run(query, statement.running)
         statement.result = spool(answer, statement.folder, plan)
         if statement.running.cancelled.is_set():

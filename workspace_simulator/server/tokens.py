@@ -63,7 +63,9 @@ class Tokens:
     def sign_in(self, authorization: str) -> Principal | None:
         """The service principal of a Basic header with a right id and secret."""
         try:
-            client_id, _, secret = base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode().partition(":")
+            client_id, _, secret = (
+                base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode().partition(":")
+            )
         except (binascii.Error, UnicodeDecodeError):
             return None
         with self._lock:

@@ -30,7 +30,7 @@ where end_date between $from_date and $to_date and kind = 'workflow'
 _FIRST_RUN_DATE = "select min(end_date) from mart.job_daily"
 _FIRST_USAGE_DATE = "select min(usage_date) from mart.usage_daily"
 
-_HORIZONS = "select runs_complete_until, usage_complete_until, currency from mart.horizons"
+_HORIZONS = "select runs_complete_until, usage_complete_until, currency from mart.horizons cross join mart.clock"
 
 _USAGE = """
 select usage_unit, sum(usage_quantity) as usage_quantity, sum(unpriced_quantity) as unpriced_quantity

@@ -1,7 +1,7 @@
 """State of the sources, and whether a figure that rests on them may be shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from job_monitor.backend import models
@@ -54,17 +54,25 @@ def shape(source: Source) -> models.Source:
     )
 
 
-def read_book(reader: Reader, missing: Sequence[str]) -> SourceBook:
-    """`missing` names the variables that are not set; while there are any, every source is unconfigured."""
+def read_book(reader: Reader, missing: Sequence[str], problem: str | None) -> SourceBook:
+    """State of every table in TABLES.
+
+    `missing` names the variables that are not set: while there are any, every source is unconfigured. `problem` says
+    why the workspace cannot be asked: a source that was never read has failed then, and is not merely waiting.
+    """
     names = [table.name for table in TABLES]
     if missing:
         return SourceBook({name: _unconfigured(name, missing) for name in names})
     read = {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in reader.rows(_STATES)}
-    return SourceBook({name: read.get(name) or _pending(name) for name in names})
+    return SourceBook({name: _current(read.get(name, Source(name, SourceState.PENDING)), problem) for name in names})
 
 
-def _pending(name: str) -> Source:
-    return Source(name, SourceState.PENDING, message="Not read yet: the first sync is under way or has yet to start.")
+def _current(source: Source, problem: str | None) -> Source:
+    if source.state is not SourceState.PENDING:
+        return source
+    if problem is not None:
+        return replace(source, state=SourceState.FAILED, message=problem, remedy="`job-monitor doctor` says what to mend.")
+    return replace(source, message="Not read yet: the first sync is under way or has yet to start.")
 
 
 def _unconfigured(name: str, missing: Sequence[str]) -> Source:

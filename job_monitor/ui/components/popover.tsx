@@ -10,9 +10,9 @@ export function Popover({ label, button, children, className = "", panelClass = 
       <button
         type="button"
         popoverTarget={id}
-        aria-label={label}
         className={`inline-flex h-8 min-w-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover ${className}`}
       >
+        <span className="sr-only">{label}</span>
         {button}
       </button>
       <div id={id} popover="auto" className={`layer max-w-[calc(100vw-16px)] p-3 text-left ${panelClass}`}>

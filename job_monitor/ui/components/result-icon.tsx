@@ -38,9 +38,7 @@ const SHAPES: Record<Shape, ReactNode> = {
       <circle cx="11.4" cy="7" r="1.5" fill="currentColor" />
     </>
   ),
-  ring: (
-    <path d="M12.4 7A5.4 5.4 0 1 1 7 1.6" {...STROKE} strokeWidth={2} stroke="currentColor" className="spin" />
-  ),
+  ring: <path d="M12.4 7A5.4 5.4 0 1 1 7 1.6" {...STROKE} strokeWidth={2} stroke="currentColor" className="spin" />,
   question: (
     <>
       <circle cx="7" cy="7" r="5.4" {...STROKE} strokeDasharray="2 2" stroke="currentColor" />

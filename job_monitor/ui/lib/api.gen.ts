@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Health */
+        /**
+         * Get Health
+         * @description State of the workspace, of each source and of the cycle that is under way.
+         */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live */
+        /**
+         * Get Liveness
+         * @description The process answers; nothing else is asked.
+         */
         get: operations["get_live"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
+        /**
+         * Get Me
+         * @description The viewer, and how that is known.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -62,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Overview */
+        /**
+         * Get Overview
+         * @description Jobs, runs, success and cost of a window; null where a source cannot tell.
+         */
         get: operations["get_overview"];
         put?: never;
         post?: never;
@@ -79,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs */
+        /**
+         * List Jobs
+         * @description The latest version of each job, by workspace and id.
+         */
         get: operations["list_jobs"];
         put?: never;
         post?: never;
@@ -96,7 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs */
+        /**
+         * List Runs
+         * @description Runs that ended (or were last seen) in the window, newest start first.
+         */
         get: operations["list_runs"];
         put?: never;
         post?: never;
@@ -113,7 +131,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Usage */
+        /**
+         * List Usage
+         * @description Usage by day, workspace, SKU, product and unit, newest day first; what was fully retracted is gone.
+         */
         get: operations["list_usage"];
         put?: never;
         post?: never;
@@ -130,8 +151,71 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Byjob */
+        /**
+         * List Usage By Job
+         * @description Usage of the window that carries a job's id, by workspace and job.
+         */
         get: operations["list_usage_by_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs-api/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Live Jobs
+         * @description Jobs of the one workspace that the app is connected to, with their settings.
+         */
+        get: operations["list_live_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs-api/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Active Runs
+         * @description Runs that are queued, pending, running or terminating now.
+         */
+        get: operations["list_active_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs-api/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Live Run
+         * @description One run with its tasks, repairs and the error text of tasks that failed.
+         */
+        get: operations["get_live_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -144,6 +228,53 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActiveRun */
+        ActiveRun: {
+            /** Run Id */
+            run_id: string;
+            /** Job Id */
+            job_id: string | null;
+            /** Run Name */
+            run_name: string | null;
+            /** State */
+            state: string | null;
+            /** Life Cycle State */
+            life_cycle_state: string | null;
+            /** Queue Reason */
+            queue_reason: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Trigger */
+            trigger: string | null;
+            /** Run Type */
+            run_type: string | null;
+            /** Creator User Name */
+            creator_user_name: string | null;
+            /** Run Page Url */
+            run_page_url: string | null;
+        };
+        /** ActiveRunPage */
+        ActiveRunPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["ActiveRun"][];
+        };
         /**
          * Attention
          * @description A job whose last result is a failure.
@@ -483,6 +614,156 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["JobUsage"][];
+        };
+        /** LiveJob */
+        LiveJob: {
+            /** Job Id */
+            job_id: string;
+            /** Name */
+            name: string | null;
+            /** Creator User Name */
+            creator_user_name: string | null;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Settings
+             * @description JobSettings, as the Jobs API gives them.
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** LiveJobPage */
+        LiveJobPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["LiveJob"][];
+        };
+        /** LiveRepair */
+        LiveRepair: {
+            /**
+             * Repair Id
+             * @description Null: the original attempt.
+             */
+            repair_id: string | null;
+            /** Type */
+            type: string | null;
+            /** State */
+            state: string | null;
+            /** Result State */
+            result_state: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Task Run Ids */
+            task_run_ids: string[];
+        };
+        /** LiveRun */
+        LiveRun: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** State */
+            state: string | null;
+            /** Life Cycle State */
+            life_cycle_state: string | null;
+            /** Result State */
+            result_state: string | null;
+            /** Termination Code */
+            termination_code: string | null;
+            /** Message */
+            message: string | null;
+            /** Run Id */
+            run_id: string;
+            /** Job Id */
+            job_id: string | null;
+            /** Run Name */
+            run_name: string | null;
+            /** Run Type */
+            run_type: string | null;
+            /** Trigger */
+            trigger: string | null;
+            /** Queue Reason */
+            queue_reason: string | null;
+            /** Creator User Name */
+            creator_user_name: string | null;
+            /** Run Page Url */
+            run_page_url: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Tasks */
+            tasks: components["schemas"]["LiveTask"][];
+            /** Repairs */
+            repairs: components["schemas"]["LiveRepair"][];
+        };
+        /** LiveTask */
+        LiveTask: {
+            /** State */
+            state: string | null;
+            /** Life Cycle State */
+            life_cycle_state: string | null;
+            /** Result State */
+            result_state: string | null;
+            /** Termination Code */
+            termination_code: string | null;
+            /** Message */
+            message: string | null;
+            /** Task Key */
+            task_key: string | null;
+            /** Run Id */
+            run_id: string;
+            /** Attempt Number */
+            attempt_number: number | null;
+            /** Depends On */
+            depends_on: string[];
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Run Page Url */
+            run_page_url: string | null;
+            /**
+             * Error
+             * @description Error text of a failed task.
+             */
+            error: string | null;
+            /** Error Trace */
+            error_trace: string | null;
+        };
+        /** Liveness */
+        Liveness: {
+            /**
+             * Status
+             * @default alive
+             * @constant
+             */
+            status: "alive";
         };
         /** Me */
         Me: {
@@ -913,43 +1194,13 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -970,9 +1221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
         };
@@ -1001,27 +1250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1031,7 +1260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1040,6 +1269,7 @@ export interface operations {
     get_overview: {
         parameters: {
             query?: {
+                /** @description Whole UTC dates, today included. */
                 days?: number;
             };
             header?: never;
@@ -1063,17 +1293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1083,7 +1303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1093,7 +1313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1102,9 +1322,12 @@ export interface operations {
     list_jobs: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string | null;
+                /** @description Also jobs that were deleted. */
                 include_deleted?: boolean;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -1127,17 +1350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1147,7 +1360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1157,7 +1370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1166,8 +1379,11 @@ export interface operations {
     list_runs: {
         parameters: {
             query?: {
+                /** @description Whole UTC dates of the run's end, today included. */
                 days?: number;
+                /** @description Items of a page. */
                 limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
                 cursor?: string | null;
             };
             header?: never;
@@ -1191,17 +1407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1211,7 +1417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1221,7 +1427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1230,8 +1436,11 @@ export interface operations {
     list_usage: {
         parameters: {
             query?: {
+                /** @description Whole UTC dates of usage, today included. */
                 days?: number;
+                /** @description Items of a page. */
                 limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
                 cursor?: string | null;
             };
             header?: never;
@@ -1255,17 +1464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1275,7 +1474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1285,7 +1484,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1294,8 +1493,11 @@ export interface operations {
     list_usage_by_job: {
         parameters: {
             query?: {
+                /** @description Whole UTC dates of usage, today included. */
                 days?: number;
+                /** @description Items of a page. */
                 limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
                 cursor?: string | null;
             };
             header?: never;
@@ -1319,17 +1521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1339,7 +1531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -1349,7 +1541,182 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_live_jobs: {
+        parameters: {
+            query?: {
+                /** @description Exact name, case ignored. */
+                name?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveJobPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_active_runs: {
+        parameters: {
+            query?: {
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveRunPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job run's id. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveRun"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
                 };
             };

@@ -38,7 +38,11 @@ const errors: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await problemOf(response);
     if (!response.headers.get("content-type")?.includes("json")) {
-      throw new ApiError(response.status, "Not an answer of Job Monitor", "The server sent something that is not JSON.");
+      throw new ApiError(
+        response.status,
+        "Not an answer of Job Monitor",
+        "The server sent something that is not JSON.",
+      );
     }
   },
   onError({ error }) {

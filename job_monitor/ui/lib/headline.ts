@@ -20,22 +20,23 @@ const BLIND_LEADS = {
 export function headline(runs: Look<Overview["runs"]>, days: number, now: number): Headline | null {
   if (runs.kind === "loading") return null;
   if (runs.kind !== "ready") return { lead: BLIND_LEADS[runs.kind], rest: "", tone: "blind" };
-  const { failing_jobs: failing, count: total, success_ratio: success } = runs.value;
-  const known = failing == null ? null : failing === 0 ? "No job" : plural(failing, "job");
-  const verb = failing === 1 || failing === 0 ? "fails" : "fail";
-  const aged = agedBy(runs.mark?.asOf, now);
-  const lead = known === null ? BLIND_LEADS.unknown : aged ? `${aged}, ${lower(known)} failed last.` : `${known} ${verb} now.`;
-  const share = success == null ? "" : `${ratio(success)} of the runs that ended succeeded; `;
-  const ran = total == null ? "" : `${plural(total, "run")} in ${days} days.`;
-  return { lead, rest: `${share}${ran}`, tone: failing ? "bad" : known === null || runs.mark ? "blind" : "calm" };
+  const rest = restOf(runs.value, days);
+  const failing = runs.value.failing_jobs;
+  if (failing === null) return { lead: BLIND_LEADS.unknown, rest, tone: "blind" };
+  const calm = runs.mark ? "blind" : "calm";
+  return { lead: leadOf(failing, runs.mark?.asOf, now), rest, tone: failing > 0 ? "bad" : calm };
 }
 
 /** Of old data nothing can be said about now. */
-function agedBy(asOf: string | null | undefined, now: number): string | null {
+function leadOf(failing: number, asOf: string | null | undefined, now: number): string {
   const at = instant(asOf);
-  return at === null ? null : `By data ${age(at, now)} old`;
+  const jobs = failing === 0 ? "no job" : plural(failing, "job");
+  if (at !== null) return `By data ${age(at, now)} old, ${jobs} failed last.`;
+  return failing === 0 ? "No job fails now." : `${jobs} ${failing === 1 ? "fails" : "fail"} now.`;
 }
 
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function restOf({ success_ratio: success, count: total }: Overview["runs"], days: number): string {
+  const share = success === null ? "" : `${ratio(success)} of the runs that ended succeeded; `;
+  const ran = total === null ? "" : `${plural(total, "run")} in ${days} days.`;
+  return share + ran;
 }

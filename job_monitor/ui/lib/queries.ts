@@ -33,9 +33,7 @@ const APART: ReadonlySet<unknown> = new Set(["/api/health", "/api/me"]);
 
 /** What an answer of the store depends on: the generation, and which sources may be shown. */
 function stamp(health: Health | undefined): string | null {
-  return health
-    ? [health.generation, health.status, ...health.sources.map((source) => source.state)].join(" ")
-    : null;
+  return health ? [health.generation, health.status, ...health.sources.map((source) => source.state)].join(" ") : null;
 }
 
 /** Asks again for everything on the page when a new generation is published or a source changes its state. */

@@ -15,8 +15,8 @@ export const SOURCE_STATES = {
   absent: { word: "Absent", meaning: "The account does not have this table.", text: "text-queued" },
   pending: { word: "Waiting", meaning: "The first read is still to come.", text: "text-running" },
   stale: { word: "Stale", meaning: "The newest row is older than usual.", text: "text-timed-out" },
-  empty: { word: "Empty", meaning: "It was read, and it holds no row.", text: "text-skipped" },
   ok: { word: "Up to date", meaning: "Read, and as new as it should be.", text: "text-succeeded" },
+  empty: { word: "Empty", meaning: "It was read, and it holds no row.", text: "text-skipped" },
 } satisfies Record<SourceState, StateLook>;
 
 const WORST_FIRST = Object.keys(SOURCE_STATES) as SourceState[];

@@ -59,6 +59,8 @@ def of_day(index: Index, tasks: Frame, start_us: int, rng: np.random.Generator) 
     least = np.array([one.min_clusters for one in warehouses], np.int64)
     most = np.array([one.max_clusters for one in warehouses], np.int64)
     wanted = np.clip(-(-working // STATEMENTS_PER_CLUSTER), least[:, None], most[:, None])
+    # Both sides of midnight show the same number of clusters, so that no change falls between two days.
+    wanted[:, [0, MINUTES - 1]] = least[:, None]
     dbu = np.array([WAREHOUSE_DBU.get(one.size, WAREHOUSE_DBU["SMALL"]) for one in warehouses])
     return Activity(start_us, people, np.where(up, wanted, 0), nightly, dbu)
 

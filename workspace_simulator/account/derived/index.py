@@ -78,6 +78,31 @@ class Index:
         """When each principal left the company, else NEVER."""
         return np.array([who.left_us for who in self.plan.principals], np.int64)
 
+    @cached_property
+    def warehouse_ids(self) -> pa.Array:
+        return pa.array([one.warehouse_id for one in self.plan.warehouses], pa.string())
+
+    @cached_property
+    def pipeline_ids(self) -> pa.Array:
+        return pa.array([one.pipeline_id for one in self.plan.pipelines], pa.string())
+
+    @cached_property
+    def pipeline_workspaces(self) -> Ints:
+        return np.array([one.workspace for one in self.plan.pipelines], np.int64)
+
+    @cached_property
+    def pipeline_owners(self) -> Ints:
+        return np.array([one.owner for one in self.plan.pipelines], np.int64)
+
+    @cached_property
+    def pipeline_serverless(self) -> Bools:
+        return np.array([one.is_serverless for one in self.plan.pipelines], bool)
+
+    @cached_property
+    def last_versions(self) -> Ints:
+        """Number of each job's newest version within the job."""
+        return np.array([*(max(1, len(job.versions)) - 1 for job in self.plan.jobs), 0], np.int64)
+
     # jobs and their versions; each array has one more element at the end, so that -1 (a one-off run) finds it
 
     @cached_property
@@ -115,8 +140,7 @@ class Index:
 
     def run_versions(self, day: Day) -> Ints:
         """Code of the version in force for each run, into the version pools."""
-        last = np.array([*(max(1, len(job.versions)) - 1 for job in self.plan.jobs), 0], np.int64)
-        version = day.extra.get("run_version", last[day.run_job])
+        version = day.extra.get("run_version", self.last_versions[day.run_job])
         return np.where(day.run_job >= 0, self.version_offset[day.run_job] + np.maximum(version, 0), -1)
 
     def run_workers(self, day: Day) -> Ints:
@@ -227,8 +251,8 @@ def _usd(family: Family, tier: str, cloud: str) -> float:
 
 
 def nano(quantity: Floats) -> Ints:
-    """A quantity in billionths, rounded to a millionth: what usage is written with."""
-    return np.round(quantity * 1e6).astype(np.int64) * (NANO // 1_000_000)
+    """A quantity in billionths, rounded to a millionth and at least one: what usage is written with."""
+    return np.maximum(np.round(quantity * 1e6), 1.0).astype(np.int64) * (NANO // 1_000_000)
 
 
 _held: list[Index] = []

@@ -128,7 +128,7 @@ def _asked_by_pipelines(index: Index, start_us: int, rng: np.random.Generator) -
     )
     pipeline = np.repeat(np.arange(len(rate), dtype=np.int64), rng.poisson(rate))
     size = len(pipeline)
-    serverless = np.array([one.is_serverless for one in plan.pipelines], bool)[pipeline]
+    serverless = index.pipeline_serverless[pipeline]
     failed = rng.random(size) < np.where(serverless, REQUEST_FAILURES[True], REQUEST_FAILURES[False])
     result = np.where(failed, FAILED, np.where(rng.random(size) < 0.015, CANCELED, COMPLETED))
     start = start_us + rng.integers(0, DAY, size)

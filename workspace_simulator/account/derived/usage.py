@@ -116,8 +116,8 @@ def _metadata(index: Index, rows: Frame, pools: Pools) -> dict[str, pa.Array]:
         "job_name": pick(index.version_names, np.where(named, rows["job_name"], -1)),
         "node_type": pick(index.node_names, rows["node"]),
         "instance_pool_id": pick(index.instance_pools, rows["pool"]),
-        "warehouse_id": pick(pa.array([w.warehouse_id for w in plan.warehouses], pa.string()), rows["warehouse"]),
-        "dlt_pipeline_id": pick(pa.array([p.pipeline_id for p in plan.pipelines], pa.string()), rows["pipeline"]),
+        "warehouse_id": pick(index.warehouse_ids, rows["warehouse"]),
+        "dlt_pipeline_id": pick(index.pipeline_ids, rows["pipeline"]),
         "dlt_update_id": pick(pools.updates, rows["update"]),
     }
 

@@ -107,10 +107,10 @@ def of_updates(index: Index, updates: Updates) -> Frame:
     pipeline = updates.pipeline[row]
     kinds = [one.pipeline_type for one in plan.pipelines]
     rate = np.array([PIPELINE_DBU.get(kind, DEFAULT_PIPELINE_DBU) for kind in kinds])
-    serverless = np.array([one.is_serverless for one in plan.pipelines], bool)
+    serverless = index.pipeline_serverless
     family, feature = _pipeline_terms(len(kinds), serverless)
     sql = np.array([kind in ("MATERIALIZED_VIEW", "STREAMING_TABLE") for kind in kinds], bool)
-    workspace = np.array([one.workspace for one in plan.pipelines], np.int64)[pipeline]
+    workspace = index.pipeline_workspaces[pipeline]
     fast = (feature[pipeline] == Feature.DLT_SERVERLESS) & (updates.is_fast[row] == 1)
     return {
         "workspace": workspace,
@@ -123,7 +123,7 @@ def of_updates(index: Index, updates: Updates) -> Frame:
         "update": row,
         "update_cluster": np.where(serverless[pipeline], -1, row),
         "node": np.where(serverless[pipeline], -1, 0),
-        "run_as": np.array([one.owner for one in plan.pipelines], np.int64)[pipeline],
+        "run_as": index.pipeline_owners[pipeline],
     }
 
 

@@ -46,9 +46,13 @@ export function LookBody({ look, empty }: { look: BareLook; empty: string }) {
     case "empty":
       return <Frame state={null} title="Nothing here" sentence={empty} />;
     case "unknown":
-      return <Frame state={null} title="Not known" sentence="The server has no value, and names no source as the cause." />;
+      return (
+        <Frame state={null} title="Not known" sentence="The server has no value, and names no source as the cause." />
+      );
     case "pending":
-      return <Frame state="pending" title={TITLES.pending} sentence="It appears by itself when the rows have arrived." />;
+      return (
+        <Frame state="pending" title={TITLES.pending} sentence="It appears by itself when the rows have arrived." />
+      );
     case "failed":
       return (
         <Frame state="failed" title={TITLES.failed} sentence={look.sentence}>

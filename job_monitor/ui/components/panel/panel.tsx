@@ -12,7 +12,7 @@ type Props<Value> = {
   look: Look<Value>;
   /** What is not there, when nothing is. */
   empty: string;
-  /** Height of the body in pixels, kept by every look so that nothing jumps. */
+  /** Height of the body in pixels while there are no values, about that with values, so that nothing jumps. */
   height: number;
   children: (value: Value) => ReactNode;
   className?: string;
@@ -32,7 +32,7 @@ export function Panel<Value>({ title, note, aside, look, empty, height, children
         <div className="ml-auto">{aside}</div>
       </header>
       {mark && <MarkLine mark={mark} />}
-      <div className="flex min-w-0 flex-1 flex-col" style={{ minHeight: height }}>
+      <div className="flex min-w-0 flex-1 flex-col" style={look.kind === "ready" ? undefined : { minHeight: height }}>
         {look.kind === "ready" ? (
           children(look.value)
         ) : look.kind === "loading" ? (

@@ -19,7 +19,12 @@ export function Freshness() {
     );
   }
   return (
-    <Popover label="Freshness of the sources" className="shrink-0" panelClass="w-96" button={<Summary health={data} error={error} />}>
+    <Popover
+      label="Freshness of the sources:"
+      className="shrink-0"
+      panelClass="w-96"
+      button={<Summary health={data} error={error} />}
+    >
       {error != null && <p className="mb-2 text-bad">Health could not be asked again: {sentenceOf(error)}</p>}
       <SourceList sources={data.sources} />
     </Popover>

@@ -1,6 +1,10 @@
 import { Activity, Coins, Gauge, LayoutDashboard, ListTree, type LucideIcon } from "lucide-react";
 
-export type Destination = { to: "/dashboard" | "/jobs" | "/runs" | "/costs" | "/status"; label: string; icon: LucideIcon };
+export type Destination = {
+  to: "/dashboard" | "/jobs" | "/runs" | "/costs" | "/status";
+  label: string;
+  icon: LucideIcon;
+};
 
 /** The pages that exist, in the order of the menu. */
 export const SECTIONS: { heading: string | null; items: Destination[] }[] = [

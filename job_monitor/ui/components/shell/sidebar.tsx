@@ -42,8 +42,13 @@ export function Sidebar() {
         ))}
       </nav>
       <p className="num px-4 py-3 text-[11px] text-muted">
-        {data ? `Version ${data.version}` : ""}
-        {data?.generation != null && ` · generation ${data.generation}`}
+        {data && <>Version {data.version}</>}
+        {data?.generation != null && (
+          <>
+            <br />
+            Generation {data.generation}
+          </>
+        )}
       </p>
     </aside>
   );

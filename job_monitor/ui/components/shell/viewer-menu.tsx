@@ -6,14 +6,18 @@ import { useMe } from "~/lib/queries.ts";
 export function ViewerMenu() {
   const { data, error } = useMe();
   if (!data) {
-    return <span className="px-2 text-muted">{error ? <span title={sentenceOf(error)}>Viewer not known</span> : null}</span>;
+    return (
+      <span className="px-2 text-muted">{error ? <span title={sentenceOf(error)}>Viewer not known</span> : null}</span>
+    );
   }
   return (
-    <Popover label={`Viewer: ${data.user_name}`} className="shrink-0" panelClass="w-80" button={<Summary name={data.user_name} />}>
+    <Popover label="Viewer:" className="shrink-0" panelClass="w-80" button={<Summary name={data.user_name} />}>
       <p className="font-semibold break-words">{data.display_name}</p>
       <p className="mb-2 text-muted break-words">{data.user_name}</p>
       <p>{data.how}</p>
-      <p className="mt-2 text-muted">{data.is_verified ? "Confirmed by the workspace." : "Not confirmed by the workspace."}</p>
+      <p className="mt-2 text-muted">
+        {data.is_verified ? "Confirmed by the workspace." : "Not confirmed by the workspace."}
+      </p>
     </Popover>
   );
 }

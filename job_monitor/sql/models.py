@@ -1,0 +1,95 @@
+"""The SQL files as parsed statements, and what `schema.yml` says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.resources import files
+from typing import Any
+
+import sqlglot
+import yaml
+from sqlglot import exp
+
+DIALECT = "databricks"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One file: its statement and what it reads. `is_stored` tells a table from a view."""
+
+    name: str
+    query: exp.Expression
+    is_stored: bool
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """System tables that it reads, by full name."""
+        return frozenset(full_name(table) for table in tables(self.query) if table.catalog)
+
+    @property
+    def references(self) -> frozenset[str]:
+        """Models that it reads."""
+        return frozenset(table.name for table in tables(self.query) if not table.catalog)
+
+
+@dataclass(frozen=True)
+class Claim(Model):
+    """A query that must return no rows."""
+
+    meaning: str = ""
+    guards: tuple[str, ...] = ()
+
+
+def tables(query: exp.Expression) -> list[exp.Table]:
+    """Tables that a statement reads; its own CTEs are none."""
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    return [table for table in query.find_all(exp.Table) if table.catalog or table.name not in own]
+
+
+def full_name(table: exp.Table) -> str:
+    return f"{table.catalog}.{table.db}.{table.name}"
+
+
+def raw_name(source: str) -> str:
+    """`system.lakeflow.jobs` as it is called in the store's schema `raw`: `lakeflow__jobs`."""
+    _, schema, table = source.split(".")
+    return f"{schema}__{table}"
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """Every model, each after those that it reads. Raises graphlib.CycleError for a circle."""
+    found = {
+        name: Model(name, sqlglot.parse_one(sql, read=DIALECT), is_stored)
+        for folder, is_stored in (("staging", False), ("marts", True))
+        for name, sql in read_folder(folder).items()
+    }
+    graph = {name: sorted(model.references) for name, model in found.items()}
+    return tuple(found[name] for name in TopologicalSorter(graph).static_order())
+
+
+@cache
+def claims() -> tuple[Claim, ...]:
+    return tuple(_claim(name, sql) for name, sql in read_folder("tests").items())
+
+
+def read_folder(folder: str) -> dict[str, str]:
+    entries = (files(__package__) / folder).iterdir()
+    return {entry.name.removesuffix(".sql"): entry.read_text() for entry in sorted(entries, key=lambda one: one.name)}
+
+
+def _claim(name: str, sql: str) -> Claim:
+    """The first comment of the file says what is claimed, the one after `guards:` which models rest on it."""
+    comments = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
+    meaning = " ".join(line for line in comments if not line.startswith("guards:"))
+    guards = next(line.removeprefix("guards:") for line in comments if line.startswith("guards:"))
+    parts = tuple(part.strip() for part in guards.split(","))
+    return Claim(name, sqlglot.parse_one(sql, read=DIALECT), is_stored=False, meaning=meaning, guards=parts)
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """`schema.yml`: `sources` (columns that the models read, with their types) and `models` (grain, key, columns)."""
+    content: Mapping[str, Any] = yaml.safe_load((files(__package__) / "schema.yml").read_text())
+    return content

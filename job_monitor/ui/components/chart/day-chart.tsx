@@ -1,0 +1,116 @@
+import { useId, useState } from "react";
+import { axis, type ChartDay, labelled, totalOf } from "~/lib/chart.ts";
+import { calendarDay } from "~/lib/time.ts";
+import { DayColumn } from "./day-column.tsx";
+import { DayTable } from "./day-table.tsx";
+import { DayTooltip } from "./day-tooltip.tsx";
+
+/** A kind of part: its name, its colour as class names, and how it is filled. */
+export type Series = { key: string; word: string; fill: string; text: string; pattern: "solid" | "dashes" | "hollow" };
+
+type Props = {
+  /** One sentence that says what the picture says. */
+  summary: string;
+  days: readonly ChartDay[];
+  series: readonly Series[];
+  format: (value: number) => string;
+  tick: (value: number) => string;
+  isTable: boolean;
+};
+
+export const PLOT_HEIGHT = 160;
+
+/** Stacked columns, one a UTC day. Days that are not complete are hatched. Drawn by hand: no measuring, no library. */
+export function DayChart(props: Props) {
+  return props.isTable ? <DayTable {...props} /> : <Plot {...props} />;
+}
+
+function Plot({ summary, days, series, format, tick }: Props) {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const ticks = axis(Math.max(0, ...days.map(totalOf)));
+  const top = ticks.at(-1) ?? 1;
+  const hatch = useId();
+  const day = hovered === null ? undefined : days[hovered];
+  return (
+    <div className="px-3.5 pb-2.5">
+      <div className="relative flex gap-2">
+        <Axis ticks={ticks} tick={tick} />
+        <div className="relative min-w-0 flex-1" onPointerLeave={() => setHovered(null)}>
+          <svg role="img" aria-label={summary} width="100%" height={PLOT_HEIGHT} className="block overflow-visible">
+            <Hatch id={hatch} />
+            <Grid ticks={ticks} top={top} />
+            {days.map((item, index) => (
+              <DayColumn
+                key={item.date}
+                day={item}
+                place={{ index, of: days.length }}
+                top={top}
+                series={series}
+                hatch={hatch}
+                isHovered={index === hovered}
+                onHover={setHovered}
+              />
+            ))}
+          </svg>
+          {day && hovered !== null && (
+            <DayTooltip day={day} share={(hovered + 0.5) / days.length} series={series} format={format} />
+          )}
+        </div>
+      </div>
+      <DayLabels days={days} />
+    </div>
+  );
+}
+
+function Axis({ ticks, tick }: { ticks: readonly number[]; tick: (value: number) => string }) {
+  const top = ticks.at(-1) ?? 1;
+  return (
+    <div aria-hidden="true" className="num relative w-9 shrink-0 text-right text-[11px] text-muted">
+      {ticks.map((value) => (
+        <span
+          key={value}
+          className="absolute right-0 -translate-y-1/2 leading-none"
+          style={{ top: PLOT_HEIGHT * (1 - value / top) }}
+        >
+          {tick(value)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Grid({ ticks, top }: { ticks: readonly number[]; top: number }) {
+  return ticks.map((value) => {
+    const y = Math.round(PLOT_HEIGHT * (1 - value / top)) + 0.5;
+    return (
+      <line key={value} x1="0" x2="100%" y1={y} y2={y} className={value === 0 ? "stroke-line-strong" : "stroke-line"} />
+    );
+  });
+}
+
+/** Stripes in the panel's colour, laid over days whose rows have not all arrived. */
+function Hatch({ id }: { id: string }) {
+  return (
+    <defs>
+      <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="2" height="5" className="fill-panel" />
+      </pattern>
+    </defs>
+  );
+}
+
+function DayLabels({ days }: { days: readonly ChartDay[] }) {
+  return (
+    <div aria-hidden="true" className="num relative ml-11 h-4 pt-1 text-[11px] text-muted">
+      {labelled(days.length).map((index, place, all) => (
+        <span
+          key={index}
+          className={`absolute -translate-x-1/2 whitespace-nowrap ${(all.length - 1 - place) % 2 === 1 ? "max-sm:hidden" : ""}`}
+          style={{ left: `${((index + 0.5) / days.length) * 100}%` }}
+        >
+          {calendarDay(days[index]?.date)}
+        </span>
+      ))}
+    </div>
+  );
+}

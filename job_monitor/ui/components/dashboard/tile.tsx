@@ -1,0 +1,143 @@
+import { type ReactNode, useId } from "react";
+import { CopyButton } from "~/components/copy-button.tsx";
+import type { BareLook } from "~/components/panel/look-body.tsx";
+import { SourceIcon } from "~/components/source-badge.tsx";
+import { TimeText } from "~/components/time-text.tsx";
+import { UNKNOWN } from "~/lib/format.ts";
+import type { Look, Mark } from "~/lib/look.ts";
+import type { Change } from "~/lib/overview.ts";
+import { SOURCE_STATES } from "~/lib/sources.ts";
+
+/** What a tile shows: the number as text, the raw value for machines, and what to say beside it. */
+export type Figure = { text: string; raw: string; change?: Change | null; lines: ReactNode[] };
+
+type Props<Value> = {
+  id: string;
+  label: string;
+  note?: string;
+  look: Look<Value>;
+  /** What a known nothing is called. */
+  empty: { text: string; raw: string };
+  figure: (value: Value) => Figure;
+};
+
+/** One number with its name. Where the number is not known it shows a dash and the reason. */
+export function Tile<Value>({ id, label, note, look, empty, figure }: Props<Value>) {
+  const labelId = useId();
+  return (
+    <section
+      aria-labelledby={labelId}
+      data-look={look.kind}
+      className="surface flex h-30 min-w-0 flex-col px-3.5 py-2.5"
+    >
+      <h2 id={labelId} className="flex min-w-0 items-center gap-1.5 text-[12px] font-medium text-muted">
+        <span className="truncate">{label}</span>
+        {note && <span className="truncate font-normal max-sm:hidden">{note}</span>}
+        {(look.kind === "ready" || look.kind === "empty") && look.mark && <MarkIcon mark={look.mark} />}
+      </h2>
+      {look.kind === "loading" ? (
+        <LoadingTile />
+      ) : look.kind === "ready" ? (
+        <ReadyTile id={id} {...figure(look.value)} />
+      ) : (
+        <BareTile id={id} look={look} empty={empty} />
+      )}
+    </section>
+  );
+}
+
+function Value({ id, raw, children }: { id: string; raw: string | null; children: ReactNode }) {
+  return (
+    <span
+      data-testid={`tile-${id}`}
+      data-value={raw ?? undefined}
+      className="num truncate text-[23px] leading-8 font-semibold tracking-tight max-sm:text-[19px]"
+    >
+      {children}
+    </span>
+  );
+}
+
+function ReadyTile({ id, text, raw, change, lines }: Figure & { id: string }) {
+  return (
+    <>
+      <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 overflow-hidden">
+        <Value id={id} raw={raw}>
+          {text}
+        </Value>
+        {change && <ChangeText change={change} />}
+      </p>
+      <div className="mt-auto text-[12px] text-muted">
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a tile keep their places
+          <p key={index} className="num truncate">
+            {line}
+          </p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const TONES: Record<Change["tone"], string> = { good: "text-good", bad: "text-bad", plain: "text-muted" };
+
+function ChangeText({ change }: { change: Change }) {
+  return (
+    <span title={change.title} className={`num text-[12px] font-medium whitespace-nowrap ${TONES[change.tone]}`}>
+      {change.text} <span className="font-normal text-muted max-xl:sr-only">{change.against}</span>
+    </span>
+  );
+}
+
+function LoadingTile() {
+  return (
+    <div role="status" aria-label="Loading" className="flex flex-1 flex-col justify-between pt-2">
+      <div className="skeleton h-6 w-24" />
+      <div className="skeleton h-3 w-36 max-w-full" />
+    </div>
+  );
+}
+
+function BareTile({ id, look, empty }: { id: string; look: BareLook; empty: Props<never>["empty"] }) {
+  if (look.kind === "empty") {
+    return (
+      <Value id={id} raw={empty.raw}>
+        {empty.text}
+      </Value>
+    );
+  }
+  return (
+    <>
+      <Value id={id} raw={null}>
+        {UNKNOWN}
+      </Value>
+      <Reason look={look} />
+    </>
+  );
+}
+
+/** Why a number is not known, and the statement that mends it. */
+function Reason({ look }: { look: Exclude<BareLook, { kind: "empty" }> }) {
+  const source = "source" in look ? look.source : null;
+  const sentence = look.kind === "failed" ? look.sentence : (source?.message ?? "");
+  const isNamed = look.kind !== "unknown";
+  return (
+    <div className="mt-auto flex min-w-0 items-center gap-1.5 text-[12px]">
+      {isNamed && <SourceIcon state={look.kind} />}
+      <span className="min-w-0 flex-1" title={sentence}>
+        <span className="block truncate font-medium">{isNamed ? SOURCE_STATES[look.kind].word : "Not known"}</span>
+        {sentence && <span className="block truncate text-muted">{sentence}</span>}
+      </span>
+      {source?.remedy && <CopyButton text={source.remedy} label="Copy fix" />}
+    </div>
+  );
+}
+
+function MarkIcon({ mark }: { mark: Mark }) {
+  return (
+    <span className="ml-auto inline-flex shrink-0 items-center gap-1 text-[11px]" title={mark.sentence}>
+      <SourceIcon state={mark.kind} className="size-3" />
+      {mark.asOf ? <TimeText at={mark.asOf} /> : "Last values"}
+    </span>
+  );
+}

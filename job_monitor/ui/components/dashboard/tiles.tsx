@@ -1,0 +1,88 @@
+import { count, duration, money, plural, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
+import type { Asked } from "~/lib/look.ts";
+import {
+  type CostValue,
+  costChange,
+  costLook,
+  jobsLook,
+  type RunsValue,
+  runsChange,
+  runsLook,
+  successChange,
+  successLook,
+} from "~/lib/overview.ts";
+import type { Overview } from "~/lib/types.ts";
+import { type Figure, Tile } from "./tile.tsx";
+
+const ZERO = { text: "0", raw: "0" };
+
+function jobsFigure(jobs: Overview["jobs"]): Figure {
+  return {
+    text: count(jobs.count),
+    raw: String(jobs.count),
+    lines: [`${count(jobs.paused)} paused`, `${count(jobs.deleted)} deleted, not counted`],
+  };
+}
+
+function runsFigure(value: RunsValue): Figure {
+  const { runs } = value;
+  const inner = runs.child_runs_count ? `plus ${plural(runs.child_runs_count, "notebook run")} inside others` : "";
+  return {
+    text: count(runs.count),
+    raw: String(runs.count),
+    change: runsChange(value),
+    lines: [inner, `${duration(runs.worked_s)} of work`],
+  };
+}
+
+function successFigure(value: RunsValue): Figure {
+  const { runs } = value;
+  return {
+    text: ratio(runs.success_ratio),
+    raw: String(runs.success_ratio),
+    change: successChange(value),
+    lines: [`${ratio(runs.first_time_success_ratio)} at the first attempt`, "cancelled and skipped ones not counted"],
+  };
+}
+
+function costFigure({ costs, unpriced, isPriced }: CostValue): Figure {
+  const [first, ...others] = costs;
+  const also = others.map((cost) => `${money(cost.list_cost, cost.currency)}`).join(" and ");
+  const without = unpriced.map((unit) => `${quantity(unit.usage_quantity)} ${unit.usage_unit}`).join(", ");
+  return {
+    text: first && isPriced ? money(first.list_cost, first.currency) : UNKNOWN,
+    raw: first && isPriced ? first.list_cost : "",
+    change: first && isPriced ? costChange(first) : null,
+    lines: [
+      first ? `List price in ${first.currency}${also ? `, plus ${also}` : ""}` : "",
+      without ? `Not priced: ${without}` : "All usage has a price",
+    ],
+  };
+}
+
+/** The four numbers of the window. */
+export function Tiles({ query, days }: { query: Asked<Overview>; days: number }) {
+  const note = `${days} days`;
+  return (
+    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <Tile id="jobs" label="Jobs" note="now" look={jobsLook(query)} empty={ZERO} figure={jobsFigure} />
+      <Tile id="runs" label="Runs" note={note} look={runsLook(query)} empty={ZERO} figure={runsFigure} />
+      <Tile
+        id="success"
+        label="Success"
+        note={note}
+        look={successLook(query)}
+        empty={{ text: "No run ended", raw: "" }}
+        figure={successFigure}
+      />
+      <Tile
+        id="cost"
+        label="Cost"
+        note={note}
+        look={costLook(query)}
+        empty={{ text: "No usage", raw: "0" }}
+        figure={costFigure}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Panel } from "~/components/panel/panel.tsx";
+import { ResultBadge } from "~/components/result-icon.tsx";
+import { type Column, DataTable } from "~/components/table/data-table.tsx";
+import { MoreButton } from "~/components/table/growing.tsx";
+import { JobName } from "~/components/table/job-name.tsx";
+import { TimeText } from "~/components/time-text.tsx";
+import { count, duration, UNKNOWN } from "~/lib/format.ts";
+import { triggerWord } from "~/lib/lists.ts";
+import { lookOf } from "~/lib/look.ts";
+import { useRunPages } from "~/lib/queries.ts";
+import type { Run } from "~/lib/types.ts";
+
+const COLUMNS: Column<Run>[] = [
+  { key: "result", header: "Result", cell: (run) => <ResultBadge result={run.result_class} /> },
+  { key: "job", header: "Job", cell: (run) => <JobName {...run} name={run.job_name ?? run.run_name} />, isWide: true },
+  {
+    key: "code",
+    header: "Reason",
+    cell: (run) => <span className="text-muted">{reason(run)}</span>,
+    from: "xl",
+  },
+  { key: "trigger", header: "Trigger", cell: (run) => triggerWord(run.trigger_type) ?? UNKNOWN, from: "lg" },
+  { key: "attempts", header: "Attempts", align: "right", cell: (run) => count(run.attempts_count), from: "lg" },
+  { key: "worked", header: "Worked", align: "right", cell: (run) => duration(run.worked_s), from: "sm" },
+  { key: "started", header: "Started", align: "right", cell: (run) => <TimeText at={run.started_at} /> },
+];
+
+/** The raw word behind a result that did not succeed. */
+function reason(run: Run): string {
+  if (run.is_never_started) return "Never started";
+  return run.result_class === "succeeded" ? "" : (run.termination_code ?? run.result_state ?? "");
+}
+
+/** Runs of the window, the newest start first, read page by page. */
+export function RunsTable({ days }: { days: number }) {
+  const query = useRunPages(days);
+  const look = lookOf({
+    query,
+    sources: (data) =>
+      (data.pages[0]?.sources ?? []).filter((source) => source.name === "system.lakeflow.job_run_timeline"),
+    value: (data) => data.pages.flatMap((page) => page.items),
+    isEmpty: (runs) => runs.length === 0,
+  });
+  return (
+    <Panel
+      title="Newest runs"
+      note={
+        look.kind === "ready"
+          ? `${count(look.value.length)} shown${query.hasNextPage ? ", more follow" : ", that is all"}`
+          : undefined
+      }
+      look={look}
+      empty={`No run in the last ${days} days.`}
+      height={420}
+    >
+      {(runs) => (
+        <>
+          <DataTable label="Runs" columns={COLUMNS} rows={runs} rowKey={(run) => `${run.workspace_id} ${run.run_id}`} />
+          {query.hasNextPage && (
+            <MoreButton onClick={() => void query.fetchNextPage()} isBusy={query.isFetchingNextPage}>
+              {query.isFetchingNextPage ? "Reading …" : "Show older runs"}
+            </MoreButton>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,30 @@
+import { Outlet } from "@tanstack/react-router";
+import { NowContext, useServerNow } from "~/lib/clock.ts";
+import { useFollowGenerations } from "~/lib/queries.ts";
+import { BottomBar, Sidebar } from "./sidebar.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** What stands around every page: menu, top bar, and the content with the server's clock. */
+export function Shell() {
+  useFollowGenerations();
+  return (
+    <NowContext value={useServerNow()}>
+      <a
+        href="#content"
+        className="fixed top-1 left-1 z-bar -translate-y-20 rounded-md bg-accent px-3 py-1.5 font-medium text-on-accent focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <div className="flex min-h-dvh">
+        <Sidebar />
+        <div className="flex min-w-0 flex-1 flex-col max-md:pb-16">
+          <TopBar />
+          <main id="content" tabIndex={-1} className="flex-1 outline-none">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <BottomBar />
+    </NowContext>
+  );
+}

@@ -1,0 +1,154 @@
+import type { ChartDay } from "./chart.ts";
+import { changeBetween, pointsBetween } from "./format.ts";
+import { type Asked, type Look, lookOf } from "./look.ts";
+import { STACK_ORDER } from "./results.ts";
+import { pick } from "./sources.ts";
+import { calendarDay } from "./time.ts";
+import type { Attention, Overview } from "./types.ts";
+
+const JOBS = ["system.lakeflow.jobs"];
+const RUNS = ["system.lakeflow.job_run_timeline"];
+const COSTS = ["system.billing.usage", "system.billing.list_prices"];
+
+type Query = Asked<Overview>;
+
+function look<Value>(
+  query: Query,
+  names: readonly string[],
+  value: (overview: Overview) => Value | null,
+  isEmpty?: (value: Value) => boolean,
+): Look<Value> {
+  return lookOf({ query, sources: (data) => pick(data.sources, names), value, ...(isEmpty ? { isEmpty } : {}) });
+}
+
+export function jobsLook(query: Query): Look<Overview["jobs"]> {
+  return look(
+    query,
+    JOBS,
+    ({ jobs }) => (jobs.count === null ? null : jobs),
+    (jobs) => jobs.count === 0,
+  );
+}
+
+export type RunsValue = Pick<Overview, "runs" | "complete" | "previous">;
+
+export function runsLook(query: Query): Look<RunsValue> {
+  return look(
+    query,
+    RUNS,
+    (data) => (data.runs.count === null ? null : data),
+    ({ runs }) => runs.count === 0,
+  );
+}
+
+export function runFiguresLook(query: Query): Look<Overview["runs"]> {
+  return look(
+    query,
+    RUNS,
+    ({ runs }) => (runs.count === null ? null : runs),
+    (runs) => runs.count === 0,
+  );
+}
+
+export function successLook(query: Query): Look<RunsValue> {
+  const isNothing = ({ runs }: RunsValue) => runs.success_ratio === null;
+  return look(query, RUNS, (data) => (data.runs.count === null ? null : data), isNothing);
+}
+
+type Cost = NonNullable<Overview["cost"]>[number];
+export type CostValue = {
+  costs: Cost[];
+  unpriced: { usage_unit: string; usage_quantity: string }[];
+  isPriced: boolean;
+};
+
+/** Cost of the window. Usage of which nothing found a price has no cost: `isPriced` is then false. */
+export function costLook(query: Query): Look<CostValue> {
+  const value = ({ cost, unpriced, usage }: Overview): CostValue | null => {
+    if (cost === null) return null;
+    const left = unpriced ?? [];
+    const same = (unit: { usage_unit: string; usage_quantity: string }) =>
+      left.some((other) => other.usage_unit === unit.usage_unit && other.usage_quantity === unit.usage_quantity);
+    const isPriced = usage === null || usage.length === 0 || !usage.every(same);
+    return { costs: usage !== null && usage.length === 0 ? [] : cost, unpriced: left, isPriced };
+  };
+  return look(query, COSTS, value, ({ costs }) => costs.length === 0);
+}
+
+export function attentionLook(query: Query): Look<Attention[]> {
+  return look(
+    query,
+    RUNS,
+    ({ attention }) => attention,
+    (rows) => rows.length === 0,
+  );
+}
+
+/** Days of the runs chart; a day that is not known has no parts and is not complete. */
+export function runDaysLook(query: Query): Look<ChartDay[]> {
+  const days = ({ runs, daily }: Overview): ChartDay[] | null =>
+    runs.count === null
+      ? null
+      : daily.map(({ date, is_complete, by_class }) => ({
+          date,
+          isComplete: is_complete && by_class !== null,
+          parts: by_class === null ? [] : STACK_ORDER.map((key) => ({ key, value: by_class[key] })),
+        }));
+  return look(query, RUNS, days, isBare);
+}
+
+export type CostDays = { days: ChartDay[]; currency: string };
+
+export function costDaysLook(query: Query): Look<CostDays> {
+  const value = ({ cost, daily }: Overview): CostDays | null => {
+    const currency = cost?.[0]?.currency;
+    if (currency === undefined) return null;
+    const days = daily.map(({ date, is_cost_complete, list_cost }) => ({
+      date,
+      isComplete: is_cost_complete && list_cost !== null,
+      parts: list_cost === null ? [] : [{ key: "cost", value: Number(list_cost) }],
+    }));
+    return { days, currency };
+  };
+  return look(query, COSTS, value, ({ days }) => isBare(days));
+}
+
+function isBare(days: ChartDay[]): boolean {
+  return days.every((day) => day.parts.every((part) => part.value === 0));
+}
+
+/** A difference to the period before, and in words which periods those are. */
+export type Change = { text: string; against: string; title: string; tone: "good" | "bad" | "plain" };
+
+function periodWords({ complete, previous }: RunsValue): string {
+  const range = (period: RunsValue["complete"]) => `${calendarDay(period.from)} to ${calendarDay(period.to)}`;
+  return `Complete days alone: ${range(complete)} against ${range(previous)}`;
+}
+
+function daysBefore(days: number): string {
+  return `vs ${days} d before`;
+}
+
+export function runsChange(value: RunsValue): Change | null {
+  const { complete, previous } = value;
+  if (complete.runs_count === null || previous.runs_count === null) return null;
+  const text = changeBetween(complete.runs_count, previous.runs_count);
+  return text === null ? null : { text, against: daysBefore(previous.days), title: periodWords(value), tone: "plain" };
+}
+
+export function successChange(value: RunsValue): Change | null {
+  const { complete, previous } = value;
+  if (complete.success_ratio === null || previous.success_ratio === null) return null;
+  const difference = complete.success_ratio - previous.success_ratio;
+  const tone = Math.abs(difference) < 0.0005 ? "plain" : difference > 0 ? "good" : "bad";
+  const text = pointsBetween(complete.success_ratio, previous.success_ratio);
+  return { text, against: daysBefore(previous.days), title: periodWords(value), tone };
+}
+
+/** Less cost is not good in itself, nor more bad: it has no tone. */
+export function costChange(cost: Cost): Change | null {
+  if (cost.previous_list_cost === null || cost.complete_days === 0) return null;
+  const text = changeBetween(Number(cost.complete_list_cost), Number(cost.previous_list_cost));
+  const title = `The ${cost.complete_days} complete days of the window against as many days before it`;
+  return text === null ? null : { text, against: daysBefore(cost.complete_days), title, tone: "plain" };
+}

@@ -1,0 +1,16 @@
+import { createRouter } from "@tanstack/react-router";
+import { RenderFailure } from "./components/render-failure.tsx";
+import { routeTree } from "./routeTree.gen.ts";
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultErrorComponent: RenderFailure,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,23 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { FirstSync } from "~/components/dashboard/first-sync.tsx";
+import { SetUp } from "~/components/dashboard/set-up.tsx";
+import { Page } from "~/components/page.tsx";
+import { Claims } from "~/components/status/claims.tsx";
+import { Facts } from "~/components/status/facts.tsx";
+import { SourceTable } from "~/components/status/source-table.tsx";
+import { useHealth } from "~/lib/queries.ts";
+
+export const Route = createFileRoute("/_sidebar/status")({ component: Status });
+
+function Status() {
+  const health = useHealth();
+  return (
+    <Page title="Status">
+      <SetUp />
+      <FirstSync />
+      <Facts query={health} />
+      <Claims claims={health.data?.failed_claims ?? []} />
+      <SourceTable query={health} />
+    </Page>
+  );
+}

@@ -1,0 +1,185 @@
+"""`databricks-simulator`: serve a simulated account, or only make its data."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from workspace_simulator.data_folder import AccountParameters, cache_folder, cached, parameters_for
+from workspace_simulator.server.app import create_app
+from workspace_simulator.server.door_keys import door_for
+from workspace_simulator.server.faults import Fault, FaultKind
+from workspace_simulator.server.front_door import create_front_door
+from workspace_simulator.server.hosting import hosted
+from workspace_simulator.server.simulator import Options, Simulator, build
+from workspace_simulator.server.tokens import derived
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+console = Console(highlight=False)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _checked_moment(text: str | None) -> str | None:
+    try:
+        _moment(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a time such as 2026-01-31T12:00:00Z") from error
+    return text
+
+
+def _checked_faults(texts: list[str]) -> list[str]:
+    for text in texts:
+        try:
+            Fault.parse(text)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    return texts
+
+
+_FAULT_HELP = "kind[:key=value,...], may be repeated. Kinds: " + ", ".join(FaultKind)
+Seed = Annotated[int, typer.Option(help="The account is made from this number.")]
+Jobs = Annotated[int, typer.Option(min=1, help="How many jobs the account has.")]
+Days = Annotated[int, typer.Option(min=1, help="How many days of history.")]
+Now = Annotated[str | None, typer.Option(callback=_checked_moment, help="Where the clock starts (ISO). Default: now.")]
+
+
+@app.command()
+def serve(
+    *,
+    seed: Seed = 7,
+    jobs: Jobs = 400,
+    days: Days = 90,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
+    engine: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+    data: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Serve this folder of Parquet tables instead.")
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0, help="60 makes an hour a minute; 0 stops the clock.")] = 1.0,
+    now: Now = None,
+    cold_start: Annotated[float, typer.Option(min=0, help="Seconds a stopped warehouse takes to start.")] = 2.0,
+    fault: Annotated[list[str], typer.Option(callback=_checked_faults, help=_FAULT_HELP)] = [],  # noqa: B006 - typer copies it
+    control: Annotated[bool, typer.Option(help="Answer /_simulator/...")] = True,
+    front_door: Annotated[int | None, typer.Option(help="Port of the Apps front door.")] = None,
+    app_url: Annotated[str, typer.Option("--app", help="The app behind the front door.")] = "http://127.0.0.1:8000",
+    user: Annotated[str | None, typer.Option(help="Who is signed in at the front door.")] = None,
+) -> None:
+    """Serves the account until it is interrupted."""
+    if engine not in {"duckdb", "spark"}:
+        raise typer.BadParameter(f"there is no engine {engine!r}: duckdb or spark")
+    moment = _moment(now)
+    folder = data or _made(parameters_for(moment, seed=seed, jobs=jobs, days=days, speed=speed))
+    options = Options(engine, cold_start, control_api=control, readers=(user,) if user else ())
+    simulator = build(folder, now=moment, speed=speed, options=options, faults=[Fault.parse(text) for text in fault])
+    with ExitStack() as stack:
+        stack.callback(simulator.close)
+        host = stack.enter_context(hosted(create_app(simulator), port))
+        _introduce(simulator, host)
+        if front_door is not None:
+            address = stack.enter_context(hosted(create_front_door(door_for(simulator, app_url, user)), front_door))
+            console.print(f"[bold]Front door[/]     {address}  ->  {app_url}\n")
+        _until_interrupted()
+
+
+@app.command()
+def generate(
+    folder: Annotated[Path, typer.Argument(help="Where to write; must not exist yet.")],
+    *,
+    seed: Seed = 7,
+    jobs: Jobs = 400,
+    days: Days = 90,
+    now: Now = None,
+) -> None:
+    """Makes the data of an account and does not serve it."""
+    if folder.exists():
+        raise typer.BadParameter(f"{folder} exists already")
+    _generate(folder, parameters_for(_moment(now), seed=seed, jobs=jobs, days=days, speed=1.0))
+    console.print(f"Made {folder}")
+
+
+def _made(parameters: AccountParameters) -> Path:
+    return cached(parameters, _generate, cache_folder())
+
+
+def _generate(folder: Path, parameters: AccountParameters) -> None:
+    from workspace_simulator.account.generate import generate as generate_account  # numpy and tables: only when needed
+
+    with _progress() as report:
+        generate_account(
+            folder,
+            seed=parameters.seed,
+            jobs=parameters.jobs,
+            days=parameters.days,
+            end=parameters.end,
+            horizon_days=parameters.horizon_days,
+            workers=1,
+            progress=report,
+        )
+
+
+class _Report:
+    """What the generator tells while it works: a sentence, and how much of the whole is done (0 to 1)."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("account", total=1.0)
+
+    def __call__(self, text: str, share: float) -> None:
+        self._bar.update(self._task, description=text, completed=share)
+
+
+@contextmanager
+def _progress() -> Iterator[_Report]:
+    columns = (TextColumn("Making the account: {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        yield _Report(bar)
+
+
+def _introduce(simulator: Simulator, host: str) -> None:
+    """Prints what a client needs. Token and secret are derived from the account, so they survive a restart."""
+    client_id, account_id = simulator.app_principal.name, simulator.account["account_id"]
+    text = f"dapi{derived('personal-token', account_id)[:32]}"
+    token = simulator.tokens.issue(client_id, lifetime_s=10 * 365 * 86400, text=text)
+    rows = (
+        ("Account", simulator.account["account_name"]),
+        ("Clock", f"{simulator.clock.now():%Y-%m-%d %H:%M} UTC, speed {simulator.clock.speed:g}"),
+        ("Host", host),
+        ("Warehouse", simulator.warehouse.settings.warehouse_id),
+        ("Client id", client_id),
+        ("Client secret", simulator.client_secret),
+        ("Token", token),
+    )
+    for name, value in rows:
+        console.print(f"[bold]{name:<14}[/] {value}", soft_wrap=True)
+    console.print(
+        f"\nPoint the SDK or the CLI at it:\n"
+        f"  export DATABRICKS_HOST={host} DATABRICKS_TOKEN={token}\n"
+        f"  export DATABRICKS_WAREHOUSE_ID={simulator.warehouse.settings.warehouse_id}\n"
+        f"  databricks current-user me\n",
+        soft_wrap=True,
+    )
+
+
+def _until_interrupted() -> None:
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
+    while not over.wait(0.5):
+        pass
+
+
+def main() -> None:
+    """The entry point `databricks-simulator`."""
+    app()
