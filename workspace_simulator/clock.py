@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class SimulatedClock:
-    """Speed 60 makes an hour a minute; speed 0 stands still until `set` or `advance` is called. Safe between threads."""
+    """Speed 60 makes an hour a minute; speed 0 stands still until it is set. Safe between threads."""
 
     def __init__(self, start: datetime, speed: float = 1.0, *, ticks: Callable[[], float] = time.monotonic) -> None:
         if speed < 0:

@@ -30,9 +30,10 @@ class Principal:
 class Rights:
     """What one principal may read.
 
-    `schemas` None means every schema of catalog `system`; `tables` adds single tables (`system.billing.usage`), `denied_tables`
-    takes single ones away. `workspace_ids` None means the rows of every workspace; otherwise rows of other workspaces, and
-    rows that name no workspace, are not there. `jobs` None means every job, otherwise pairs (workspace_id, job_id).
+    `schemas` None means every schema of catalog `system`; `tables` adds single tables (`system.billing.usage`),
+    `denied_tables` takes single ones away. `workspace_ids` None means the rows of every workspace; otherwise rows of
+    other workspaces, and rows that name no workspace, are not there. `jobs` None means every job, otherwise pairs
+    (workspace_id, job_id).
     """
 
     schemas: frozenset[str] | None = None
@@ -114,7 +115,7 @@ class Grants:
 
 
 def default_grants(principals: Iterable[Principal], home_workspace_id: str, readers: Iterable[str] = ()) -> Grants:
-    """A mixed company: `readers` and service principals read everything; of the other users most see the home workspace only,
+    """A mixed company: `readers` and service principals read everything; most other users see the home workspace only,
     each fifth lacks the billing schema and each seventh has no grant at all (counted in the order given)."""
     grants = Grants(otherwise=NOTHING)
     everything = set(readers)

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -33,42 +34,40 @@ class ChunkFetcher:
         source: str,
         statement_id: str | None,
         parallel: int,
+        pause_s: float,
     ) -> None:
         self._links_of, self._count, self._parallel = links_of, count, max(1, parallel)
-        self._source, self._statement_id = source, statement_id
+        self._source, self._statement_id, self._pause_s = source, statement_id, pause_s
         self._links = {link.chunk_index or 0: link for link in first_links}
-        self._pool: ThreadPoolExecutor | None = None
         self._closed = threading.Event()
-        self._client: httpx.Client | None = None
-        self.pause_s = 1.0
+        self._client = _link_client(self._parallel)
+        self._pool = ThreadPoolExecutor(self._parallel, thread_name_prefix="chunk")
+        self._waiting: deque[Future[tuple[pa.Table, int]]] = deque()
+        self._submitted = 0
+        # At once: while another table is being written, these chunks already travel.
+        self._fill()
 
     def __iter__(self) -> Iterator[tuple[pa.Table, int]]:
-        self._client = _link_client(self._parallel)
-        if self._count == 1:
-            yield self._fetch(0)
-            return
-        self._pool = ThreadPoolExecutor(self._parallel, thread_name_prefix="chunk")
-        waiting: list[Future[tuple[pa.Table, int]]] = []
-        for index in range(self._count):
-            waiting.append(self._pool.submit(self._fetch, index))
-            if len(waiting) > self._parallel:
-                yield waiting.pop(0).result()
-        while waiting:
-            yield waiting.pop(0).result()
+        while self._waiting:
+            yield self._waiting.popleft().result()
+            self._fill()
+
+    def _fill(self) -> None:
+        while self._submitted < self._count and len(self._waiting) <= self._parallel:
+            self._waiting.append(self._pool.submit(self._fetch, self._submitted))
+            self._submitted += 1
 
     def close(self) -> None:
         """Give up what is under way. Safe to call twice."""
         self._closed.set()
-        if self._pool is not None:
-            # A thread that waits for storage ends by itself, at the latest after its time-out.
-            self._pool.shutdown(wait=False, cancel_futures=True)
-        if self._client is not None:
-            self._client.close()
+        # A thread that waits for storage ends by itself, at the latest after its time-out.
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._client.close()
 
     def _fetch(self, index: int) -> tuple[pa.Table, int]:
         reason = ""
         for attempt in range(_ATTEMPTS):
-            if self._closed.wait(self.pause_s * (2**attempt - 1) / 4):
+            if self._closed.wait(self._pause_s * (2**attempt - 1) / 4):
                 break
             link = self._usable_link(index, is_first=attempt == 0)
             body, reason = self._download(link)
@@ -98,15 +97,23 @@ class ChunkFetcher:
 
     def _download(self, link: ExternalLink) -> tuple[bytes | None, str]:
         """The body, or None and the reason. The link is a credential: it goes into no message and no log."""
-        if self._client is None or not link.external_link:
+        if not link.external_link:
             return None, "no link"
         try:
-            answer = self._client.get(link.external_link, headers=link.http_headers or {})
+            with self._client.stream("GET", link.external_link, headers=link.http_headers or {}) as answer:
+                if answer.status_code != httpx.codes.OK:
+                    return None, f"the storage answers {answer.status_code}"
+                return self._body(answer), ""
         except httpx.HTTPError as error:
             return None, f"the storage does not answer ({type(error).__name__})"
-        if answer.status_code != httpx.codes.OK:
-            return None, f"the storage answers {answer.status_code}"
-        return answer.content, ""
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        pieces = []
+        for piece in answer.iter_raw():
+            if self._closed.is_set():
+                break
+            pieces.append(piece)
+        return b"".join(pieces)
 
 
 def _table(body: bytes, link: ExternalLink) -> tuple[pa.Table | None, str]:

@@ -131,13 +131,17 @@ class StatementReader:
                 self.stats.rows += table.num_rows
                 self.stats.bytes += size
                 self.stats.chunks += 1
-                yield from table.cast(self.schema).to_batches()
+                yield from self._shaped(table).to_batches()
             self._all_there()
         except BaseException as error:
             self.error = error
             raise
         finally:
             self.close()
+
+    def _shaped(self, table: pa.Table) -> pa.Table:
+        """The chunk in the declared schema: engines differ in field names inside lists and in nullability."""
+        return table if table.schema.equals(self.schema) else table.cast(self.schema)
 
     # ── running ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -239,8 +243,8 @@ class StatementReader:
         if count == 0:
             return
         links = (response.result.external_links if response.result else None) or []
-        self._chunks = ChunkFetcher(self._link, count, links, self._request.source, self.stats.statement_id, parallel)
-        self._chunks.pause_s = self._patience.pause_s
+        statement_id, pause_s = self.stats.statement_id, self._patience.pause_s
+        self._chunks = ChunkFetcher(self._link, count, links, self._request.source, statement_id, parallel, pause_s)
 
     def _link(self, index: int) -> list[api.ExternalLink]:
         """Fresh links from the chunk on: the one asked for, and any that the workspace adds."""

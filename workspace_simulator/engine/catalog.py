@@ -14,7 +14,7 @@ from workspace_simulator.schema import VISIBLE_AT, tables
 
 @dataclass(frozen=True)
 class StoredTable:
-    """One table on disk. `columns` are those a reader may see, in published order; `stored` is the files' own schema."""
+    """One table on disk. `columns` are what a reader may see, in published order; `stored` is the files' own schema."""
 
     schema: str
     name: str

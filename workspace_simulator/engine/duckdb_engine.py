@@ -5,7 +5,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from workspace_simulator.engine import metadata
@@ -27,9 +26,8 @@ class DuckDbEngine:
 
     def __init__(self, catalog: Catalog, folder: Path, spill: Path, *, memory_mb: int = 700, threads: int = 0) -> None:
         self._catalog = catalog
-        self._connection = duckdb.connect(
-            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill / "duckdb")}
-        )
+        config = {"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill / "duckdb")}
+        self._connection = duckdb.connect(config=config)
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
         self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         if threads:
@@ -48,9 +46,7 @@ class DuckDbEngine:
         try:
             sql = tree.sql("duckdb")
         except SqlglotError as error:
-            raise SqlError(
-                "UNSUPPORTED_FEATURE", f"The simulator cannot run this on DuckDB: {error}.", "0A000"
-            ) from error
+            raise SqlError("UNSUPPORTED_FEATURE", f"DuckDB cannot run this: {error}.", "0A000") from error
         cursor = self._connection.cursor()
         running.on_cancel(cursor.interrupt)
         try:

@@ -2,7 +2,7 @@
 
 
 class SqlError(Exception):
-    """Ends a statement as FAILED. `error_class` and `sql_state` are Databricks' (`TABLE_OR_VIEW_NOT_FOUND`, `42P01`)."""
+    """Ends a statement as FAILED; class and state are Databricks' (`TABLE_OR_VIEW_NOT_FOUND`, `42P01`)."""
 
     def __init__(self, error_class: str, text: str, sql_state: str, *, error_code: str = "BAD_REQUEST") -> None:
         super().__init__(text)

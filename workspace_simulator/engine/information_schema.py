@@ -19,7 +19,7 @@ def visible_tables(query: Query, catalog: Catalog) -> Iterator[StoredTable]:
 
 
 def information_sql(name: str, query: Query, catalog: Catalog) -> str:
-    """SELECT text of one view of the schema, the same in both engines. Raises SqlError for a view that is not served."""
+    """SELECT text of one view, the same in both engines. Raises SqlError for a view that is not served."""
     view = name.rsplit(".", 1)[1]
     if view not in _VIEWS:
         raise table_not_found(name)

@@ -52,7 +52,7 @@ def _tables(match: re.Match[str], query: Query, catalog: Catalog) -> Answer:
         table for table in visible_tables(query, catalog) if table.schema == schema and _like(table.name, match[2])
     ]
     columns = {"database": pa.string(), "tableName": pa.string(), "isTemporary": pa.bool_()}
-    return _table(columns, [(table.schema, table.name, False) for table in found])
+    return _table(columns, [(schema, table.name, False) for table in there if _like(table.name, match[2])])
 
 
 def _describe(match: re.Match[str], query: Query, catalog: Catalog) -> Answer:

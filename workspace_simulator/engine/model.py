@@ -27,7 +27,7 @@ class EffectKind(StrEnum):
 
 @dataclass(frozen=True)
 class TableEffect:
-    """One fault of one table: `ratio` of its rows doubled or late by `seconds`, a `column` new or of another `type_text`."""
+    """One fault of one table: `ratio` of its rows doubled, or late by `seconds`; a `column` new, or of `type_text`."""
 
     kind: EffectKind
     table: str

@@ -1,6 +1,7 @@
 """Typed values for the named markers of a statement."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -81,7 +82,7 @@ def _timestamp_ntz(parameter: Parameter) -> datetime:
     return datetime.fromisoformat((parameter.value or "").strip()).replace(tzinfo=None)
 
 
-_READERS = {
+_READERS: dict[str, Callable[["Parameter"], Value]] = {
     "STRING": lambda parameter: parameter.value,
     "DATE": lambda parameter: date.fromisoformat((parameter.value or "").strip()),
     "TIMESTAMP": _timestamp,

@@ -22,7 +22,7 @@ from workspace_simulator.engine.statement import (
 _KEPT = ("joins", "laterals", "pivots", "sample")
 
 
-def rewritten(root: exp.Query, query: Query, catalog: Catalog) -> exp.Expression:
+def rewritten(root: exp.Expression, query: Query, catalog: Catalog) -> exp.Expression:
     """`root` with nothing left that depends on the request. Raises SqlError for what cannot be resolved."""
     parameters = parameters_by_name(query)
     check_limits(root, parameters)
@@ -40,7 +40,7 @@ def rewritten(root: exp.Query, query: Query, catalog: Catalog) -> exp.Expression
 
 
 def _unqualify(column: exp.Column, named: set[tuple[str, str]]) -> None:
-    # `system.lakeflow.jobs.name` becomes `jobs.name`; in `u.usage_metadata.job_id` the same place holds an alias: it stays.
+    # `system.lakeflow.jobs.name` becomes `jobs.name`; in `u.usage_metadata.job_id` an alias stands there, and stays.
     if (column.args.get("db") or column.args.get("catalog")) and (
         column.text("db").lower(),
         column.table.lower(),
@@ -63,6 +63,15 @@ def _resolve_identifiers(root: exp.Expression, parameters: dict[str, Parameter])
         parts = exp.to_table(text, dialect=DIALECT)
         for key in ("this", "db", "catalog"):
             node.set(key, parts.args.get(key))
+
+
+def _identifier_text(argument: exp.Expression, parameters: dict[str, Parameter]) -> str:
+    if not isinstance(argument, exp.Placeholder):
+        return str(argument.name)
+    parameter = parameters.get(argument.name.lower())
+    if parameter is None or parameter.value is None:
+        raise unbound(argument.name)
+    return parameter.value
 
 
 def _bound(marker: exp.Placeholder, parameters: dict[str, Parameter]) -> exp.Expression:

@@ -39,6 +39,7 @@ class Dialect:
         return self.types.get(text.upper(), text)
 
 
+_DUCKDB_TYPES = {"STRING": "VARCHAR", "TIMESTAMP": "TIMESTAMPTZ"}
 DUCKDB = Dialect(
     '"', "TIMESTAMPTZ", f"hash({{arguments}}) % {_BUCKETS}", {"STRING": "VARCHAR", "TIMESTAMP": "TIMESTAMPTZ"}
 )
@@ -60,7 +61,7 @@ def readable(catalog: Catalog, name: str, query: Query) -> StoredTable:
 
 
 def scan_sql(table: StoredTable, source: str, query: Query, dialect: Dialect) -> str:
-    """SELECT text over `source`, in the engine's own dialect. Column names come from the files, values from our own types."""
+    """SELECT text over `source`, in the engine's own dialect: quoted names of the files, and checked literals."""
     effects = [effect for effect in query.effects if effect.table.lower() == table.full_name]
     columns = ", ".join(_columns(table, effects, dialect))
     where = " AND ".join(_conditions(table, query, effects, dialect)) or "TRUE"

@@ -84,7 +84,8 @@ class SparkEngine:
     def _started(self) -> SparkSession:
         with self._lock:
             if self._session is None:
-                logging.getLogger("DataFrameQueryContextLogger").setLevel(logging.CRITICAL + 1)
+                for name in ("DataFrameQueryContextLogger", "SQLQueryContextLogger"):  # the client gets the error
+                    logging.getLogger(name).setLevel(logging.CRITICAL + 1)
                 builder = SparkSession.builder.master("local[2]").appName("workspace_simulator")
                 for key, value in _SETTINGS.items():
                     builder = builder.config(key, value)
@@ -109,7 +110,9 @@ class SparkEngine:
             files = [Path(file).resolve() for file in table.files]
             location = str(files[0] if len(files) == 1 else files[0].parent).replace("'", "\\'")
             session.sql(f"CREATE DATABASE IF NOT EXISTS `{_BASE}_{table.schema}`")
-            session.sql(f"CREATE TABLE `{_BASE}_{table.schema}`.`{table.name}` ({columns}) USING parquet LOCATION '{location}'")
+            session.sql(
+                f"CREATE TABLE `{_BASE}_{table.schema}`.`{table.name}` ({columns}) USING parquet LOCATION '{location}'"
+            )
             self._based.add(table.full_name)
 
 

@@ -81,6 +81,8 @@ def spark_text(query: Query, catalog: Catalog, prefix: str) -> SparkText:
 def _refuse_writes(tokens: list[Token]) -> None:
     if not tokens:
         raise syntax_error("Syntax error, unexpected empty statement.")
+    if tokens[0].token_type in _NAMES:
+        raise syntax_error(f"Syntax error at or near '{tokens[0].text}'.")
     if tokens[0].token_type not in _STARTS:
         raise read_only(tokens[0].text.upper())
     for index, token in enumerate(tokens):
@@ -183,7 +185,9 @@ def _date(query: Query) -> str:
 _MOMENTS: dict[str, Callable[[Query], str]] = {
     "current_timestamp": _timestamp,
     "now": _timestamp,
-    "localtimestamp": lambda query: f"TIMESTAMP_NTZ '{query.now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')}'",
+    "localtimestamp": lambda query: (
+        f"TIMESTAMP_NTZ '{query.now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')}'"
+    ),
     "current_date": _date,
     "curdate": _date,
     "unix_timestamp": lambda query: f"{int(query.now.timestamp())}L",

@@ -27,7 +27,7 @@ _TABLE_FUNCTIONS = {
 FORBIDDEN_FUNCTIONS = {"reflect", "java_method", "try_reflect", "read_files", "getenv", "secret", "try_secret"}
 
 
-def parse_query(sql: str) -> exp.Query:
+def parse_query(sql: str) -> exp.Expression:
     """The tree of the one SELECT (or set operation, or VALUES) in `sql`. Raises SqlError for anything else."""
     try:
         statements = [statement for statement in sqlglot.parse(sql, dialect=DIALECT) if statement is not None]

@@ -37,6 +37,10 @@ def _column(column: pa.Array) -> list[str | None]:
     return list(column.cast(pa.string()).to_pylist())
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
 def _timestamps(column: pa.Array) -> list[str | None]:
     zone = "Z" if column.type.tz else ""
     milliseconds = column.cast(pa.timestamp("ms", column.type.tz), safe=False)

@@ -68,7 +68,7 @@ class _Late:
 
 
 class _Cut:
-    """Lets half of the first body part through and drops the rest: the server then closes a connection that promised more."""
+    """Lets half of the first body part through and drops the rest: the server then hangs up on a promise of more."""
 
     def __init__(self, send: Send) -> None:
         self._send, self._done = send, False

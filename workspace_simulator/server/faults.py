@@ -37,8 +37,9 @@ _NEEDS_TABLE = frozenset(_TABLE_KINDS - {FaultKind.DUPLICATE_ROWS, FaultKind.LAT
 class Fault:
     """One fault.
 
-    `endpoint` is a kind of request (execute, get_statement, chunk, link, cancel, warehouses, jobs, runs, run, run_output, me,
-    token, config) and `table` a full name; empty matches all. `count` None means for ever. `probability` is per request.
+    `endpoint` is a kind of request (execute, get_statement, chunk, link, cancel, warehouses, jobs, runs, run,
+    run_output, me, token, config) and `table` a full name; empty matches all. `count` None means for ever,
+    `probability` is per request, `seconds` a delay or a Retry-After, `ratio` a share of rows.
     """
 
     kind: FaultKind

@@ -63,7 +63,8 @@ def create_front_door(door: Door) -> Starlette:
             yield
 
     app = Starlette(
-        routes=[Route("/.simulator/sign-in", _sign_in), Route("/{path:path}", _forward, methods=_METHODS)], lifespan=lifespan
+        routes=[Route("/.simulator/sign-in", _sign_in), Route("/{path:path}", _forward, methods=_METHODS)],
+        lifespan=lifespan,
     )
     app.state.door = door
     return app
@@ -78,7 +79,9 @@ async def _sign_in(request: Request) -> Response:
     if user and door.token_of(user) is None:
         return JSONResponse({"message": f"There is no user {user}."}, status_code=404)
     target = request.query_params.get("next", "/")
-    response = RedirectResponse(target if target.startswith("/") and not target.startswith("//") else "/", status_code=302)
+    response = RedirectResponse(
+        target if target.startswith("/") and not target.startswith("//") else "/", status_code=302
+    )
     response.set_cookie(COOKIE, quote(user) or "-", httponly=True, samesite="lax")
     return response
 

@@ -1,4 +1,4 @@
-"""Jobs API 2.2 (2.1 answers the same): list, get, runs/list, runs/get, runs/get-output. What would change a job is refused."""
+"""Jobs API 2.2 (2.1 answers the same): list, get, runs/list, runs/get, runs/get-output. Writes are refused."""
 
 import asyncio
 import base64
@@ -271,6 +271,27 @@ def _endpoint(work: Callable[[Request], dict[str, Any]]) -> Callable[[Request], 
     return endpoint
 
 
+_READS = {
+    "list": list_jobs,
+    "get": get_job,
+    "runs/list": list_runs,
+    "runs/get": get_run,
+    "runs/get-output": get_output,
+}
+_WRITES = (
+    "create",
+    "update",
+    "reset",
+    "delete",
+    "run-now",
+    "runs/submit",
+    "runs/repair",
+    "runs/cancel",
+    "runs/cancel-all",
+    "runs/delete",
+)
+
+
 def _routes() -> list[Route]:
     reads = {
         "list": list_jobs,
@@ -292,8 +313,8 @@ def _routes() -> list[Route]:
     )
     found = []
     for version in ("2.1", "2.2"):
-        found += [Route(f"/api/{version}/jobs/{name}", _endpoint(work)) for name, work in reads.items()]
-        found += [Route(f"/api/{version}/jobs/{name}", _endpoint(refuse), methods=["POST"]) for name in writes]
+        found += [Route(f"/api/{version}/jobs/{name}", _endpoint(work)) for name, work in _READS.items()]
+        found += [Route(f"/api/{version}/jobs/{name}", _endpoint(refuse), methods=["POST"]) for name in _WRITES]
     return found
 
 

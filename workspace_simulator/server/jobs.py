@@ -1,4 +1,4 @@
-"""Jobs and runs as the Jobs API knows them: read from `live/`, at the account's time, long before the tables show them."""
+"""Jobs and runs as the Jobs API knows them: read from `live/`, at the account's time, before the tables show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ _EMPTY = {
     '"trigger" VARCHAR, run_type VARCHAR, creator_user_name VARCHAR, created_at TIMESTAMPTZ, started_at TIMESTAMPTZ, '
     "ended_at TIMESTAMPTZ, result_state VARCHAR, termination_code VARCHAR, termination_type VARCHAR, message VARCHAR",
     "task_runs": "workspace_id VARCHAR, job_run_id BIGINT, attempt INTEGER, run_id BIGINT, task_key VARCHAR, "
-    "attempt_number INTEGER, started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, result_state VARCHAR, termination_code VARCHAR, "
-    "cluster_id VARCHAR, compute VARCHAR, error VARCHAR, error_trace VARCHAR",
+    "attempt_number INTEGER, started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, result_state VARCHAR, "
+    "termination_code VARCHAR, cluster_id VARCHAR, compute VARCHAR, error VARCHAR, error_trace VARCHAR",
 }
 
 
@@ -61,8 +61,9 @@ class Jobs:
         if before is not None:
             conditions.append("(created_at, job_id) < (?, ?)")
             values += before
-        order = "ORDER BY created_at DESC, job_id DESC LIMIT ?"
-        return self._rows(f"SELECT * FROM jobs WHERE {' AND '.join(conditions)} {order}", [*values, limit])  # noqa: S608 - ours
+        where = " AND ".join(conditions)
+        sql = f"SELECT * FROM jobs WHERE {where} ORDER BY created_at DESC, job_id DESC LIMIT ?"  # noqa: S608 - our text
+        return self._rows(sql, [*values, limit])
 
     def job(self, viewed: Viewed, job_id: int) -> Row | None:
         conditions, values = self._jobs_now(viewed)
@@ -71,8 +72,11 @@ class Jobs:
 
     def settings_at(self, job_ids: Sequence[int]) -> list[Row]:
         """Every version of these jobs: job_id, settings, valid_from, valid_to."""
-        sql = "SELECT job_id, settings, valid_from, valid_to FROM jobs WHERE workspace_id = ? AND job_id IN (SELECT unnest(?::BIGINT[]))"
-        return self._rows(sql + " ORDER BY valid_from", [self._workspace_id, list(job_ids)])
+        sql = (
+            "SELECT job_id, settings, valid_from, valid_to FROM jobs "
+            "WHERE workspace_id = ? AND job_id IN (SELECT unnest(?::BIGINT[])) ORDER BY valid_from"
+        )
+        return self._rows(sql, [self._workspace_id, list(job_ids)])
 
     def runs(self, viewed: Viewed, asked: RunFilter) -> list[list[Row]]:
         """Newest first, at most `limit`; each run is the list of its attempts so far, the original first."""
@@ -166,7 +170,7 @@ class Jobs:
 
 
 def open_jobs(data: Path, workspace_id: str) -> Jobs:
-    """Over the `live` folder of a generated account. An exported folder has none: then there are no jobs and no runs."""
+    """Over the `live` folder of a generated account. An exported folder has none: no jobs and no runs then."""
     connection = duckdb.connect(config={"memory_limit": "400MB"})
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("SET GLOBAL parquet_metadata_cache = true")

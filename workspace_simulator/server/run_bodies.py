@@ -8,8 +8,17 @@ from workspace_simulator.server.jobs import Row
 
 PAGE = 100  # API 2.2 gives at most so many tasks at once
 _STARTING = timedelta(seconds=20)
-_TASK_SETTINGS = ("depends_on", "run_if", "job_cluster_key", "existing_cluster_id", "new_cluster", "environment_key")
-_TASK_SETTINGS += ("max_retries", "timeout_seconds", "description")
+_TASK_SETTINGS = {
+    "depends_on",
+    "run_if",
+    "job_cluster_key",
+    "existing_cluster_id",
+    "new_cluster",
+    "environment_key",
+    "max_retries",
+    "timeout_seconds",
+    "description",
+}
 _LIFE_CYCLE_OF_CODE = {"SKIPPED": "SKIPPED", "INTERNAL_ERROR": "INTERNAL_ERROR"}
 
 
@@ -41,11 +50,9 @@ def states(row: Row, now: datetime, *, waiting: str = "QUEUED") -> dict[str, Any
     code = row["termination_code"] or "SUCCESS"
     message = row.get("message") or row.get("error") or ""
     state = {"life_cycle_state": _LIFE_CYCLE_OF_CODE.get(code, "TERMINATED"), "state_message": message}
-    if row["result_state"]:
-        state |= {
-            "result_state": row["result_state"],
-            "user_cancelled_or_timedout": row["result_state"] in {"CANCELED", "TIMEDOUT"},
-        }
+    if (result := row["result_state"]) is not None:
+        stopped = result in {"CANCELED", "TIMEDOUT"}
+        state |= {"result_state": result, "user_cancelled_or_timedout": stopped}
     details = {"code": code, "type": row.get("termination_type") or _termination_type(code), "message": message}
     return {"state": state, "status": {"state": "TERMINATED", "termination_details": details}}
 

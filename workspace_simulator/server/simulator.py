@@ -147,7 +147,7 @@ def _account(data: Path) -> dict[str, Any]:
     account.setdefault("account_id", "00000000-0000-4000-8000-000000000000")
     account.setdefault("account_name", f"Exported tables in {data.name}")
     account.setdefault("metastore_id", "00000000-0000-4000-8000-000000000001")
-    home = next((each for each in account.get("workspaces", []) if each.get("is_home")), {})
+    home: dict[str, Any] = next((each for each in account.get("workspaces", []) if each.get("is_home")), {})
     account["home_workspace_id"] = str(home.get("workspace_id", "1000000000000001"))
     return account
 

@@ -1,4 +1,4 @@
-"""Results written to files as they flow out of the engine, one file per chunk: memory stays small however large they are."""
+"""Results written to files as they flow out of the engine, one per chunk: memory stays small for any size."""
 
 import json
 from collections.abc import Iterator
@@ -106,7 +106,7 @@ def _add(done: Spooled, batch: pa.RecordBatch, folder: Path, plan: SpoolPlan) ->
         size = _write(batch.slice(0, kept), path, plan, first=not done.chunks)
     if kept:
         done.chunks.append(Chunk(len(done.chunks), done.row_count, kept, size, path))
-    return kept == batch.num_rows
+    return bool(kept == batch.num_rows)
 
 
 def _write(batch: pa.RecordBatch, path: Path, plan: SpoolPlan, *, first: bool) -> int:

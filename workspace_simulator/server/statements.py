@@ -43,7 +43,7 @@ class StatementRequest:
 
 @dataclass
 class LogEntry:
-    """What is remembered of each statement. `seconds` are real ones, of work in the engine; `started_at` is account time."""
+    """What is remembered of a statement. `seconds` are real ones, of work in the engine; `started_at` is account time."""
 
     statement_id: str
     principal: str
@@ -89,7 +89,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Retention:
-    """Real seconds: results are readable `result_s`, a statement is known `statement_s`; results on disk at most `disk_bytes`."""
+    """Real seconds that a result is readable and a statement known; results on disk take at most `disk_bytes`."""
 
     result_s: float = 3600.0
     statement_s: float = 12 * 3600.0
@@ -270,3 +270,7 @@ class Statements:
             if statement.result and len(statement.fetched) >= len(statement.result.chunks):
                 size -= statement.log.bytes
                 self.close_result(statement)
+
+
+def _internal(text: str) -> SqlError:
+    return SqlError("INTERNAL_ERROR", text, "XX000", error_code="INTERNAL_ERROR")

@@ -68,6 +68,7 @@ class Tokens:
             )
         except (binascii.Error, UnicodeDecodeError):
             return None
+        client_id, _, secret = pair.partition(":")
         with self._lock:
             expected = self._secrets.get(client_id)
         if expected is None or not secrets.compare_digest(expected.encode(), secret.encode()):

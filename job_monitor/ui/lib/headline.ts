@@ -16,9 +16,12 @@ const BLIND_LEADS = {
   empty: "No job run ended in this window.",
 } as const;
 
+const NO_ANSWER = "What fails now is not known: the server did not answer as asked.";
+
 /** Says first what needs a person, then how the window went; says "not known" where it is not. */
 export function headline(runs: Look<Overview["runs"]>, days: number, now: number): Headline | null {
   if (runs.kind === "loading") return null;
+  if (runs.kind === "failed" && runs.source === null) return { lead: NO_ANSWER, rest: "", tone: "blind" };
   if (runs.kind !== "ready") return { lead: BLIND_LEADS[runs.kind], rest: "", tone: "blind" };
   const rest = restOf(runs.value, days);
   const failing = runs.value.failing_jobs;

@@ -101,8 +101,8 @@ export type CostDays = { days: ChartDay[]; currency: string };
 
 export function costDaysLook(query: Query): Look<CostDays> {
   const value = ({ cost, daily }: Overview): CostDays | null => {
-    const currency = cost?.[0]?.currency;
-    if (currency === undefined) return null;
+    if (cost === null) return null;
+    const currency = cost[0]?.currency ?? "";
     const days = daily.map(({ date, is_cost_complete, list_cost }) => ({
       date,
       isComplete: is_cost_complete && list_cost !== null,

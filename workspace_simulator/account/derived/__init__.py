@@ -2,22 +2,44 @@
 
 `once` gives what is made once for the account, `on_day` what the runs of one day cause, with that day's background.
 Rates behind the bills stand in `rates`, price changes in `prices`.
+
+| module | tables |
+|---|---|
+| usage, from usage_runs, usage_shared, usage_background | billing.usage |
+| prices | billing.list_prices, billing.account_prices |
+| clusters | compute.clusters, compute.node_types, billing.cloud_infra_cost |
+| nodes | compute.node_timeline |
+| warehouses, from activity | compute.warehouses, compute.warehouse_events |
+| queries | query.history |
+| lineage | access.table_lineage, access.column_lineage |
+| audit, workspaces | access.audit, access.workspaces_latest |
+| pipelines, from updates | lakeflow.pipelines, lakeflow.pipeline_update_timeline, pipeline_events |
+| zerobus | lakeflow.zerobus_stream, lakeflow.zerobus_ingest |
+| quality | data_quality_monitoring.table_results, storage.predictive_optimization_operations_history |
 """
 
 import numpy as np
 import pyarrow as pa
 
-from workspace_simulator.account import identifiers
 from workspace_simulator.account.derived import (
     activity,
+    audit,
+    clusters,
     lifetimes,
+    lineage,
+    nodes,
+    pipelines,
     prices,
+    quality,
+    queries,
     updates,
     usage,
     usage_background,
     usage_runs,
     usage_shared,
+    warehouses,
     workspaces,
+    zerobus,
 )
 from workspace_simulator.account.derived.arrays import join
 from workspace_simulator.account.derived.index import index_of
@@ -33,6 +55,10 @@ def once(plan: Plan, rng: np.random.Generator) -> dict[str, pa.Table]:
         "system.billing.list_prices": prices.list_prices(index),
         "system.billing.account_prices": prices.account_prices(index),
         "system.access.workspaces_latest": workspaces.workspaces_latest(index),
+        "system.compute.node_types": clusters.node_types(index),
+        clusters.CLUSTERS: clusters.shared(index),
+        warehouses.WAREHOUSES: warehouses.versions(index),
+        pipelines.PIPELINES: pipelines.versions(index, rng),
     }
 
 
@@ -43,20 +69,35 @@ def on_day(plan: Plan, day: Day, rng: np.random.Generator) -> dict[str, pa.Table
     same tables; days may be made in any order.
     """
     index = index_of(plan)
-    rngs = rng.spawn(8)
+    rngs = rng.spawn(20)
     tasks = lifetimes.ran(plan, day, index)
-    clusters = lifetimes.job_clusters(tasks)
+    held = lifetimes.job_clusters(tasks)
     busy = activity.of_day(index, tasks, day.start_us, rngs[0])
     flows = updates.of_day(day, index, tasks, rngs[1])
+    asked = queries.of_day(day, index, tasks, busy, rngs[2])
+    told = lineage.events(day, index, tasks, asked, rngs[3])
     billed = [
-        usage_runs.of_clusters(day, index, clusters),
+        usage_runs.of_clusters(day, index, held),
         usage_runs.of_serverless(day, index, tasks),
-        usage_shared.of_all_purpose(index, tasks, day.start_us, rngs[2]),
+        usage_shared.of_all_purpose(index, tasks, day.start_us, rngs[4]),
         usage_shared.of_warehouses(index, busy.hourly_dbu, day.start_us),
         usage_shared.of_updates(index, flows),
     ]
-    billed += usage_background.frames(index, day.start_us, billed, rngs[3])
-    pools = usage.Pools(
-        identifiers.job_cluster_ids(clusters.number), flows.ids, flows.cluster_ids, usage_background.place_pool(index)
-    )
-    return {usage.USAGE: usage.table(index, join(billed), pools, rngs[4])}
+    background = usage_background.frames(index, day.start_us, billed, rngs[5])
+    ids = clusters.ids_of(held)
+    pools = usage.Pools(ids, flows.ids, flows.cluster_ids, usage_background.place_pool(index))
+    return {
+        usage.USAGE: usage.table(index, join([*billed, *background]), pools, rngs[6]),
+        "system.billing.cloud_infra_cost": clusters.infra_cost(day, index, held, ids, rngs[7]),
+        clusters.CLUSTERS: clusters.on_day(day, index, held, flows, ids, rngs[8]),
+        nodes.NODES: nodes.on_day(day, index, held, ids, rngs[9]),
+        warehouses.EVENTS: warehouses.on_day(index, busy, rngs[10]),
+        queries.HISTORY: queries.table(day, index, asked, rngs[11]),
+        **lineage.tables(day, index, told, asked, flows, rngs[12]),
+        audit.AUDIT: audit.on_day(day, index, rngs[13]),
+        pipelines.TIMELINE: pipelines.timeline(index, flows, rngs[14]),
+        pipelines.EVENTS: pipelines.events(index, flows, rngs[15]),
+        **zerobus.on_day(index, day.start_us, rngs[16]),
+        quality.RESULTS: quality.results(index, day.start_us, rngs[17]),
+        quality.OPERATIONS: quality.optimizations(index, day.start_us, background[0], rngs[18]),
+    }

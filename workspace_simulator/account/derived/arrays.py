@@ -58,27 +58,56 @@ def nulls(kind: pa.DataType, size: int) -> pa.Array:
     return held.slice(0, size)
 
 
+def raw(values: npt.NDArray[np.generic], kind: pa.DataType, missing: Bools | None = None) -> pa.Array:
+    """NumPy numbers as an Arrow column of the same width, without a copy; NULL where `missing` holds.
+
+    pa.array does the same, but looks for pandas on every call, which costs more than a small column.
+    """
+    valid = None if missing is None or not missing.any() else pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))])
+
+
+def bools(values: Bools) -> pa.Array:
+    """A boolean column."""
+    packed = np.packbits(values, bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(packed)])
+
+
 def timestamps(instants: Ints) -> pa.Array:
     """Microseconds since the epoch as UTC timestamps; NEVER and -1 become NULL."""
-    missing = (instants == NEVER) | (instants == -1)
-    if missing.any():
-        return pa.array(instants, pa.int64(), mask=missing).view(_TIMESTAMP)
-    return pa.Array.from_buffers(_TIMESTAMP, len(instants), [None, pa.py_buffer(np.ascontiguousarray(instants))])
+    return raw(instants, _TIMESTAMP, (instants == NEVER) | (instants == -1))
 
 
 def dates(instants: Ints) -> pa.Array:
     """The UTC day of each instant."""
-    return pa.array((instants // DAY).astype(np.int32)).view(pa.date32())
+    return raw((instants // DAY).astype(np.int32), pa.date32())
+
+
+def counts(values: Ints) -> pa.Array:
+    """Whole numbers as bigint."""
+    return raw(values.astype(np.int64, copy=False), pa.int64())
+
+
+def doubles(values: Floats) -> pa.Array:
+    """A column of doubles."""
+    return raw(values.astype(np.float64, copy=False), pa.float64())
 
 
 def numbers(values: Ints, kind: pa.DataType | None = None) -> pa.Array:
     """Integers (bigint unless told) with -1 as NULL."""
-    return pa.array(values, mask=values == -1).cast(kind or pa.int64())
+    held = raw(values.astype(np.int64, copy=False), pa.int64(), values == -1)
+    return held if kind is None else held.cast(kind)
 
 
 def texts(values: Ints) -> pa.Array:
     """Ids as the strings the catalog holds; -1 becomes NULL."""
-    return pa.array(values, mask=values == -1).cast(pa.string())
+    return numbers(values).cast(pa.string())
+
+
+@cache
+def words(*choices: str | None) -> pa.Array:
+    """A fixed pool of words."""
+    return pa.array(choices, pa.string())
 
 
 def pick(pool: pa.Array, codes: Ints) -> pa.Array:
@@ -88,7 +117,7 @@ def pick(pool: pa.Array, codes: Ints) -> pa.Array:
     missing = codes < 0
     if missing.all():
         return nulls(pool.type, len(codes))
-    return pool.take(pa.array(codes, mask=missing) if missing.any() else pa.array(codes))
+    return pool.take(raw(codes.astype(np.int64, copy=False), pa.int64(), missing))
 
 
 def constant(value: object, size: int, kind: pa.DataType | None = None) -> pa.Array:
@@ -99,7 +128,7 @@ def constant(value: object, size: int, kind: pa.DataType | None = None) -> pa.Ar
 def decimals(nano: Ints) -> pa.Array:
     """Quantities in billionths as decimal(38,18)."""
     # A decimal(38,9) of the whole number holds number x 10^9; read as decimal(38,18) that is number x 10^-9.
-    whole = pa.array(nano).cast(pa.decimal128(38, 9))
+    whole = counts(nano).cast(pa.decimal128(38, 9))
     return pa.Array.from_buffers(pa.decimal128(38, 18), len(nano), whole.buffers())
 
 
@@ -129,7 +158,7 @@ def uuids(rng: np.random.Generator, size: int) -> pa.Array:
 def struct(kind: pa.StructType, size: int, children: Mapping[str, pa.Array], missing: Bools | None = None) -> pa.Array:
     """A struct column; members not given are NULL, and so is the struct where `missing` holds."""
     parts = [children[field.name] if field.name in children else nulls(field.type, size) for field in kind]
-    mask = None if missing is None or not missing.any() else pa.array(missing)
+    mask = None if missing is None or not missing.any() else bools(missing)
     return pa.StructArray.from_arrays(parts, fields=list(kind), mask=mask)
 
 

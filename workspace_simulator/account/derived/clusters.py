@@ -56,9 +56,8 @@ def shared(index: Index) -> pa.Table:
     }
     rows = choose(rows, index.in_region[rows["workspace"]])
     rows = choose(rows, np.argsort(rows["visible"], kind="stable"))
-    identity = pa.array([one.cluster_id for one in plan.clusters], pa.string())
     name = pa.array([one.name for one in plan.clusters], pa.string())
-    return _table(index, rows, pick(identity, rows["which"]), pick(name, rows["which"]), np.zeros(0, bool))
+    return _table(index, rows, pick(index.cluster_ids, rows["which"]), pick(name, rows["which"]), np.zeros(0, bool))
 
 
 def on_day(
@@ -71,13 +70,12 @@ def on_day(
     rows = choose(rows, np.argsort(rows["visible"], kind="stable"))
     is_job = rows["source"] == _JOB
     identity = pick(pa.concat_arrays([cluster_ids, updates.cluster_ids]), _offset(rows["which"], is_job, cluster_ids))
-    keys = pa.array([task.key if task else "task" for task in index.tasks], pa.string())
     named = pc.binary_join_element_wise(
         "job",
         pick(arrays.texts(day.run_job_id), np.where(is_job, rows["run"], -1)),
         "run",
         pick(arrays.texts(day.run_id), np.where(is_job, rows["run"], -1)),
-        pick(keys, np.where(is_job, rows["code"], -1)),
+        pick(index.task_keys, np.where(is_job, rows["code"], -1)),
         "-",
     )
     name = pc.coalesce(named, pc.binary_join_element_wise("dlt-execution", identity, "-"))
@@ -148,7 +146,7 @@ def _table(index: Index, rows: Frame, identity: pa.Array, name: pa.Array, photon
     missing = np.full(size, -1, np.int64)
     tags, pool = rows.get("tags", missing), rows.get("pool", missing)
     elastic = (rows["which"] % 5 == 0) & (rows["workers"] > 1) & (rows["source"] == _JOB)
-    runtimes = pa.array([*_RUNTIMES, *(text.replace("-scala", "-photon-scala") for text in _RUNTIMES)])
+    runtimes = arrays.words(*_RUNTIMES, *(text.replace("-scala", "-photon-scala") for text in _RUNTIMES))
     fast = (photon & (rows["source"] == _JOB)).astype(np.int64) if len(photon) else np.zeros(size, np.int64)
     columns = {
         "account_id": arrays.constant(index.plan.account_id, size),
@@ -166,14 +164,14 @@ def _table(index: Index, rows: Frame, identity: pa.Array, name: pa.Array, photon
         "auto_termination_minutes": arrays.numbers(rows.get("auto_stop", missing)),
         "enable_elastic_disk": arrays.constant(True, size, pa.bool_()),
         "tags": pick(index.usage_tags, np.where(tags < 0, len(index.usage_tags) - 1, tags)),
-        "cluster_source": pick(pa.array(_SOURCES), rows["source"]),
+        "cluster_source": pick(arrays.words(*_SOURCES), rows["source"]),
         **_cloud_columns(index, rows["workspace"]),
         "driver_instance_pool_id": pick(index.instance_pools, pool),
         "worker_instance_pool_id": pick(index.instance_pools, pool),
         "dbr_version": pick(runtimes, rows["runtime"] + fast * len(_RUNTIMES)),
         "change_time": arrays.timestamps(rows["changed"]),
         "change_date": arrays.dates(rows["changed"]),
-        "data_security_mode": pick(pa.array(_MODES), rows["mode"]),
+        "data_security_mode": pick(arrays.words(*_MODES), rows["mode"]),
     }
     return arrays.build(CLUSTERS, columns, rows["visible"])
 
@@ -231,7 +229,7 @@ def infra_cost(day: Day, index: Index, clusters: JobClusters, ids: pa.Array, rng
     row, begin, end, cost = row[order], begin[order], end[order], cost[order]
     size = len(row)
     kind = published("system.billing.cloud_infra_cost").field("usage_metadata").type
-    clouds = pa.array([one.cloud for one in index.plan.workspaces])
+    clouds = arrays.words(*(one.cloud for one in index.plan.workspaces))
     columns = {
         "cloud": pick(clouds, clusters.workspace[row]),
         "record_id": arrays.uuids(rng, size),

@@ -83,6 +83,26 @@ class Index:
         return pa.array([one.warehouse_id for one in self.plan.warehouses], pa.string())
 
     @cached_property
+    def cluster_ids(self) -> pa.Array:
+        """Pool of the ids of all-purpose clusters."""
+        return pa.array([one.cluster_id for one in self.plan.clusters], pa.string())
+
+    @cached_property
+    def sku_pools(self) -> dict[str, pa.Array]:
+        """The columns of billing.usage that follow from the SKU, by SKU code."""
+        skus = self.skus
+        return {
+            "sku_name": pa.array([one.name for one in skus]),
+            "cloud": pa.array([one.cloud for one in skus]),
+            "usage_unit": pa.array([one.unit for one in skus]),
+            "usage_type": pa.array([one.usage_type for one in skus]),
+        }
+
+    @cached_property
+    def pipeline_names(self) -> pa.Array:
+        return pa.array([one.name for one in self.plan.pipelines], pa.string())
+
+    @cached_property
     def pipeline_ids(self) -> pa.Array:
         return pa.array([one.pipeline_id for one in self.plan.pipelines], pa.string())
 
@@ -214,6 +234,11 @@ class Index:
     def tasks(self) -> list[TaskPlan | None]:
         """All tasks of all jobs, in order, and a last None for the task of a one-off run."""
         return [*(task for job in self.plan.jobs for task in job.tasks), None]
+
+    @cached_property
+    def task_keys(self) -> pa.Array:
+        """Pool of task keys by task code."""
+        return pa.array([task.key if task else "task" for task in self.tasks], pa.string())
 
     def task_codes(self, job: Ints, task: Ints) -> Ints:
         """Position in `tasks` of the job's task; one-off runs (job -1) get the last."""

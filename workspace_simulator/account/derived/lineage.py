@@ -151,7 +151,7 @@ def tables(
     fine = choose(rows, twice)
     fine["record"] = np.arange(len(twice), dtype=np.int64)
     fine["column"] = scatter(fine["code"] * 2 + np.arange(len(twice)) % 2, 23) % len(_COLUMN_NAMES)
-    named = pick(pa.array(_COLUMN_NAMES), fine["column"])
+    named = pick(arrays.words(*_COLUMN_NAMES), fine["column"])
     of_columns = _columns(COLUMNS, day, index, fine, statements, updates, rng)
     return {
         TABLES: arrays.build(TABLES, _columns(TABLES, day, index, rows, statements, updates, rng), rows["visible"]),
@@ -172,7 +172,7 @@ def _columns(
         "account_id": arrays.constant(index.plan.account_id, size),
         "metastore_id": arrays.constant(index.plan.metastore_id, size),
         "workspace_id": pick(index.workspace_ids, rows["workspace"]),
-        "entity_type": pick(pa.array(_ENTITIES), rows["entity"]),
+        "entity_type": pick(arrays.words(*_ENTITIES), rows["entity"]),
         **_entity_ids(index, day, rows, statements, job, run),
         **_side("source", index, rows),
         **_side("target", index, rows),
@@ -198,7 +198,7 @@ def _entity_ids(
     saved = np.where(entity == DASHBOARD_V3, rows.get("dashboard", saved), saved)
     pipeline = pick(index.pipeline_ids, rows["pipeline"])
     statement = pick(statements.ids, np.where(np.isin(entity, (DBSQL_QUERY, DASHBOARD_V3)), rows["statement"], -1))
-    which = pa.array(entity)
+    which = arrays.counts(entity)
     return {
         "entity_id": pc.choose(which, notebook, job, pipeline, arrays.texts(saved), arrays.texts(saved)),
         "entity_run_id": pc.choose(which, command, run, run, statement, statement),
@@ -217,7 +217,7 @@ def _side(side: str, index: Index, rows: Frame) -> dict[str, pa.Array]:
         f"{side}_table_catalog": pick(flow.catalogs, code),
         f"{side}_table_schema": pick(flow.schemas, code),
         f"{side}_table_name": pick(flow.tables, code),
-        f"{side}_type": pick(pa.array(["TABLE"]), np.where(code >= 0, 0, -1)),
+        f"{side}_type": pick(arrays.words("TABLE"), np.where(code >= 0, 0, -1)),
     }
 
 

@@ -146,21 +146,21 @@ def table(day: Day, index: Index, statements: Statements, rng: np.random.Generat
         "statement_id": statements.ids,
         "executed_by": pick(names, rows["who"]),
         "session_id": arrays.uuids(rng, size),
-        "execution_status": pick(pa.array(_STATUSES), rows["status"]),
+        "execution_status": pick(arrays.words(*_STATUSES), rows["status"]),
         "compute": arrays.struct(
             kinds["compute"],
             size,
             {
-                "type": pick(pa.array(["WAREHOUSE", "SERVERLESS_COMPUTE"]), (~on_warehouse).astype(np.int64)),
+                "type": pick(arrays.words("WAREHOUSE", "SERVERLESS_COMPUTE"), (~on_warehouse).astype(np.int64)),
                 "warehouse_id": pick(index.warehouse_ids, rows["warehouse"]),
             },
         ),
         "executed_by_user_id": pick(ids, rows["who"]),
-        "statement_text": pick(pa.array(_TEXTS), text),
-        "statement_type": pick(pa.array(_TYPES), rows["type"]),
-        "error_message": pick(pa.array(_ERRORS), np.where(rows["status"] == 1, rows["rows"] % len(_ERRORS), -1)),
-        "client_application": pick(pa.array(_APPS), rows["app"]),
-        "client_driver": pick(pa.array(_DRIVERS, pa.string()), rows["app"]),
+        "statement_text": pick(arrays.words(*_TEXTS), text),
+        "statement_type": pick(arrays.words(*_TYPES), rows["type"]),
+        "error_message": pick(arrays.words(*_ERRORS), np.where(rows["status"] == 1, rows["rows"] % len(_ERRORS), -1)),
+        "client_application": pick(arrays.words(*_APPS), rows["app"]),
+        "client_driver": pick(arrays.words(*_DRIVERS), rows["app"]),
         "start_time": arrays.timestamps(rows["start"]),
         "end_time": arrays.timestamps(rows["end"]),
         "update_time": arrays.timestamps(rows["update"]),
@@ -180,13 +180,13 @@ def _durations(rows: Frame, rng: np.random.Generator) -> dict[str, pa.Array]:
     compiling = (total * rng.uniform(0.01, 0.1, size)).astype(np.int64)
     running = total - waiting - compiling
     return {
-        "total_duration_ms": pa.array(total),
-        "waiting_for_compute_duration_ms": pa.array(waiting),
-        "waiting_at_capacity_duration_ms": pa.array(np.zeros(size, np.int64)),
-        "execution_duration_ms": pa.array(running),
-        "compilation_duration_ms": pa.array(compiling),
-        "total_task_duration_ms": pa.array((running * rng.uniform(1, 12, size)).astype(np.int64)),
-        "result_fetch_duration_ms": pa.array((running * 0.02).astype(np.int64)),
+        "total_duration_ms": arrays.counts(total),
+        "waiting_for_compute_duration_ms": arrays.counts(waiting),
+        "waiting_at_capacity_duration_ms": arrays.counts(np.zeros(size, np.int64)),
+        "execution_duration_ms": arrays.counts(running),
+        "compilation_duration_ms": arrays.counts(compiling),
+        "total_task_duration_ms": arrays.counts((running * rng.uniform(1, 12, size)).astype(np.int64)),
+        "result_fetch_duration_ms": arrays.counts((running * 0.02).astype(np.int64)),
     }
 
 
@@ -198,21 +198,21 @@ def _volumes(rows: Frame, rng: np.random.Generator) -> dict[str, pa.Array]:
     cached = (rows["app"] == DASHBOARD) & (rng.random(size) < 0.3)
     written = np.where(good_write, read // 3, 0)
     return {
-        "read_partitions": pa.array(np.minimum(files, 400)),
-        "pruned_files": pa.array(files // 2),
-        "read_files": pa.array(files),
-        "read_rows": pa.array(np.where(cached, 0, read)),
-        "produced_rows": pa.array(np.where(good_write, 0, read // 100)),
-        "read_bytes": pa.array(np.where(cached, 0, read * 90)),
-        "read_io_cache_percent": pa.array(rng.integers(0, 100, size).astype(np.int8)),
-        "from_result_cache": pa.array(cached),
-        "spilled_local_bytes": pa.array(np.where(read > 50_000_000, read * 20, 0)),
-        "written_bytes": pa.array(written * 60),
-        "shuffle_read_bytes": pa.array(read * 15),
-        "written_rows": pa.array(written),
-        "written_files": pa.array(np.where(good_write, 1 + files // 4, 0)),
-        "pruned_files_bytes": pa.array(files // 2 * 30_000_000),
-        "read_files_bytes": pa.array(read * 90),
+        "read_partitions": arrays.counts(np.minimum(files, 400)),
+        "pruned_files": arrays.counts(files // 2),
+        "read_files": arrays.counts(files),
+        "read_rows": arrays.counts(np.where(cached, 0, read)),
+        "produced_rows": arrays.counts(np.where(good_write, 0, read // 100)),
+        "read_bytes": arrays.counts(np.where(cached, 0, read * 90)),
+        "read_io_cache_percent": arrays.raw(rng.integers(0, 100, size).astype(np.int8), pa.int8()),
+        "from_result_cache": arrays.bools(cached),
+        "spilled_local_bytes": arrays.counts(np.where(read > 50_000_000, read * 20, 0)),
+        "written_bytes": arrays.counts(written * 60),
+        "shuffle_read_bytes": arrays.counts(read * 15),
+        "written_rows": arrays.counts(written),
+        "written_files": arrays.counts(np.where(good_write, 1 + files // 4, 0)),
+        "pruned_files_bytes": arrays.counts(files // 2 * 30_000_000),
+        "read_files_bytes": arrays.counts(read * 90),
     }
 
 

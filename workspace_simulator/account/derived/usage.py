@@ -79,7 +79,7 @@ def table(index: Index, frame: Frame, pools: Pools, rng: np.random.Generator) ->
         "usage_quantity": arrays.decimals(rows["nano"]),
         "usage_metadata": arrays.struct(kinds["usage_metadata"], size, _metadata(index, rows, pools)),
         "identity_metadata": arrays.struct(kinds["identity_metadata"], size, _identity(index, rows)),
-        "record_type": pick(pa.array(_RECORD_TYPES), rows["record_type"]),
+        "record_type": pick(arrays.words(*_RECORD_TYPES), rows["record_type"]),
         "ingestion_date": arrays.dates(rows["visible"]),
         "billing_origin_product": pick(product_names(), rows["product"]),
         "product_features": arrays.struct(
@@ -90,18 +90,11 @@ def table(index: Index, frame: Frame, pools: Pools, rng: np.random.Generator) ->
 
 
 def _sku_columns(index: Index, sku: Ints) -> dict[str, pa.Array]:
-    skus = index.skus
-    return {
-        "sku_name": pick(pa.array([one.name for one in skus]), sku),
-        "cloud": pick(pa.array([one.cloud for one in skus]), sku),
-        "usage_unit": pick(pa.array([one.unit for one in skus]), sku),
-        "usage_type": pick(pa.array([one.usage_type for one in skus]), sku),
-    }
+    return {name: pick(pool, sku) for name, pool in index.sku_pools.items()}
 
 
 def _metadata(index: Index, rows: Frame, pools: Pools) -> dict[str, pa.Array]:
-    plan = index.plan
-    shared = pa.array([cluster.cluster_id for cluster in plan.clusters], pa.string())
+    shared = index.cluster_ids
     clusters = pa.concat_arrays([shared, pools.job_clusters, pools.update_clusters])
     cluster = rows["shared_cluster"]
     cluster = np.where(rows["job_cluster"] >= 0, len(shared) + rows["job_cluster"], cluster)
@@ -123,5 +116,5 @@ def _metadata(index: Index, rows: Frame, pools: Pools) -> dict[str, pa.Array]:
 
 
 def _identity(index: Index, rows: Frame) -> dict[str, pa.Array]:
-    names = pa.concat_arrays([index.principal_names, pa.array(["System-User"])])
+    names = pa.concat_arrays([index.principal_names, arrays.words("System-User")])
     return {name: pick(names, rows[name]) for name in ("run_as", "owned_by", "created_by")}

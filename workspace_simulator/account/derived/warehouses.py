@@ -68,7 +68,7 @@ def on_day(index: Index, activity: Activity, rng: np.random.Generator) -> pa.Tab
         "account_id": arrays.constant(index.plan.account_id, len(order)),
         "workspace_id": pick(index.workspace_ids, rows["workspace"]),
         "warehouse_id": pick(index.warehouse_ids, rows["warehouse"]),
-        "event_type": pick(pa.array(_TYPES), rows["type"]),
+        "event_type": pick(arrays.words(*_TYPES), rows["type"]),
         "cluster_count": arrays.numbers(rows["count"], pa.int32()),
         "event_time": arrays.timestamps(rows["time"]),
     }

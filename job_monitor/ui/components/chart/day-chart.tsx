@@ -18,7 +18,7 @@ type Props = {
   isTable: boolean;
 };
 
-export const PLOT_HEIGHT = 160;
+export const PLOT_HEIGHT = 176;
 
 /** Stacked columns, one a UTC day. Days that are not complete are hatched. Drawn by hand: no measuring, no library. */
 export function DayChart(props: Props) {
@@ -32,7 +32,7 @@ function Plot({ summary, days, series, format, tick }: Props) {
   const hatch = useId();
   const day = hovered === null ? undefined : days[hovered];
   return (
-    <div className="px-3.5 pb-2.5">
+    <div className="px-3.5 pt-1.5 pb-2.5">
       <div className="relative flex gap-2">
         <Axis ticks={ticks} tick={tick} />
         <div className="relative min-w-0 flex-1" onPointerLeave={() => setHovered(null)}>
@@ -99,13 +99,19 @@ function Hatch({ id }: { id: string }) {
   );
 }
 
+/** The last label stays inside the panel; on narrow screens every other one goes. */
+function labelPlace(fromLast: number): string {
+  if (fromLast === 0) return "-translate-x-[75%]";
+  return fromLast % 2 === 1 ? "-translate-x-1/2 max-sm:hidden" : "-translate-x-1/2";
+}
+
 function DayLabels({ days }: { days: readonly ChartDay[] }) {
   return (
     <div aria-hidden="true" className="num relative ml-11 h-4 pt-1 text-[11px] text-muted">
       {labelled(days.length).map((index, place, all) => (
         <span
           key={index}
-          className={`absolute -translate-x-1/2 whitespace-nowrap ${(all.length - 1 - place) % 2 === 1 ? "max-sm:hidden" : ""}`}
+          className={`absolute whitespace-nowrap ${labelPlace(all.length - 1 - place)}`}
           style={{ left: `${((index + 0.5) / days.length) * 100}%` }}
         >
           {calendarDay(days[index]?.date)}

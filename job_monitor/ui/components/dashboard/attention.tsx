@@ -23,14 +23,15 @@ const FIRST_ROWS = 14;
 /** The jobs whose last result is a failure. */
 export function AttentionPanel({ query, days }: { query: Asked<Overview>; days: number }) {
   const look = attentionLook(query);
-  if (look.kind === "empty" && look.mark === null) return <AllWell look={look} days={days} />;
+  const hasRun = (query.data?.runs.count ?? 0) > 0;
+  if (look.kind === "empty" && look.mark === null && hasRun) return <AllWell look={look} days={days} />;
   return (
     <Panel
       title="Needs attention"
       note={look.kind === "ready" ? `${count(look.value.length)} whose last result is a failure` : undefined}
       look={look}
-      empty={`No job's last result in these ${days} days is a failure.`}
-      height={520}
+      empty={hasRun ? `No job's last result in these ${days} days is a failure.` : "No run ended in this window."}
+      height={552}
     >
       {(rows) => <Rows rows={rows} />}
     </Panel>

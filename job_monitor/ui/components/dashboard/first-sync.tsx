@@ -9,6 +9,12 @@ export function FirstSync() {
   return <Progress sync={data.sync} />;
 }
 
+const PHASES: Record<string, string> = { sync: "Reading the system tables", build: "Building the models" };
+
+export function phaseWords(phase: string | null): string {
+  return phase === null ? "Working" : (PHASES[phase] ?? phase);
+}
+
 function Progress({ sync }: { sync: Health["sync"] }) {
   const { fraction } = sync;
   return (
@@ -35,8 +41,8 @@ function Progress({ sync }: { sync: Health["sync"] }) {
         />
       </div>
       <p className="text-muted">
-        {sync.is_running ? (sync.phase ?? "Reading the system tables") : "Not started yet"}. Numbers appear by
-        themselves as soon as they are complete.
+        {sync.is_running ? phaseWords(sync.phase) : "Not started yet"}. Numbers appear by themselves as soon as they are
+        complete.
       </p>
     </section>
   );

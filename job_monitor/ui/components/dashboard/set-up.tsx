@@ -9,7 +9,6 @@ export function SetUp() {
 }
 
 function Steps({ health }: { health: Health }) {
-  const remedy = health.sources.find((source) => source.state === "unconfigured")?.remedy;
   return (
     <section aria-label="Set-up" data-look="unconfigured" className="surface flex flex-col gap-2.5 px-3.5 py-3">
       <h2 className="font-semibold">Connect a workspace</h2>
@@ -19,7 +18,6 @@ function Steps({ health }: { health: Health }) {
         again:
       </p>
       <Remedy text="export DATABRICKS_HOST=https://<workspace>.cloud.databricks.com DATABRICKS_WAREHOUSE_ID=<id>" />
-      {remedy && <p className="text-muted">{remedy}</p>}
       <p className="text-muted">This command checks every right and every table, and prints what is missing:</p>
       <Remedy text="job-monitor doctor" />
     </section>

@@ -128,7 +128,7 @@ function Reason({ look }: { look: Exclude<BareLook, { kind: "empty" }> }) {
         <span className="block truncate font-medium">{isNamed ? SOURCE_STATES[look.kind].word : "Not known"}</span>
         {sentence && <span className="block truncate text-muted">{sentence}</span>}
       </span>
-      {source?.remedy && <CopyButton text={source.remedy} label="Copy fix" />}
+      {source?.remedy && look.kind !== "unconfigured" && <CopyButton text={source.remedy} label="Copy fix" />}
     </div>
   );
 }

@@ -35,7 +35,8 @@ function Frame({ state, title, sentence, children }: FrameProps) {
 function SourceFrame({ kind, source }: { kind: "unconfigured" | "denied" | "absent"; source: Source }) {
   return (
     <Frame state={kind} title={TITLES[kind]} sentence={source.message ?? `${source.name} cannot be read.`}>
-      {source.remedy && <Remedy text={source.remedy} />}
+      {source.remedy &&
+        (kind === "unconfigured" ? <p className="text-muted">{source.remedy}</p> : <Remedy text={source.remedy} />)}
     </Frame>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type CSSProperties, type ReactNode, useId } from "react";
 import type { Look } from "~/lib/look.ts";
 import { LookBody } from "./look-body.tsx";
 import { MarkLine } from "./mark-line.tsx";
@@ -32,7 +32,10 @@ export function Panel<Value>({ title, note, aside, look, empty, height, children
         <div className="ml-auto">{aside}</div>
       </header>
       {mark && <MarkLine mark={mark} />}
-      <div className="flex min-w-0 flex-1 flex-col" style={look.kind === "ready" ? undefined : { minHeight: height }}>
+      <div
+        className={`flex min-w-0 flex-1 flex-col ${look.kind === "ready" ? "" : "min-h-48 md:min-h-(--height)"}`}
+        style={{ "--height": `${height}px` } as CSSProperties}
+      >
         {look.kind === "ready" ? (
           children(look.value)
         ) : look.kind === "loading" ? (

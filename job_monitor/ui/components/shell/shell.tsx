@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { NowContext, useServerNow } from "~/lib/clock.ts";
 import { useFollowGenerations } from "~/lib/queries.ts";
+import { Notice } from "./notice.tsx";
 import { BottomBar, Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -19,6 +20,7 @@ export function Shell() {
         <Sidebar />
         <div className="flex min-w-0 flex-1 flex-col max-md:pb-16">
           <TopBar />
+          <Notice />
           <main id="content" tabIndex={-1} className="flex-1 outline-none">
             <Outlet />
           </main>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { phaseWords } from "~/components/dashboard/first-sync.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { sentenceOf } from "~/lib/api.ts";
@@ -44,7 +45,9 @@ function Details({ health }: { health: Health }) {
         <TimeText at={health.as_of} as="moment" />
       </Fact>
       <Fact name="Generation">{health.generation === null ? UNKNOWN : count(health.generation)}</Fact>
-      <Fact name="Now">{sync.is_running ? `${sync.phase ?? "syncing"}, ${count(sync.rows_read)} rows` : "idle"}</Fact>
+      <Fact name="Now">
+        {sync.is_running ? `${phaseWords(sync.phase)}, ${count(sync.rows_read)} rows` : "Idle until the next sync"}
+      </Fact>
     </dl>
   );
 }

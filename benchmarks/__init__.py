@@ -1,0 +1,1 @@
+"""What a claim of speed is measured with. `make bench` prints the table of README's performance section."""

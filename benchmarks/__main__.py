@@ -1,0 +1,93 @@
+"""`make bench`: generation, first sync, idle turn and memory, as a table in Markdown.
+
+Rates are for this machine. The account of 10,000 jobs takes minutes to make; it is kept in build/bench.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from benchmarks.account import Made, make, served
+
+RUN_SLICES = "system.lakeflow.job_run_timeline"
+Row = tuple[str, str, str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=10_000)
+    parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--cache", type=Path, default=Path("build/bench"))
+    options = parser.parse_args()
+    large = make(options.cache, jobs=options.jobs, days=options.days, seed=options.seed)
+    usual = make(options.cache, jobs=400, days=90, seed=options.seed)
+    rows = [*_generation(large), *_first_sync_of_slices(large), *_turns(usual)]
+    print("\n| what | measured | goal |\n|---|---|---|")
+    for what, measured, goal in rows:
+        print(f"| {what} | {measured} | {goal} |")
+
+
+def _generation(made: Made) -> list[Row]:
+    if made.seconds is None or made.peak_mb is None:
+        return []
+    measured = f"{made.seconds:,.0f} s, {made.peak_mb:,.0f} MB in the largest process"
+    return [(f"making the account with {made.run_slices:,} run slices", measured, "minutes, bounded memory")]
+
+
+def _first_sync_of_slices(made: Made) -> list[Row]:
+    (turn,), _ = _measured(made, [RUN_SLICES], 1)
+    by_second, by_cpu = turn["rows"] / turn["sync_s"], turn["rows"] / turn["cpu_s"]
+    return [
+        ("first sync of run slices, rows", f"{turn['rows']:,} in {turn['sync_s']:.1f} s", ""),
+        ("… rows per second of wall clock, simulator and product on two cores", f"{by_second:,.0f}", ""),
+        ("… rows per second of the product's own processor time (build included)", f"{by_cpu:,.0f}", "400,000"),
+        ("… building the marts", f"{turn['build_s']:.1f} s", ""),
+        ("memory of the product while loading, peak", f"{turn['peak_mb']:,.0f} MB", "under 2,000 MB"),
+    ]
+
+
+def _turns(made: Made) -> list[Row]:
+    (first, _, idle), statements = _measured(made, [], 3)
+    return [
+        (
+            f"first turn, all {first['tables']} tables, 400 jobs",
+            f"{first['rows']:,} rows in {first['wall_s']:.1f} s",
+            "",
+        ),
+        ("idle turn, all tables", f"{idle['wall_s']:.2f} s", "under 1 s"),
+        ("statements of an idle turn", f"{statements} for {idle['tables']} tables", "at most one a table"),
+    ]
+
+
+def _measured(made: Made, tables: list[str], turns: int) -> tuple[list[dict[str, Any]], int]:
+    """What each turn took, and how many statements the last one sent."""
+    with tempfile.TemporaryDirectory() as name, served(made.folder, Path(name)) as account:
+        command = [sys.executable, "-m", "benchmarks.turn", json.dumps(account), str(Path(name) / "store.duckdb")]
+        env = {key: value for key, value in os.environ.items() if not key.startswith("DATABRICKS_")}
+        env |= {"DATABRICKS_CLIENT_ID": account["client_id"], "DATABRICKS_CLIENT_SECRET": account["client_secret"]}
+        found, sent = [], [0]
+        process = subprocess.Popen([*command, ",".join(tables), str(turns)], env=env, stdout=subprocess.PIPE, text=True)
+        with process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                found.append(json.loads(line))
+                sent.append(_statements(account["host"]))
+        if process.returncode:
+            raise SystemExit("the measured process failed; what it said stands above")
+        return found, sent[-1] - sent[-2]
+
+
+def _statements(host: str) -> int:
+    with urllib.request.urlopen(f"{host}/_simulator/statements") as answer:  # noqa: S310 (loopback, our own address)
+        return len(json.load(answer)["statements"])
+
+
+if __name__ == "__main__":
+    main()

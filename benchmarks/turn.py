@@ -1,0 +1,43 @@
+"""One process that syncs, as the product does, and says in JSON what that took. Run by `benchmarks.__main__`."""
+
+import json
+import resource
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from job_monitor.cycle import Cycle
+from job_monitor.databricks.client import app_client
+from job_monitor.databricks.system_tables import TABLES
+from job_monitor.store import Store
+
+
+def main(account: dict[str, Any], store_path: Path, tables: list[str], turns: int) -> None:
+    store = Store.open(store_path, memory_limit="1200MB", threads=2)
+    now = datetime.fromisoformat(account["now"])
+    wanted = [table for table in TABLES if not tables or table.name in tables]
+    cycle = Cycle(store, app_client(account["host"]), account["warehouse_id"], lambda: now, wanted)
+    for _ in range(turns):
+        wall, cpu = time.monotonic(), time.process_time()
+        report = cycle.run()
+        figures = {
+            "rows": report.rows_read,
+            "bytes": sum(table.bytes_read for table in report.tables),
+            "sync_s": report.sync_seconds,
+            "build_s": report.build_seconds,
+            "wall_s": time.monotonic() - wall,
+            "cpu_s": time.process_time() - cpu,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "tables": len(report.tables),
+            "states": {table.name: str(table.state) for table in report.tables},
+        }
+        print(json.dumps(figures), flush=True)
+    store.close()
+
+
+if __name__ == "__main__":
+    main(
+        json.loads(sys.argv[1]), Path(sys.argv[2]), [name for name in sys.argv[3].split(",") if name], int(sys.argv[4])
+    )

@@ -1,0 +1,222 @@
+"""Two engines that build the same marts from the same literal rows: DuckDB through the store, and Apache Spark."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pytest
+
+from job_monitor.sql.build import build
+from job_monitor.sql.models import models, raw_name, read_folder, schema
+from job_monitor.store import Store
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Literal rows by source (`system.lakeflow.jobs`); a column that is left out is NULL."""
+
+
+class Built(Protocol):
+    def rows(self, model: str) -> list[dict[str, Any]]: ...
+
+
+class DuckDbEngine:
+    """The product's own way: rows merged into a store, marts built by `build`."""
+
+    name = "duckdb"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+
+    def build(self, rows: Rows, now: datetime, currency: str = "USD") -> Built:
+        self._count += 1
+        store = Store.open(self._folder / f"{self._count}.duckdb")
+        with store.writer() as writer:
+            for source, given in rows.items():
+                columns = schema()["sources"][source]
+                name = f"raw.{raw_name(source)}"
+                writer.ensure_table(name, columns, "literal rows")
+                table = pa.Table.from_pylist([{column: row.get(column) for column in columns} for row in given])
+                writer.merge(name, table.to_reader(), key=list(columns)) if given else None
+            self.report = build(writer, now=now, currency=currency)
+        return _FromStore(store)
+
+
+class _FromStore:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def rows(self, model: str) -> list[dict[str, Any]]:
+        with self._store.reader() as reader:
+            return [_plain(row) for row in reader.rows(f"select * from mart.{model}")]
+
+
+class SparkEngine:
+    """The statements as they stand, in Databricks' dialect, on Apache Spark; only the system tables are renamed."""
+
+    name = "spark"
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def build(self, rows: Rows, now: datetime, currency: str = "USD") -> Built:
+        for source, columns in schema()["sources"].items():
+            ddl = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
+            tuples = [tuple(row.get(name) for name in columns) for row in rows.get(source, [])]
+            self._session.createDataFrame(tuples, ddl).createOrReplaceTempView(source.replace(".", "__"))
+        texts = read_folder("staging") | read_folder("marts")
+        for model in models():
+            text = re.sub(r"\bsystem\.(\w+)\.(\w+)", r"system__\1__\2", texts[model.name])
+            parameters = {"now": now.isoformat(), "currency": currency} if model.name == "clock" else {}
+            self._session.sql(text, args=parameters).createOrReplaceTempView(model.name)
+        return _FromSpark(self._session)
+
+
+class _FromSpark:
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def rows(self, model: str) -> list[dict[str, Any]]:
+        return [_plain(row.asDict()) for row in self._session.table(model).collect()]
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in row.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return value.normalize() + 0 if isinstance(value, Decimal) else value
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        if os.environ.get("CI") == "true":
+            pytest.fail("A Java runtime is missing: install openjdk-17-jre-headless.")
+        pytest.skip("A Java runtime is missing: install openjdk-17-jre-headless.")
+    from pyspark.sql import SparkSession
+
+    os.environ["TZ"] = "UTC"
+    builder = SparkSession.builder.master("local[1]").appName("marts")
+    settings = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.ui.enabled": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.log.level": "ERROR",
+    }
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DuckDbEngine | SparkEngine:
+    if request.param == "duckdb":
+        return DuckDbEngine(tmp_path_factory.mktemp("store"))
+    return SparkEngine(request.getfixturevalue("spark"))
+
+
+@pytest.fixture(scope="module")
+def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> DuckDbEngine:
+    return DuckDbEngine(tmp_path_factory.mktemp("store"))
+
+
+def moment(text: str) -> datetime:
+    """`02-01 07:47` of 2026, or a full ISO text, in UTC."""
+    text = text if len(text) > 14 else f"2026-{text}"
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def at() -> Any:
+    return moment
+
+
+@pytest.fixture(scope="session")
+def slices() -> Any:
+    """Rows of the run timeline from lines: `run | start | end | result [| column=value …]`; `-` is NULL."""
+
+    def read(text: str) -> list[dict[str, Any]]:
+        return [_slice(line) for line in text.strip().splitlines() if line.strip() and not line.strip().startswith("#")]
+
+    return read
+
+
+def _slice(line: str) -> dict[str, Any]:
+    run, start, end, result, *more = (cell.strip() for cell in line.split("|"))
+    row: dict[str, Any] = {
+        "workspace_id": "1",
+        "job_id": "10",
+        "run_id": run,
+        "run_type": "JOB_RUN",
+        "trigger_type": "PERIODIC",
+        "period_start_time": moment(start),
+        "period_end_time": moment(end),
+        "result_state": None if result == "-" else result,
+    }
+    for cell in more:
+        name, _, value = cell.partition("=")
+        row[name] = None if value == "-" else value
+    return row
+
+
+@pytest.fixture(scope="session")
+def usage_record() -> Any:
+    """A usage record: `record`, SKU, begin of its hour, quantity; further columns by name."""
+
+    def make(record: str, sku: str, start: str, quantity: str, **more: Any) -> dict[str, Any]:
+        begin = moment(start)
+        row: dict[str, Any] = {
+            "record_id": record,
+            "workspace_id": "1",
+            "sku_name": sku,
+            "cloud": "AWS",
+            "usage_unit": "DBU",
+            "usage_quantity": Decimal(quantity),
+            "usage_start_time": begin,
+            "usage_end_time": datetime.fromtimestamp(begin.timestamp() + 3600, UTC),
+            "usage_date": begin.date(),
+            "record_type": "ORIGINAL",
+            "ingestion_date": begin.date(),
+            "billing_origin_product": "JOBS",
+            "usage_type": "COMPUTE_TIME",
+            "usage_metadata": None,
+        }
+        job = {name: more.pop(name, None) for name in ("job_id", "job_run_id", "job_name")}
+        if any(job.values()):
+            row["usage_metadata"] = job
+        if "usage_date" in more:
+            more["usage_date"] = date.fromisoformat(more["usage_date"])
+        return row | more
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def price() -> Any:
+    """A list price from `start` until `end` (None: still in force)."""
+
+    def make(sku: str, start: str, end: str | None, amount: str, effective: str | None = None, **more: Any) -> dict[str, Any]:
+        return {
+            "sku_name": sku,
+            "cloud": "AWS",
+            "currency_code": "USD",
+            "usage_unit": "DBU",
+            "price_start_time": moment(start),
+            "price_end_time": None if end is None else moment(end),
+            "pricing": {"default": Decimal(amount), "effective_list": {"default": Decimal(effective or amount)}},
+        } | more
+
+    return make
