@@ -4,6 +4,7 @@ import json
 import resource
 import sys
 import time
+import urllib.request
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ def main(account: dict[str, Any], store_path: Path, tables: list[str], turns: in
     wanted = [table for table in TABLES if not tables or table.name in tables]
     cycle = Cycle(store, app_client(account["host"]), account["warehouse_id"], lambda: now, wanted)
     for _ in range(turns):
+        before = statements(account["host"])
         wall, cpu = time.monotonic(), time.process_time()
         report = cycle.run()
         figures = {
@@ -30,11 +32,18 @@ def main(account: dict[str, Any], store_path: Path, tables: list[str], turns: in
             "wall_s": time.monotonic() - wall,
             "cpu_s": time.process_time() - cpu,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "statements": statements(account["host"]) - before,
             "tables": len(report.tables),
             "states": {table.name: str(table.state) for table in report.tables},
         }
         print(json.dumps(figures), flush=True)
     store.close()
+
+
+def statements(host: str) -> int:
+    """How many statements the simulator has run so far."""
+    with urllib.request.urlopen(f"{host}/_simulator/statements") as answer:  # noqa: S310 (loopback, our own address)
+        return len(json.load(answer)["statements"])
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ def run(options: DemoOptions, console: Console) -> None:
     """Serves the demo until it is interrupted. Raises ConfigurationError when the port is taken."""
     started = time.monotonic()
     _check_free(options.port)
+    options = replace(options, port=options.port or _free_port())
     with tempfile.TemporaryDirectory(prefix="job-monitor-demo-", ignore_cleanup_errors=True) as folder:
         app_port = _free_port()
         with _simulator(options, app_port, Path(folder) / "account.json") as account:

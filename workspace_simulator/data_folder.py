@@ -17,7 +17,7 @@ Generate = Callable[[Path, "AccountParameters"], None]
 
 @dataclass(frozen=True)
 class AccountParameters:
-    """What an account is made from; the same parameters give the same bytes. History goes on `horizon_days` after `end`."""
+    """What an account is made from: the same gives the same bytes. History goes on `horizon_days` after `end`."""
 
     seed: int
     jobs: int
@@ -32,7 +32,7 @@ class AccountParameters:
 
 
 def parameters_for(now: datetime, *, seed: int, jobs: int, days: int, speed: float) -> AccountParameters:
-    """History up to the last midnight before `now`, and beyond it for two days, or for an hour of real time at `speed`."""
+    """History to the last midnight before `now` and beyond it: two days, or an hour of real time at `speed`."""
     end = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     ahead = timedelta(hours=speed).total_seconds() / 86400
     return AccountParameters(seed, jobs, days, end, max(2, 1 + math.ceil(ahead)))
@@ -45,7 +45,7 @@ def cache_folder() -> Path:
 
 
 def cached(parameters: AccountParameters, generate: Generate, cache: Path) -> Path:
-    """The folder for these parameters; made by `generate` where it is not there yet. An unfinished one is never used."""
+    """The folder for these parameters, made by `generate` where it is missing. An unfinished one is never used."""
     folder = cache / parameters.folder_name
     if not (folder / "account.json").is_file():
         cache.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""databricks.yml and app.yaml say what the platform understands: by its own schema, and by rule where that is silent."""
+"""databricks.yml and app.yaml say what the platform understands: by its schema, and by rule where that is silent."""
 
 import json
 import re

@@ -208,7 +208,9 @@ def usage_record() -> Any:
 def price() -> Any:
     """A list price from `start` until `end` (None: still in force)."""
 
-    def make(sku: str, start: str, end: str | None, amount: str, effective: str | None = None, **more: Any) -> dict[str, Any]:
+    def make(
+        sku: str, start: str, end: str | None, amount: str, effective: str | None = None, **more: Any
+    ) -> dict[str, Any]:
         return {
             "sku_name": sku,
             "cloud": "AWS",

@@ -41,7 +41,9 @@ def built(engine, usage_record, price, at):
         usage_record("25b", "RISES", "07-04 09:00", "7", job_id="77", job_run_id="5", workspace_id="2"),
         usage_record("63", "RISES", "07-04 09:00", "7", job_id="99", job_run_id="6", workspace_id="3", job_name="far"),
         usage_record("65a", "LATE", "07-03 09:00", "5"),
-        usage_record("65b", "LATE", "07-03 09:00", "-5", record_type="RETRACTION", ingestion_date=at("07-10 00:00").date()),
+        usage_record(
+            "65b", "LATE", "07-03 09:00", "-5", record_type="RETRACTION", ingestion_date=at("07-10 00:00").date()
+        ),
         usage_record("65c", "LATE", "07-10 09:00", "1", ingestion_date=at("07-10 00:00").date()),
     ]
     prices = [
@@ -144,7 +146,10 @@ def test_a_retraction_cancels_its_cost_to_the_last_digit(priced):
 
 
 def test_corrections_are_summed_whatever_their_type(by_job):  # traps 46, 47
-    assert [(row["usage_date"].day, row["usage_quantity"]) for row in sorted(by_job["1", "10"], key=lambda r: r["usage_date"])] == [
+    assert [
+        (row["usage_date"].day, row["usage_quantity"])
+        for row in sorted(by_job["1", "10"], key=lambda r: r["usage_date"])
+    ] == [
         (4, 8),
         (5, 3),
         (6, 3),

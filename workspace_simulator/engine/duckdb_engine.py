@@ -26,7 +26,10 @@ class DuckDbEngine:
 
     def __init__(self, catalog: Catalog, folder: Path, spill: Path, *, memory_mb: int = 700, threads: int = 0) -> None:
         self._catalog = catalog
-        config = {"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill / "duckdb")}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory_mb}MB",
+            "temp_directory": str(spill / "duckdb"),
+        }
         self._connection = duckdb.connect(config=config)
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
         self._connection.execute("SET GLOBAL parquet_metadata_cache = true")

@@ -48,9 +48,7 @@ def _schemas(match: re.Match[str], query: Query, catalog: Catalog) -> Answer:
 
 def _tables(match: re.Match[str], query: Query, catalog: Catalog) -> Answer:
     schema = (match[1] or f"system.{query.schema}").replace("`", "").lower().split(".")[-1]
-    found = [
-        table for table in visible_tables(query, catalog) if table.schema == schema and _like(table.name, match[2])
-    ]
+    there = [table for table in visible_tables(query, catalog) if table.schema == schema]
     columns = {"database": pa.string(), "tableName": pa.string(), "isTemporary": pa.bool_()}
     return _table(columns, [(schema, table.name, False) for table in there if _like(table.name, match[2])])
 

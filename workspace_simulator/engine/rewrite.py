@@ -41,10 +41,7 @@ def rewritten(root: exp.Expression, query: Query, catalog: Catalog) -> exp.Expre
 
 def _unqualify(column: exp.Column, named: set[tuple[str, str]]) -> None:
     # `system.lakeflow.jobs.name` becomes `jobs.name`; in `u.usage_metadata.job_id` an alias stands there, and stays.
-    if (column.args.get("db") or column.args.get("catalog")) and (
-        column.text("db").lower(),
-        column.table.lower(),
-    ) in named:
+    if column.args.get("db") and (column.text("db").lower(), column.table.lower()) in named:
         column.set("db", None)
         column.set("catalog", None)
 
@@ -55,11 +52,7 @@ def _resolve_identifiers(root: exp.Expression, parameters: dict[str, Parameter])
         if not (isinstance(call, exp.Func) and function_name(call) == "identifier"):
             continue
         argument = call.expressions[0]
-        text = (
-            _bound(argument, parameters).find(exp.Literal).name
-            if isinstance(argument, exp.Placeholder)
-            else argument.name
-        )
+        text = _identifier_text(argument, parameters)
         parts = exp.to_table(text, dialect=DIALECT)
         for key in ("this", "db", "catalog"):
             node.set(key, parts.args.get(key))

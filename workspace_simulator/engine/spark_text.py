@@ -1,4 +1,4 @@
-"""A statement for Spark: the text as it stands, with only names, the time and the types of parameters put in their place."""
+"""A statement for Spark: its text as it stands, save for names, the time, and the types of parameters."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import UTC
 
 import sqlglot
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from workspace_simulator.engine.catalog import Catalog
 from workspace_simulator.engine.errors import read_only, syntax_error

@@ -44,8 +44,9 @@ def parse_query(sql: str) -> exp.Expression:
     root = statements[0]
     if not isinstance(root, exp.Query | exp.Values):
         raise read_only(_first_word(sql))
-    _refuse_foreign_functions(root)
-    return root
+    tree: exp.Expression = root
+    _refuse_foreign_functions(tree)
+    return tree
 
 
 def _syntax_error(error: ParseError) -> SqlError:

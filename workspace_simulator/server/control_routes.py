@@ -1,4 +1,4 @@
-"""/_simulator/…: the hand that turns the clock, breaks things and gives rights. No part of the platform, and no credentials."""
+"""/_simulator/…: the hand that turns the clock, breaks things and gives rights. No part of the platform."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta

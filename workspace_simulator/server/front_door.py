@@ -43,7 +43,7 @@ _HOP_BY_HOP = {
 
 @dataclass(frozen=True)
 class Door:
-    """What the proxy needs: where the app is, who is signed in at first, and a token for a user (None: no such user)."""
+    """What the proxy needs: where the app is, a token for a user (None: no such user), and who is signed in first."""
 
     app_url: str
     token_of: Callable[[str], str | None]
@@ -71,7 +71,7 @@ def create_front_door(door: Door) -> Starlette:
 
 
 async def _sign_in(request: Request) -> Response:
-    """`?user=name` signs that user in, `?user=` signs out; then back to `next` (a path). Without `user`: who there is."""
+    """`?user=name` signs that user in, `?user=` out; then back to `next` (a path). Without `user`: who there is."""
     door: Door = request.app.state.door
     if "user" not in request.query_params:
         return _choice(door, request.query_params.get("next", "/"))

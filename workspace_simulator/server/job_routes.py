@@ -293,24 +293,6 @@ _WRITES = (
 
 
 def _routes() -> list[Route]:
-    reads = {
-        "list": list_jobs,
-        "get": get_job,
-        "runs/list": list_runs,
-        "runs/get": get_run,
-        "runs/get-output": get_output,
-    }
-    writes = (
-        "create",
-        "update",
-        "reset",
-        "delete",
-        "run-now",
-        "runs/submit",
-        "runs/repair",
-        "runs/cancel",
-        "runs/cancel-all",
-    )
     found = []
     for version in ("2.1", "2.2"):
         found += [Route(f"/api/{version}/jobs/{name}", _endpoint(work)) for name, work in _READS.items()]

@@ -43,7 +43,7 @@ class StatementRequest:
 
 @dataclass
 class LogEntry:
-    """What is remembered of a statement. `seconds` are real ones, of work in the engine; `started_at` is account time."""
+    """What is remembered of a statement. `seconds` are real, of work in the engine; `started_at` is account time."""
 
     statement_id: str
     principal: str
@@ -192,10 +192,8 @@ class Statements:
         except SqlError as error:
             statement.error = error
             self._end(statement, "FAILED")
-        except Exception as error:  # noqa: BLE001 - a bug here must end the statement as the platform's own bugs do, not hang it
-            statement.error = SqlError(
-                "INTERNAL_ERROR", f"{type(error).__name__}: {error}", "XX000", error_code="INTERNAL_ERROR"
-            )
+        except Exception as error:  # noqa: BLE001 - a bug here must end the statement, not leave it RUNNING for ever
+            statement.error = _internal(f"{type(error).__name__}: {error}")
             self._end(statement, "FAILED")
 
     def _run(self, statement: Statement) -> None:
@@ -213,9 +211,7 @@ class Statements:
             elif statement.running.cancelled.wait(fault.seconds):
                 raise StatementInterrupted
         if any(fault.kind is FaultKind.FAIL_AFTER_RUNNING for fault in struck):
-            raise SqlError(
-                "INTERNAL_ERROR", "The statement was lost by the warehouse.", "XX000", error_code="INTERNAL_ERROR"
-            )
+            raise _internal("The statement was lost by the warehouse.")
         answer = self._engine.run(query, statement.running)
         statement.result = spool(answer, statement.folder, plan)
         if statement.running.cancelled.is_set():

@@ -63,9 +63,7 @@ class Tokens:
     def sign_in(self, authorization: str) -> Principal | None:
         """The service principal of a Basic header with a right id and secret."""
         try:
-            client_id, _, secret = (
-                base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode().partition(":")
-            )
+            pair = base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return None
         client_id, _, secret = pair.partition(":")

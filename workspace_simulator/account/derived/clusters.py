@@ -72,9 +72,9 @@ def on_day(
     identity = pick(pa.concat_arrays([cluster_ids, updates.cluster_ids]), _offset(rows["which"], is_job, cluster_ids))
     named = pc.binary_join_element_wise(
         "job",
-        pick(arrays.texts(day.run_job_id), np.where(is_job, rows["run"], -1)),
+        arrays.texts(np.where(is_job, day.run_job_id[rows["run"]], -1)),
         "run",
-        pick(arrays.texts(day.run_id), np.where(is_job, rows["run"], -1)),
+        arrays.texts(np.where(is_job, day.run_id[rows["run"]], -1)),
         pick(index.task_keys, np.where(is_job, rows["code"], -1)),
         "-",
     )

@@ -21,9 +21,10 @@ from workspace_simulator.account.frames import ComputeKind, Day, Ints, Result
 TABLES = "system.access.table_lineage"
 COLUMNS = "system.access.column_lineage"
 KEPT_SHARE = 0.86
+COLUMNS_SHARE = 0.2
 DOUBLED_SHARE = 0.0006
-ROWS_PER_JOB = 10
-"""Bounds a day's table events: about so many per job of the account, 2,000 at least."""
+ROWS_PER_JOB = 6
+"""Bounds a day's table events: about so many per job of the account, 1,500 at least."""
 
 _ENTITIES = ("NOTEBOOK", "JOB", "PIPELINE", "DBSQL_QUERY", "DASHBOARD_V3")
 NOTEBOOK, JOB, PIPELINE, DBSQL_QUERY, DASHBOARD_V3 = range(len(_ENTITIES))
@@ -92,7 +93,7 @@ def _of_tasks(day: Day, index: Index, tasks: Frame, statements: Statements, rng:
     _, first = np.unique(tasks["code"][place], return_index=True)
     is_first = np.zeros(len(place), bool)
     is_first[first] = True
-    limit = max(2_000, ROWS_PER_JOB * len(index.plan.jobs)) - int(count[place][is_first].sum())
+    limit = max(1_500, ROWS_PER_JOB * len(index.plan.jobs)) - int(count[place][is_first].sum())
     chance = max(0.0, limit) / max(1, int(count[place][~is_first].sum()))
     held = choose(tasks, place[is_first | (rng.random(len(place)) < chance)])
     row, step = arrays.repeat_rows(flow.offset[held["code"] + 1] - flow.offset[held["code"]])
@@ -145,8 +146,8 @@ def _of_dashboards(index: Index, statements: Statements, rng: np.random.Generato
 def tables(
     day: Day, index: Index, rows: Frame, statements: Statements, updates: Updates, rng: np.random.Generator
 ) -> dict[str, pa.Table]:
-    """Both lineage tables from the events; columns are told for a third of the pairs that have both sides."""
-    both = (rows["source"] >= 0) & (rows["target"] >= 0) & (rng.random(arrays.length(rows)) < 0.34)
+    """Both lineage tables from the events; columns are told for a fifth of the pairs that have both sides."""
+    both = (rows["source"] >= 0) & (rows["target"] >= 0) & (rng.random(arrays.length(rows)) < COLUMNS_SHARE)
     twice = np.repeat(np.flatnonzero(both), 2)
     fine = choose(rows, twice)
     fine["record"] = np.arange(len(twice), dtype=np.int64)

@@ -30,8 +30,9 @@ def on_day(index: Index, start_us: int, rng: np.random.Generator) -> dict[str, p
 
 def _common(index: Index, workspace: Ints, number: Ints, ids: pa.Array, stream: Ints) -> dict[str, pa.Array]:
     size = len(workspace)
-    names = pa.array([f"main.telemetry.device_{n:02d}" for n in range(int(number.max(initial=0)) + 1)])
-    tables = pa.array([f"{index.plan.seed:08x}-0000-4000-8000-{n:012d}" for n in range(len(names))])
+    count = len(index.plan.workspaces) * PRODUCERS
+    names = arrays.words(*(f"main.telemetry.device_{n:02d}" for n in range(count)))
+    tables = arrays.words(*(f"{index.plan.seed:08x}-0000-4000-8000-{n:012d}" for n in range(count)))
     return {
         "workspace_id": pick(index.workspace_ids, workspace),
         "account_id": arrays.constant(index.plan.account_id, size),

@@ -55,7 +55,16 @@ def plan_of(jobs: int = 40, days: int = 10) -> Plan:
     robots = [Principal(str(200 + n), f"0000000{n}-aaaa-4aaa-8aaa-aaaaaaaaaaaa", f"svc-{n}", True) for n in range(3)]
     gone = Principal("300", "engineer-90@example.com", "Engineer 90", False, left_us=START + DAY)
     workspaces = tuple(
-        Workspace(str(5_000_000_000_000_000 + n), f"ws-{n}", f"https://ws-{n}.example.com", region, "AWS", START - n, n == 0, n < 2)
+        Workspace(
+            str(5_000_000_000_000_000 + n),
+            f"ws-{n}",
+            f"https://ws-{n}.example.com",
+            region,
+            "AWS",
+            START - n,
+            n == 0,
+            n < 2,
+        )
         for n, region in enumerate(("us-east-2", "us-east-2", "eu-west-1"))
     )
     return Plan(
@@ -68,11 +77,32 @@ def plan_of(jobs: int = 40, days: int = 10) -> Plan:
         principals=(*people, *robots, gone),
         workspaces=workspaces,
         clusters=tuple(
-            AllPurposeCluster(n % 2, f"0601-08000{n}-shared{n:02d}", f"shared {n}", n, START - DAY, "m5d.xlarge", "i3.xlarge", 2 + n, "UI" if n % 2 else "API")
+            AllPurposeCluster(
+                n % 2,
+                f"0601-08000{n}-shared{n:02d}",
+                f"shared {n}",
+                n,
+                START - DAY,
+                "m5d.xlarge",
+                "i3.xlarge",
+                2 + n,
+                "UI" if n % 2 else "API",
+            )
             for n in range(4)
         ),
         warehouses=tuple(
-            Warehouse(n % 2, f"{n:016x}", f"wh {n}", n, ("SERVERLESS", "PRO", "CLASSIC")[n], ("SMALL", "MEDIUM", "2X_SMALL")[n], 1, 3, 10, START - DAY)
+            Warehouse(
+                n % 2,
+                f"{n:016x}",
+                f"wh {n}",
+                n,
+                ("SERVERLESS", "PRO", "CLASSIC")[n],
+                ("SMALL", "MEDIUM", "2X_SMALL")[n],
+                1,
+                3,
+                10,
+                START - DAY,
+            )
             for n in range(3)
         ),
         pipelines=tuple(
@@ -120,7 +150,9 @@ def day_of(plan: Plan, number: int, runs_per_job: int = 4) -> Day:
     result = np.where(rng.random(len(attempt_run)) < 0.1, int(Result.FAILED), int(Result.SUCCEEDED))
     result[:size][repaired] = int(Result.FAILED)
     order = np.argsort(attempt_start, kind="stable")
-    attempt_run, attempt_start, attempt_end, result = (x[order] for x in (attempt_run, attempt_start, attempt_end, result))
+    attempt_run, attempt_start, attempt_end, result = (
+        x[order] for x in (attempt_run, attempt_start, attempt_end, result)
+    )
     counts = np.array([*(len(one.tasks) for one in plan.jobs), 1])[job[attempt_run]]
     attempt = np.repeat(np.arange(len(attempt_run)), counts)
     place = np.arange(len(attempt)) - np.repeat(np.cumsum(counts) - counts, counts)
