@@ -3,6 +3,7 @@
 import json
 import logging
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import Annotated, Any
@@ -87,7 +88,7 @@ def sync(
 
 @app.command()
 def doctor() -> None:
-    """Check host, identity, warehouse, each table and the store; say what mends what is wrong. Exit code 0: all holds."""
+    """Check host, identity, warehouse, tables and store, and say what mends what is wrong. Exit code 0: all holds."""
     console = Console()
     settings = load()
     configure_logging("ERROR")
@@ -123,8 +124,7 @@ def openapi_text() -> str:
 
 def configure_logging(level: str) -> None:
     """One JSON line per event on standard error; a terminal gets a readable form."""
-    console = Console(stderr=True)
-    renderer: Any = structlog.dev.ConsoleRenderer() if console.is_terminal else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -133,7 +133,7 @@ def configure_logging(level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(file=console.file),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
 
 
@@ -176,7 +176,8 @@ def _bar(console: Console) -> Progress:
 
 def report_table(report: CycleReport) -> Table:
     """What a turn did, a row per table and one for all."""
-    caption = f"sync {report.sync_seconds:.1f} s, build {report.build_seconds:.1f} s, generation {report.generation or 'unchanged'}"
+    generation = report.generation or "unchanged"
+    caption = f"sync {report.sync_seconds:.1f} s, build {report.build_seconds:.1f} s, generation {generation}"
     table = Table(title="One turn", caption=caption)
     for heading in ("table", "state"):
         table.add_column(heading, overflow="fold")

@@ -1,5 +1,6 @@
 """`databricks-simulator`: serve a simulated account, or only make its data."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workspace_simulator.data_folder import AccountParameters, cache_folder, cached, parameters_for
 from workspace_simulator.server.app import create_app
@@ -124,25 +125,25 @@ def _generate(folder: Path, parameters: AccountParameters) -> None:
             days=parameters.days,
             end=parameters.end,
             horizon_days=parameters.horizon_days,
-            workers=1,
+            workers=os.cpu_count() or 1,
             progress=report,
         )
 
 
 class _Report:
-    """What the generator tells while it works: a sentence, and how much of the whole is done (0 to 1)."""
+    """What the generator tells while it works: days done, and days in all."""
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
-        self._task = bar.add_task("account", total=1.0)
+        self._task = bar.add_task("days", total=None)
 
-    def __call__(self, text: str, share: float) -> None:
-        self._bar.update(self._task, description=text, completed=share)
+    def __call__(self, done: int, total: int) -> None:
+        self._bar.update(self._task, completed=done, total=total)
 
 
 @contextmanager
 def _progress() -> Iterator[_Report]:
-    columns = (TextColumn("Making the account: {task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("Making the account"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         yield _Report(bar)
 

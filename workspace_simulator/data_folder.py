@@ -3,7 +3,6 @@
 import math
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 
 FORMAT = 1
 _KEPT = 4
+_LONGEST_HORIZON = 30
 
 Generate = Callable[[Path, "AccountParameters"], None]
 
@@ -28,14 +28,14 @@ class AccountParameters:
     @property
     def folder_name(self) -> str:
         parts = (f"v{FORMAT}", f"seed{self.seed}", f"jobs{self.jobs}", f"days{self.days}")
-        return "-".join((*parts, f"{self.end:%Y%m%dT%H%M}", f"plus{self.horizon_days}"))
+        return "-".join((*parts, f"{self.end:%Y%m%dT%H%M}"))
 
 
 def parameters_for(now: datetime, *, seed: int, jobs: int, days: int, speed: float) -> AccountParameters:
     """History to the last midnight before `now` and beyond it: two days, or an hour of real time at `speed`."""
     end = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     ahead = timedelta(hours=speed).total_seconds() / 86400
-    return AccountParameters(seed, jobs, days, end, max(2, 1 + math.ceil(ahead)))
+    return AccountParameters(seed, jobs, days, end, min(_LONGEST_HORIZON, max(2, 1 + math.ceil(ahead))))
 
 
 def cache_folder() -> Path:
@@ -45,15 +45,9 @@ def cache_folder() -> Path:
 
 
 def cached(parameters: AccountParameters, generate: Generate, cache: Path) -> Path:
-    """The folder for these parameters, made by `generate` where it is missing. An unfinished one is never used."""
+    """The folder for these parameters; `generate` makes it, or finds it made and adds to its horizon where need be."""
     folder = cache / parameters.folder_name
-    if not (folder / "account.json").is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache, prefix=".unfinished-") as unfinished:
-            made = Path(unfinished) / "account"
-            generate(made, parameters)
-            shutil.rmtree(folder, ignore_errors=True)
-            made.rename(folder)
+    generate(folder, parameters)
     folder.touch()
     _forget_old(cache, folder)
     return folder

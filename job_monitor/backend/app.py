@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -26,6 +27,15 @@ Ids are strings. Times are UTC. Quantities and costs are decimal strings. Null m
 says why and how old the data is."""
 
 
+class JobMonitorApi(FastAPI):
+    """FastAPI, with the problems described as they are answered."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = problems.describe(super().openapi())
+        return self.openapi_schema
+
+
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     """The HTTP application. Store, client and cycle thread live from its start to its end."""
 
@@ -40,7 +50,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
             core.cycles.stop()
             core.store.close()
 
-    app = FastAPI(
+    app = JobMonitorApi(
         title="Job Monitor",
         version=product_version(),
         description=DESCRIPTION,

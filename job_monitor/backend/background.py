@@ -70,7 +70,7 @@ class CycleThread:
 
     def _machine(self) -> Cycle:
         if self._cycle is None:
-            client = self._workspace.client()
+            client = self._workspace.sync_client()
             self._cycle = Cycle(
                 self._store, client, self._settings.warehouse_id or "", self._clock, on_progress=self._listen
             )

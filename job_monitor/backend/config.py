@@ -24,55 +24,67 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, populate_by_name=True, extra="ignore", frozen=True)
 
     host: str | None = Field(
-        None, validation_alias=_named("DATABRICKS_HOST"), description="Address of the workspace that is read."
+        default=None, validation_alias=_named("DATABRICKS_HOST"), description="Address of the workspace that is read."
     )
     warehouse_id: str | None = Field(
-        None,
+        default=None,
         validation_alias=_named("DATABRICKS_WAREHOUSE_ID", "WAREHOUSE_ID"),
         description="SQL warehouse that runs the statements.",
     )
     app_name: str | None = Field(
-        None, validation_alias=_named("DATABRICKS_APP_NAME"), description="Set by the platform for an app."
+        default=None, validation_alias=_named("DATABRICKS_APP_NAME"), description="Set by the platform for an app."
     )
     app_port: int | None = Field(
-        None,
+        default=None,
         ge=0,
         le=65535,
         validation_alias=_named("DATABRICKS_APP_PORT"),
         description="Set by the platform: the port that its proxy calls.",
     )
     client_id: str | None = Field(
-        None,
+        default=None,
         validation_alias=_named("DATABRICKS_CLIENT_ID"),
         description="The app's service principal; for doctor's remedies.",
     )
     store_path: Path = Field(
-        Path("job_monitor.duckdb"), description="File of the embedded store; it can be lost and is then read again."
+        default=Path("job_monitor.duckdb"),
+        description="File of the embedded store; it can be lost and is then read again.",
     )
     store_memory_limit: str | None = Field(
-        None, pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$", description="Memory that the store may use, such as 2GB."
+        default=None, pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$", description="Memory that the store may use, such as 2GB."
     )
     store_threads: int | None = Field(
-        None, ge=1, le=64, description="Threads that the store may use; default: all cores."
+        default=None, ge=1, le=64, description="Threads that the store may use; default: all cores."
     )
     sync_interval_s: float = Field(
-        300.0, ge=1, le=86_400, description="Seconds from the end of one cycle to the start of the next."
+        default=300.0, ge=1, le=86_400, description="Seconds from the end of one cycle to the start of the next."
     )
     currency: str = Field(
-        "USD", pattern=r"^[A-Z]{3}$", description="Currency of the list prices; amounts of others are never added."
+        default="USD",
+        pattern=r"^[A-Z]{3}$",
+        description="Currency of the list prices; amounts of others are never added.",
     )
-    http_timeout_s: float = Field(30.0, gt=0, le=600, description="Seconds to wait for one answer of the workspace.")
+    http_timeout_s: float = Field(
+        default=30.0, gt=0, le=600, description="Seconds to wait for one answer of the workspace."
+    )
     live_timeout_s: float = Field(
-        10.0, gt=0, le=60, description="Seconds that a live question to the Jobs API may take before it is a 503."
+        default=10.0,
+        gt=0,
+        le=60,
+        description="Seconds that a live question to the Jobs API may take before it is a 503.",
     )
-    identity_ttl_s: float = Field(300.0, ge=0, le=3600, description="Seconds that a verified viewer is remembered.")
+    identity_ttl_s: float = Field(
+        default=300.0, ge=0, le=3600, description="Seconds that a verified viewer is remembered."
+    )
     dev_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Origins allowed across sites, comma-separated; for front-end development alone."
+        default=(), description="Origins allowed across sites, comma-separated; for front-end development alone."
     )
     ui_path: Path = Field(
-        Path(__file__).parent.parent / "ui" / "dist", description="Folder of the built UI that is served."
+        default=Path(__file__).parent.parent / "ui" / "dist", description="Folder of the built UI that is served."
     )
-    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+    log_level: str = Field(
+        default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
+    )
 
     @field_validator("host", "warehouse_id", "app_name", "client_id", mode="before")
     @classmethod

@@ -1,5 +1,6 @@
-"""What must hold before the numbers can: host, identity, warehouse, each table, the store. Each failure names its remedy."""
+"""What must hold before the numbers can: host, identity, warehouse, tables, store. Each failure names its remedy."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,7 +80,8 @@ def _warehouse(client: WorkspaceClient, warehouse_id: str) -> Check:
         rows = _rows(client, warehouse_id, "SELECT 1 AS one", {}, "warehouse", WAREHOUSE_DEADLINE_S)
         return Check("warehouse", rows == [{"one": 1}], f"{warehouse_id} answers.")
 
-    change = f'{{"access_control_list": [{{"service_principal_name": "{principal_of(client)}", "permission_level": "CAN_USE"}}]}}'
+    grant = {"service_principal_name": principal_of(client), "permission_level": "CAN_USE"}
+    change = json.dumps({"access_control_list": [grant]})
     remedy = f"databricks permissions update warehouses {warehouse_id} --json '{change}'"
     return _guarded("warehouse", ask, remedy)
 
@@ -172,6 +174,6 @@ def _marts(reader: Reader) -> Check:
     if broken:
         names = ", ".join(entry["name"] for entry in broken)
         return Check("marts", False, f"Claims that do not hold: {names}.", "Remove the store's file and sync anew.")
-    return Check("marts", True, f"Generation {row['generation']} of {row['published_at']:%Y-%m-%d %H:%M} UTC; every claim holds.")
-
-
+    return Check(
+        "marts", True, f"Generation {row['generation']} of {row['published_at']:%Y-%m-%d %H:%M} UTC; every claim holds."
+    )

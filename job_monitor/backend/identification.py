@@ -1,6 +1,6 @@
 """Who is looking. The platform's headers count inside the platform alone, and the token is asked of the workspace.
 
-A token lives as long as its request: what is remembered is a keyed hash of it, made with a key that dies with the process.
+A token lives as long as its request. What is remembered is a keyed hash of it, whose key dies with the process.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from job_monitor.domain import Clock, IdentitySource, Viewer
-from job_monitor.errors import IdentityError, SourceError
+from job_monitor.errors import IdentityError, SourceError, Unreachable
 
 TOKEN_HEADER = "x-forwarded-access-token"  # noqa: S105 (a header's name)
 NAME_HEADERS = ("x-forwarded-email", "x-forwarded-preferred-username", "x-forwarded-user")
@@ -60,7 +60,7 @@ def local(headers: Mapping[str, str]) -> Identification:
     """Outside the platform anyone can send any header, so none is believed."""
     viewer = Viewer(LOCAL_USER, LOCAL_USER, IdentitySource.LOCAL, is_verified=False)
     if any(name in headers for name in IDENTITY_HEADERS):
-        how = "Forwarded identity headers came with this request and were refused: this process is not inside Databricks Apps."
+        how = "Forwarded identity headers came along and were refused: this process is not inside Databricks Apps."
     else:
         how = "Not inside Databricks Apps: whoever reaches this address is the local user."
     return Identification(viewer, how)
@@ -73,9 +73,11 @@ def forwarded(headers: Mapping[str, str], verify: Callable[[str], Viewer]) -> Id
         return _unverified(
             headers, "The platform's proxy named the viewer; user authorization is off, so no token confirms it."
         )
+    if not (token.isascii() and token.isprintable()):
+        raise IdentityError("The forwarded access token is none: it holds characters that no token has.")
     try:
         viewer = verify(token)
-    except SourceError:
+    except Unreachable:
         return _unverified(
             headers, "The platform's proxy named the viewer; the workspace could not be asked to confirm it."
         )

@@ -1,1 +1,197 @@
+"""Answers of the Jobs API in our shapes. Words stay as the API says them; milliseconds become moments."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from job_monitor.backend import models
+from job_monitor.backend.paging import PageRequest, Position, decode
+from job_monitor.databricks import jobs as jobs_api
+from job_monitor.databricks.client import WorkspaceClient
+from job_monitor.databricks.jobs import JobsPage, Json
+from job_monitor.domain import SourceState
+from job_monitor.errors import InputError, StatementFailed, Unconfigured
+
+ERRORS_AT_MOST = 10
+"""Each failed task's error text is a call of its own, and the workspace counts calls."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_GOOD_ENDS = frozenset({"SUCCESS", "SUCCESS_WITH_FAILURES", "EXCLUDED", "UPSTREAM_FAILED", "UPSTREAM_CANCELED"})
+
+
+def jobs(ws: WorkspaceClient | None, request: PageRequest, name: str | None, now: datetime) -> models.LiveJobPage:
+    """`ws` None: no host is set, so the list is empty and says so."""
+
+    def ask(client: WorkspaceClient, token: str | None) -> JobsPage:
+        return jobs_api.list_jobs(client, limit=request.limit, page_token=token, name=name)
+
+    page, following, frame = _page(ws, "live-jobs", request, now, ask)
+    return models.LiveJobPage(items=[_job(item) for item in page.items], next=following, **frame)
+
+
+def active_runs(ws: WorkspaceClient | None, request: PageRequest, now: datetime) -> models.ActiveRunPage:
+    """As `jobs`, for the runs that have not ended."""
+
+    def ask(client: WorkspaceClient, token: str | None) -> JobsPage:
+        return jobs_api.active_runs(client, limit=request.limit, page_token=token)
+
+    page, following, frame = _page(ws, "active-runs", request, now, ask)
+    return models.ActiveRunPage(items=[_active(item, now) for item in page.items], next=following, **frame)
+
+
+def run(ws: WorkspaceClient | None, run_id: str, now: datetime) -> models.LiveRun:
+    """One run. Raises NotFoundError when the workspace does not know it, Unconfigured when there is no workspace."""
+    if ws is None:
+        raise Unconfigured("DATABRICKS_HOST is not set: there is no workspace to ask.")
+    found = jobs_api.get_run(ws, run_id)
+    errors = _errors(ws, found.get("tasks") or [])
+    return models.LiveRun(
+        **_identity(found),
+        **_state(found),
+        started_at=moment(found.get("start_time")),
+        ended_at=moment(found.get("end_time")),
+        elapsed_s=_elapsed_s(found, now),
+        queue_reason=_queue_reason(found),
+        tasks=[_task(task, errors.get(str(task["run_id"]), {})) for task in found.get("tasks") or []],
+        repairs=[_repair(repair) for repair in found.get("repair_history") or []],
+        **_frame(now),
+    )
+
+
+def moment(milliseconds: Any) -> datetime | None:
+    """Milliseconds since 1970 as a moment; 0 and None mean not yet."""
+    return _EPOCH + timedelta(milliseconds=milliseconds) if milliseconds else None
+
+
+def _page(
+    ws: WorkspaceClient | None,
+    listing: str,
+    request: PageRequest,
+    now: datetime,
+    ask: Callable[[WorkspaceClient, str | None], JobsPage],
+) -> tuple[JobsPage, str | None, dict[str, Any]]:
+    position = decode(request.cursor, listing, (str,), now)
+    if ws is None:
+        return JobsPage([], None), None, _unconfigured_frame()
+    token = position.key[0] if position.key else None
+    try:
+        page = ask(ws, token)
+    except StatementFailed as error:
+        if token is None:
+            raise
+        raise InputError(f"cursor: the Jobs API does not take it any more; begin anew. ({error})") from error
+    following = page.next_page_token
+    return page, Position(listing, position.at, (following,)).encode() if following else None, _frame(now)
+
+
+def _frame(now: datetime) -> dict[str, Any]:
+    source = models.Source(name=jobs_api.SOURCE, state=SourceState.OK, as_of=now, synced_at=now)
+    return {"as_of": now, "sources": [source]}
+
+
+def _unconfigured_frame() -> dict[str, Any]:
+    source = models.Source(
+        name=jobs_api.SOURCE,
+        state=SourceState.UNCONFIGURED,
+        message="Nothing can be asked: DATABRICKS_HOST not set.",
+        remedy="Set DATABRICKS_HOST and start again.",
+    )
+    return {"as_of": None, "sources": [source]}
+
+
+def _job(item: Json) -> models.LiveJob:
+    settings = item.get("settings") or {}
+    return models.LiveJob(
+        job_id=str(item["job_id"]),
+        name=settings.get("name"),
+        creator_user_name=item.get("creator_user_name"),
+        created_at=moment(item.get("created_time")),
+        settings=settings,
+    )
+
+
+def _active(item: Json, now: datetime) -> models.ActiveRun:
+    state = _state(item)
+    return models.ActiveRun(
+        **_identity(item),
+        state=state["state"],
+        life_cycle_state=state["life_cycle_state"],
+        queue_reason=_queue_reason(item),
+        started_at=moment(item.get("start_time")),
+        elapsed_s=_elapsed_s(item, now),
+    )
+
+
+def _identity(item: Json) -> dict[str, Any]:
+    job_id = item.get("job_id")
+    names = ("run_name", "run_type", "trigger", "creator_user_name", "run_page_url")
+    known = {name: item.get(name) for name in names}
+    return {"run_id": str(item["run_id"]), "job_id": None if job_id is None else str(job_id), **known}
+
+
+def _state(item: Json) -> dict[str, Any]:
+    """`status` is the current model, `state` the older one that is still filled; each knows words of its own."""
+    status, state = item.get("status") or {}, item.get("state") or {}
+    ended = status.get("termination_details") or {}
+    return {
+        "state": status.get("state"),
+        "life_cycle_state": state.get("life_cycle_state"),
+        "result_state": state.get("result_state"),
+        "termination_code": ended.get("code"),
+        "message": ended.get("message") or state.get("state_message") or None,
+    }
+
+
+def _queue_reason(item: Json) -> str | None:
+    details = (item.get("status") or {}).get("queue_details") or {}
+    return details.get("message") or details.get("code") or (item.get("state") or {}).get("queue_reason")
+
+
+def _elapsed_s(item: Json, now: datetime) -> float | None:
+    started = moment(item.get("start_time"))
+    if started is None:
+        return None
+    ended = moment(item.get("end_time")) or now
+    return max(0.0, (ended - started).total_seconds())
+
+
+def _errors(ws: WorkspaceClient, tasks: list[Json]) -> dict[str, Json]:
+    """Output of the tasks that failed, newest first, by task run."""
+    failed = [task for task in tasks if _has_failed(task)]
+    failed.sort(key=lambda task: task.get("end_time") or 0, reverse=True)
+    ids = [str(task["run_id"]) for task in failed[:ERRORS_AT_MOST]]
+    return {task_run_id: jobs_api.run_output(ws, task_run_id) for task_run_id in ids}
+
+
+def _has_failed(task: Json) -> bool:
+    result = (task.get("state") or {}).get("result_state")
+    return result is not None and result not in _GOOD_ENDS
+
+
+def _task(task: Json, output: Json) -> models.LiveTask:
+    return models.LiveTask(
+        **_state(task),
+        task_key=task.get("task_key"),
+        run_id=str(task["run_id"]),
+        attempt_number=task.get("attempt_number"),
+        depends_on=[str(one.get("task_key")) for one in task.get("depends_on") or []],
+        started_at=moment(task.get("start_time")),
+        ended_at=moment(task.get("end_time")),
+        run_page_url=task.get("run_page_url"),
+        error=output.get("error"),
+        error_trace=output.get("error_trace"),
+    )
+
+
+def _repair(repair: Json) -> models.LiveRepair:
+    state = _state(repair)
+    repair_id = repair.get("id")
+    return models.LiveRepair(
+        repair_id=None if repair_id is None else str(repair_id),
+        type=repair.get("type"),
+        state=state["state"] or state["life_cycle_state"],
+        result_state=state["result_state"],
+        started_at=moment(repair.get("start_time")),
+        ended_at=moment(repair.get("end_time")),
+        task_run_ids=[str(one) for one in repair.get("task_run_ids") or []],
+    )

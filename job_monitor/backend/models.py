@@ -32,11 +32,11 @@ class Source(Shape):
 
     name: str = Field(description="`system.lakeflow.jobs`, or `jobs_api`.")
     state: SourceState
-    as_of: Utc | None = Field(None, description="Newest event in the data; not the time of reading.")
-    synced_at: Utc | None = Field(None, description="When it was last read with success.")
+    as_of: Utc | None = Field(default=None, description="Newest event in the data; not the time of reading.")
+    synced_at: Utc | None = Field(default=None, description="When it was last read with success.")
     row_count: Count = 0
-    message: str | None = Field(None, description="What happened, when the state is not ok.")
-    remedy: str | None = Field(None, description="The statement or setting that mends it.")
+    message: str | None = Field(default=None, description="What happened, when the state is not ok.")
+    remedy: str | None = Field(default=None, description="The statement or setting that mends it.")
 
 
 class Answer(Shape):
@@ -102,10 +102,8 @@ class Me(Answer):
 class Window(Shape):
     """Whole UTC dates, both ends included; the last one is today and not over yet."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True, json_schema_serialization_defaults_required=True)
-
-    from_date: date = Field(alias="from")
-    to_date: date = Field(alias="to")
+    from_date: date = Field(serialization_alias="from")
+    to_date: date = Field(serialization_alias="to")
     days: Count
 
 
@@ -147,10 +145,8 @@ class RunFigures(Shape):
 class PeriodFigures(Shape):
     """Complete days only, so that two periods can be compared."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True, json_schema_serialization_defaults_required=True)
-
-    from_date: date | None = Field(alias="from")
-    to_date: date | None = Field(alias="to")
+    from_date: date | None = Field(serialization_alias="from")
+    to_date: date | None = Field(serialization_alias="to")
     days: Count
     runs_count: Count | None
     success_ratio: Ratio | None

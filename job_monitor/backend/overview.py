@@ -1,4 +1,4 @@
-"""The dashboard's answer, put together from one snapshot. Null where a source cannot tell; never a zero in its place."""
+"""The dashboard's answer, put together from one snapshot. Null where a source cannot tell, never a zero instead."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

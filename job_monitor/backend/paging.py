@@ -95,7 +95,7 @@ def cut(rows: list[dict[str, Any]], limit: int, position: Position, keys: Sequen
 
 
 def bound(position: Position, request: PageRequest, keys: Sequence[str]) -> Mapping[str, object]:
-    """Parameters of the key's condition: `$is_first`, one `$after_<key>` each, and `$page` (one more than the limit)."""
+    """Parameters of the key's condition: `$is_first`, `$after_<key>` for each, `$page` (one more than the limit)."""
     values = position.key or (None,) * len(keys)
     after = {f"after_{name}": value for name, value in zip(keys, values, strict=True)}
     return {"is_first": position.key is None, "page": request.limit + 1, **after}

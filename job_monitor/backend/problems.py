@@ -29,14 +29,17 @@ STATUS_OF: tuple[tuple[type[errors.JobMonitorError], int], ...] = (
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may answer with these problems."""
+    schema = {"$ref": "#/components/schemas/Problem"}
     return {
-        status: {
-            "model": Problem,
-            "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
         for status in statuses
     }
+
+
+def describe(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Adds the schema that `documented` points at: FastAPI adds by itself only what is answered as application/json."""
+    openapi["components"]["schemas"]["Problem"] = Problem.model_json_schema(mode="serialization")
+    return openapi
 
 
 def problem(request: Request, status: int, detail: str) -> JSONResponse:

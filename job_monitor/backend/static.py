@@ -11,7 +11,8 @@ NOT_BUILT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title
 <h1>Job Monitor runs, without its pages</h1>
 <p>The user interface is not built. In a checkout, <code>make run</code> (or <code>make setup</code>) builds it; an
 installed wheel brings it along.</p>
-<p>The HTTP API is here: <a href="/api/health">/api/health</a>, described in <a href="/api/openapi.json">OpenAPI</a>.</p>
+<p>The HTTP API is here: <a href="/api/health">/api/health</a>, described by
+<a href="/api/openapi.json">/api/openapi.json</a>.</p>
 </body></html>"""
 
 FOREVER = "public, max-age=31536000, immutable"

@@ -18,10 +18,12 @@ log = structlog.get_logger(__name__)
 
 DEFAULT_CURRENCY = "USD"
 
-_RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw'"
+RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw'"
 
 _CLAIMS = """
-create or replace table mart.claims (name varchar, meaning varchar, guards varchar[], failed_rows_count bigint, built_at timestamptz)
+create or replace table mart.claims (
+  name varchar, meaning varchar, guards varchar[], failed_rows_count bigint, built_at timestamptz
+)
 """
 _ADD_CLAIM = "insert into mart.claims values ($name, $meaning, $guards, $failed_rows_count, $built_at)"
 
@@ -65,10 +67,10 @@ def build(writer: Writer, *, now: datetime, currency: str = DEFAULT_CURRENCY) ->
     that was never read counts as empty.
     """
     started = perf_counter()
-    raw_tables = {row["table_name"] for row in writer.rows(_RAW_TABLES)}
+    raw_tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
     binding = Binding(now, currency, raw_tables)
     built = tuple(_build_one(writer, model, binding) for model in models())
-    failed = _ask_claims(writer, binding)
+    failed = ask_claims(writer, binding)
     return BuildReport(built, failed, perf_counter() - started)
 
 
@@ -78,7 +80,8 @@ def _build_one(writer: Writer, model: Model, binding: Binding) -> BuiltModel:
     return BuiltModel(model.name, perf_counter() - started)
 
 
-def _ask_claims(writer: Writer, binding: Binding) -> tuple[FailedClaim, ...]:
+def ask_claims(writer: Writer, binding: Binding) -> tuple[FailedClaim, ...]:
+    """Ask every claim of the marts as they are, and record the answers."""
     writer.execute(_CLAIMS)
     failed = []
     for claim in claims():
@@ -95,15 +98,19 @@ def create_statement(model: Model, binding: Binding) -> str:
     """The model as a DuckDB statement. Staging stays a view: a copy of it would double the store."""
     target = exp.to_table(f"mart.{model.name}")
     kind = "TABLE" if model.is_stored else "VIEW"
-    return exp.Create(this=target, kind=kind, replace=True, expression=local(model, binding)).sql("duckdb", comments=False)
+    return exp.Create(this=target, kind=kind, replace=True, expression=local(model, binding)).sql(
+        "duckdb", comments=False
+    )
 
 
 def _count_statement(claim: Claim, binding: Binding) -> str:
-    counted = exp.select(exp.Count(this=exp.Star()).as_("rows_count")).from_(exp.Subquery(this=local(claim, binding), alias="broken"))
+    counted = exp.select(exp.Count(this=exp.Star()).as_("rows_count")).from_(
+        exp.Subquery(this=local(claim, binding), alias="broken")
+    )
     return counted.sql("duckdb", comments=False)
 
 
-def local(model: Model, binding: Binding) -> exp.Expression:
+def local(model: Model, binding: Binding) -> exp.Expr:
     """The model's query with the store's names in the place of Databricks', and its parameters as literals."""
     query = model.query.copy()
     own = {cte.alias for cte in query.find_all(exp.CTE)}
@@ -118,7 +125,7 @@ def local(model: Model, binding: Binding) -> exp.Expression:
     return query
 
 
-def _source(table: exp.Table, raw_tables: Collection[str]) -> exp.Expression:
+def _source(table: exp.Table, raw_tables: Collection[str]) -> exp.Expr:
     name = raw_name(full_name(table))
     if name in raw_tables:
         return exp.to_table(f"raw.{name}").as_(table.alias_or_name, table=True)

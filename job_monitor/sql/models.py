@@ -19,7 +19,7 @@ class Model:
     """One file: its statement and what it reads. `is_stored` tells a table from a view."""
 
     name: str
-    query: exp.Expression
+    query: exp.Expr
     is_stored: bool
 
     @property
@@ -41,7 +41,7 @@ class Claim(Model):
     guards: tuple[str, ...] = ()
 
 
-def tables(query: exp.Expression) -> list[exp.Table]:
+def tables(query: exp.Expr) -> list[exp.Table]:
     """Tables that a statement reads; its own CTEs are none."""
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     return [table for table in query.find_all(exp.Table) if table.catalog or table.name not in own]

@@ -8,10 +8,13 @@ const backend = process.env.JOB_MONITOR_URL ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [tanstackRouter(routerOptions), react(), tailwindcss()],
+  resolve: { alias: { "~": import.meta.dirname } },
   server: { host: "127.0.0.1", proxy: { "/api": backend } },
   build: { target: "es2022", assetsInlineLimit: 0, license: { fileName: "licenses.md" } },
   test: {
     environment: "happy-dom",
+    environmentOptions: { happyDOM: { url: "http://127.0.0.1/" } },
+    env: { TZ: "Europe/Berlin" },
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/support/setup.ts"],
     maxWorkers: 1,

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -49,10 +48,10 @@ class DuckDbEngine:
 
 class _FromStore:
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
     def rows(self, model: str) -> list[dict[str, Any]]:
-        with self._store.reader() as reader:
+        with self.store.reader() as reader:
             return [_plain(row) for row in reader.rows(f"select * from mart.{model}")]
 
 
@@ -96,11 +95,7 @@ def _value(value: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[Any]:
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        if os.environ.get("CI") == "true":
-            pytest.fail("A Java runtime is missing: install openjdk-17-jre-headless.")
-        pytest.skip("A Java runtime is missing: install openjdk-17-jre-headless.")
+def spark(java: None) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     os.environ["TZ"] = "UTC"

@@ -63,6 +63,22 @@ SLICES = """
 310 | 02-09 10:00 | 02-09 10:10 | SUCCEEDED | job_id=904 | run_type=WORKFLOW_RUN | source_task_run_id=9001
 100 | 02-01 07:00 | 02-01 07:10 | FAILED    | workspace_id=2
 600 | 02-09 10:00 | 02-09 10:10 | SUCCEEDED | workspace_id=9876543210987655
+
+# Slices of a millisecond.
+700 | 2026-02-01 10:00:00.001 | 2026-02-01 10:00:00.002 | -         | job_id=29
+700 | 2026-02-01 10:00:00.003 | 2026-02-01 10:00:00.004 | -         | job_id=29
+700 | 2026-02-01 10:00:00.007 | 2026-02-01 10:00:00.008 | SUCCEEDED | job_id=29
+
+# Failing again, failing no more, and failing for ever.
+801 | 02-01 08:00 | 02-01 08:10 | FAILED    | job_id=30
+802 | 02-02 08:00 | 02-02 08:10 | SUCCEEDED | job_id=30
+803 | 02-03 08:00 | 02-03 08:10 | TIMED_OUT | job_id=30
+804 | 02-06 08:00 | 02-06 08:10 | CANCELLED | job_id=30
+805 | 02-05 08:00 | 02-05 08:10 | FAILED    | job_id=30
+806 | 02-01 08:00 | 02-01 08:10 | FAILED    | job_id=31
+807 | 02-02 08:00 | 02-02 08:10 | SUCCEEDED | job_id=31
+808 | 02-02 08:00 | 02-02 08:10 | FAILED    | job_id=32
+809 | 02-03 08:00 | 02-03 08:10 | FAILED    | job_id=32
 """
 
 
@@ -190,41 +206,24 @@ def test_ids_stay_strings(runs):  # trap 66
     assert ("9876543210987655", "600") in runs
 
 
-def test_milliseconds_are_exact(engine, slices, at):
-    lines = "\n".join(f"700 | 2026-02-01 10:00:00.{n:03d} | 2026-02-01 10:00:00.{n + 1:03d} | -" for n in range(1, 8))
-    (run,) = engine.build({RUNS: slices(lines)}, at(NOW)).rows("job_runs")
-    assert (run["worked_s"], run["gap_s"]) == (Decimal("0.007"), 0)
+def test_milliseconds_are_exact(runs):
+    assert (runs["1", "700"]["worked_s"], runs["1", "700"]["gap_s"]) == (Decimal("0.003"), Decimal("0.004"))
 
 
-def test_a_job_fails_since_the_first_failure_after_its_last_success(engine, slices, at):
-    built = engine.build(
-        {
-            RUNS: slices(
-                """
-                1 | 02-01 08:00 | 02-01 08:10 | FAILED
-                2 | 02-02 08:00 | 02-02 08:10 | SUCCEEDED
-                3 | 02-03 08:00 | 02-03 08:10 | TIMED_OUT
-                4 | 02-04 08:00 | 02-04 08:10 | CANCELLED
-                5 | 02-05 08:00 | 02-05 08:10 | FAILED
-                6 | 02-01 08:00 | 02-01 08:10 | FAILED    | job_id=11
-                7 | 02-02 08:00 | 02-02 08:10 | SUCCEEDED | job_id=11
-                8 | 02-02 08:00 | 02-02 08:10 | FAILED    | job_id=12
-                9 | 02-03 08:00 | 02-03 08:10 | FAILED    | job_id=12
-                """
-            )
-        },
-        at(NOW),
-    )
+def test_a_job_fails_since_the_first_failure_after_its_last_success(built, at):
     found = {row["job_id"]: row for row in built.rows("job_last_results")}
-    assert (found["10"]["last_run_id"], found["10"]["failing_since"]) == ("5", at("02-03 08:10"))
-    assert (found["11"]["is_failing"], found["11"]["failing_since"]) == (False, None)
-    assert (found["12"]["failing_since"], found["12"]["last_success_at"]) == (at("02-02 08:10"), None)
+    assert (found["30"]["last_run_id"], found["30"]["failing_since"]) == ("805", at("02-03 08:10"))
+    assert (found["31"]["is_failing"], found["31"]["failing_since"]) == (False, None)
+    assert (found["32"]["failing_since"], found["32"]["last_success_at"]) == (at("02-02 08:10"), None)
+    assert "901" not in found
 
 
-def test_a_day_is_complete_only_when_its_last_rows_must_have_come(engine, slices, at):
+def test_a_day_is_complete_only_when_its_last_rows_must_have_come(built, duckdb_engine, slices, at):
+    assert built.rows("horizons")[0]["runs_complete_until"].isoformat() == "2026-02-09"
+
     def until(newest_end: str):
         rows = slices(f"1 | 02-01 08:00 | 02-01 08:10 | SUCCEEDED\n2 | 02-03 00:00 | {newest_end} | SUCCEEDED")
-        return engine.build({RUNS: rows}, at(NOW)).rows("horizons")[0]["runs_complete_until"].isoformat()
+        return duckdb_engine.build({RUNS: rows}, at(NOW)).rows("horizons")[0]["runs_complete_until"].isoformat()
 
     assert until("02-03 00:59") == "2026-02-01"
     assert until("02-03 01:00") == "2026-02-02"

@@ -41,21 +41,17 @@ def one_element_lists(values: pa.Array, present: Mask) -> pa.Array:
 
 
 def assemble(table: Table, columns: dict[str, pa.Array], visible_us: Ints) -> pa.Table:
-    """The stored form of a table, sorted by visibility; columns not given are NULL. Raises KeyError on an unknown one."""
+    """The stored form of a table; columns not given are NULL. Raises KeyError on an unknown one."""
     schema = table.stored_schema
     unknown = set(columns) - set(schema.names)
     if unknown:
         raise KeyError(f"{table.full_name} has no columns {sorted(unknown)}")
-    count = len(visible_us)
-    order = pa.array(np.argsort(visible_us, kind="stable"))
     given = columns | {VISIBLE_AT: times(visible_us)}
-    arrays = [_column(given.get(field.name), field.type, count, order) for field in schema]
+    arrays = [_column(given.get(field.name), field.type, len(visible_us)) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _column(values: pa.Array | None, kind: pa.DataType, count: int, order: pa.Array) -> pa.Array:
+def _column(values: pa.Array | None, kind: pa.DataType, count: int) -> pa.Array:
     if values is None:
         return pa.nulls(count, kind)
-    if values.type != kind:
-        values = values.cast(kind)
-    return values.take(order)
+    return values if values.type == kind else values.cast(kind)

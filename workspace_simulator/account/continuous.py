@@ -30,7 +30,7 @@ class Chains:
     def _runs(self) -> Columns:
         chains = [self._chain(*stretch) for stretch in self.fires.continuous()]
         nothing = np.zeros(0, dtype=np.int64)
-        return concatenated([{name: nothing for name in ("job", "started_us", "span", "cause", "trigger")}, *chains])
+        return concatenated([dict.fromkeys(("job", "started_us", "span", "cause", "trigger"), nothing), *chains])
 
     def _chain(self, job: int, from_us: int, until_us: int) -> Columns:
         rng = generator(self.compiled.plan.seed, Purpose.CONTINUOUS, job, from_us // 1_000_000)
@@ -48,8 +48,16 @@ class Chains:
         length = np.where(over, until_us - starts, length)
         cause = np.where(over, CAUSE["cancelled"], cause)
         trigger = np.where(np.arange(len(starts)) == 0, words.CONTINUOUS, words.RESTART)
-        trigger = np.where(cause[np.maximum(np.arange(len(starts)) - 1, 0)] == CAUSE["cancelled"], words.CONTINUOUS, trigger)
-        return {"job": np.full(len(starts), job), "started_us": starts, "span": length, "cause": cause, "trigger": trigger}
+        trigger = np.where(
+            cause[np.maximum(np.arange(len(starts)) - 1, 0)] == CAUSE["cancelled"], words.CONTINUOUS, trigger
+        )
+        return {
+            "job": np.full(len(starts), job),
+            "started_us": starts,
+            "span": length,
+            "cause": cause,
+            "trigger": trigger,
+        }
 
     def _causes(self, job: int, count: int, rng: np.random.Generator) -> Ints:
         usual = int(self.compiled.job_usual_cause[job])
@@ -61,12 +69,12 @@ class Chains:
         runs = taken(self._runs, mine)
         count = len(runs["job"])
         rows = outcomes.all_rows(self.compiled, runs["job"], runs["started_us"])
-        del_rows = taken(rows, rows["is_alive"])
-        zeros = np.zeros(len(del_rows["run"]), dtype=np.int64)
+        rows = taken(rows, rows["is_alive"])
+        run = rows["run"]
+        zeros = np.zeros(len(run), dtype=np.int64)
         result = np.array([int(failure.result) for failure in FAILURES], dtype=np.int8)[runs["cause"]]
-        run = del_rows["run"]
         rows = {
-            **del_rows, "start": zeros, "end": runs["span"][run], "result": result[run], "cause": runs["cause"][run],
+            **rows, "start": zeros, "end": runs["span"][run], "result": result[run], "cause": runs["cause"][run],
             "fails": zeros, "try_us": zeros, "gap_us": zeros, "is_lasting": zeros.astype(bool), "duration": zeros,
             "input_rows": rng.integers(10_000, 50_000_000, len(run)), "outcome": zeros, "parent": zeros - 1,
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""system.lakeflow.jobs and job_tasks: one row per version, NULL in the late columns of versions recorded before them."""
+"""system.lakeflow.jobs and job_tasks: one row per version; columns are NULL where the version is older than they are."""
 
 from collections.abc import Iterator
 from typing import Any

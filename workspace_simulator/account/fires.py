@@ -61,7 +61,9 @@ class Fires:
 
     def waiting(self) -> list[tuple[int, int, int, int]]:
         """Table-update triggers: job, upstream job, from, until."""
-        kept = [entry for entry in self._entries if entry.trigger.kind == "table_update" and entry.trigger.upstream >= 0]
+        kept = [
+            entry for entry in self._entries if entry.trigger.kind == "table_update" and entry.trigger.upstream >= 0
+        ]
         return [(entry.job, entry.trigger.upstream, entry.from_us, entry.until_us) for entry in kept]
 
     def continuous(self) -> list[tuple[int, int, int]]:
@@ -185,9 +187,7 @@ def utc_segments(day_us: int, zone: str) -> list[tuple[int, int, int]]:
     before, after = _offset_us(day_us, zone), _offset_us(day_us + DAY - 1_000_000, zone)
     if before == after:
         return [(day_us, day_us + DAY, before)]
-    change = next(
-        at_us for at_us in range(day_us, day_us + DAY, 15 * _MINUTE) if _offset_us(at_us, zone) != before
-    )
+    change = next(at_us for at_us in range(day_us, day_us + DAY, 15 * _MINUTE) if _offset_us(at_us, zone) != before)
     return [(day_us, change, before), (change, day_us + DAY, after)]
 
 

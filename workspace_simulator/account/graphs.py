@@ -46,7 +46,7 @@ def _parents(count: int, rng: np.random.Generator) -> list[tuple[int, ...]]:
         layer = list(range(len(parents), len(parents) + width))
         for _ in layer:
             wanted = min(len(above), int(rng.choice([1, 1, 2])))
-            chosen = rng.choice(above, size=wanted, replace=False) if wanted else []
+            chosen = rng.permutation(above)[:wanted]
             parents.append(tuple(sorted(int(task) for task in chosen)))
         above = layer
     return parents
@@ -88,7 +88,9 @@ def _make_special(tasks: list[TaskPlan], rng: np.random.Generator) -> None:
     if draws[3] < 0.08:
         watched = tuple(index for index, task in enumerate(tasks) if task.inside < 0)[:3]
         alarm = replace(tasks[last], key="alert_on_failure", depends_on=watched, run_if="AT_LEAST_ONE_FAILED")
-        tasks.append(replace(alarm, share=0.03, kind="notebook" if alarm.kind == "for_each" else alarm.kind, outcome=""))
+        tasks.append(
+            replace(alarm, share=0.03, kind="notebook" if alarm.kind == "for_each" else alarm.kind, outcome="")
+        )
 
 
 def _add_condition(tasks: list[TaskPlan]) -> None:
@@ -110,7 +112,9 @@ def _add_loop(tasks: list[TaskPlan], rng: np.random.Generator) -> None:
     if body.kind == "condition":
         return
     key = f"{body.key}_{REGIONS_OF_TASKS[index % len(REGIONS_OF_TASKS)]}"
-    tasks.append(replace(body, key=f"{key}_iteration", depends_on=(), inside=index, share=0.0, outcome="", max_retries=0))
+    tasks.append(
+        replace(body, key=f"{key}_iteration", depends_on=(), inside=index, share=0.0, outcome="", max_retries=0)
+    )
     count = int(rng.choice([3, 4, 5, 8, 12, 25]))
     tasks[index] = replace(_without_compute(body, f"each_{key}", "for_each", body.share), iterations=count)
 

@@ -34,7 +34,7 @@ def _scramble(values: np.typing.NDArray[np.uint64], bits: int) -> np.typing.NDAr
 
 
 def cluster_numbers(started_us: Ints, serials: Ints) -> Ints:
-    """The number of a job cluster: the second it was asked for and a serial below 2**22 that is unique in the second."""
+    """The number of a job cluster: the second of its start and a serial below 2**22, unique within the second."""
     return ((started_us // 1_000_000) << 22) | serials
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from workspace_simulator.account.frames import DAY, HOUR, NEVER, ComputeKind, Incident, JobPlan, JobVersion, Plan
+from workspace_simulator.account.frames import (
+    DAY,
+    HOUR,
+    NEVER,
+    ComputeKind,
+    Incident,
+    JobPlan,
+    JobVersion,
+    Plan,
+    TaskPlan,
+)
 from workspace_simulator.account.portfolio import with_versions
 from workspace_simulator.account.seeds import Purpose, generator
 
@@ -118,7 +128,9 @@ def _plant(plan: Plan, jobs: list[JobPlan], index: int, kind: IncidentKind, rng:
     days = (plan.end_us - plan.start_us) // DAY
     day_us = plan.start_us + int(days * rng.uniform(0.45, 0.7)) * DAY
     from_us = day_us + (int(rng.uniform(8, 17) * HOUR) if cause == "edit" else 0)
-    until_us = plan.last_us if kind.days is None else from_us + int(round(size if "days" in kind.unit else kind.days) * DAY)
+    until_us = (
+        plan.last_us if kind.days is None else from_us + int(round(size if "days" in kind.unit else kind.days) * DAY)
+    )
     base = Incident(kind.name, index, -1, from_us, until_us, size, cause, from_us)
     incident = _SPECIALS.get(kind.name, _as_it_is)(plan, jobs, base, rng)
     if incident.cause == "edit" and kind.name != "dearer":
@@ -139,9 +151,13 @@ def _edit(plan: Plan, jobs: list[JobPlan], one: Incident, change: str, workers: 
     jobs[one.job] = with_versions(job, [*before, edited, *after], plan.end_us)
 
 
+def _is_lasting(task: TaskPlan) -> bool:
+    return task.inside < 0 and task.added_us == 0 and task.removed_us == NEVER
+
+
 def _streak(plan: Plan, jobs: list[JobPlan], one: Incident, rng: np.random.Generator) -> Incident:
     job = jobs[one.job]
-    usable = [place for place, task in enumerate(job.tasks) if task.kind not in ("condition", "run_job") and task.inside < 0]
+    usable = [place for place, task in enumerate(job.tasks) if task.kind != "condition" and _is_lasting(task)]
     count = round(one.size)
     length = max(int((count + 0.5) / job.runs_per_day * DAY), 2 * HOUR)
     leaf = usable[-1]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from workspace_simulator.account import arrow, words
 from workspace_simulator.account.failures import FAILURES, Failure
-from workspace_simulator.account.frames import NEVER, ComputeKind, Day, Ints, Plan, Result
+from workspace_simulator.account.frames import DAY, NEVER, ComputeKind, Day, Ints, Plan, Result
 from workspace_simulator.account.identifiers import REPAIRS, numeric_ids
 from workspace_simulator.account.names import SUBJECTS
 from workspace_simulator.account.settings import job_settings
@@ -83,7 +83,8 @@ class Live:
         cause = day.extra["attempt_cause"]
         result = self._run_results(day)
         repaired = number > 0
-        repair_ids = numeric_ids(REPAIRS, day.run_id[run] // 64 * 4 + number, 0)
+        counters = ((day.start_us // DAY) << 28) + np.arange(len(run))
+        repair_ids = numeric_ids(REPAIRS, counters, self.words_of.plan.seed)
         created = np.where(repaired, day.attempt_started_us - 900_000, day.run_created_us[run])
         creator = np.where(day.run_job[run] >= 0, self._creators[day.run_job[run]], day.run_owner[run])
         codes = ("SUCCESS", *(one.api_code or one.code for one in FAILURES), "SUCCESS_WITH_FAILURES")
@@ -160,7 +161,7 @@ def _is_last_try(day: Day) -> np.typing.NDArray[np.bool_]:
     last[:-1] = (attempt[1:] != attempt[:-1]) | (task[1:] != task[:-1])
     found = np.zeros(len(order), dtype=bool)
     found[order] = last
-    return found & (day.extra["task_parent"] == 0)
+    return np.asarray(found & (day.extra["task_parent"] == 0))
 
 
 def _text_codes(cause: Ints, job: Ints) -> Ints:

@@ -32,13 +32,18 @@ def make_one_off(plan: Plan, day_us: int, job_runs: int, rng: np.random.Generato
     result = np.where(is_bad, int(Result.FAILED), int(Result.SUCCEEDED)).astype(np.int8)
     runs = _runs(plan, day_us, is_submit, started, length, rng)
     places = np.arange(count)
-    attempts = {"run": places, "number": np.zeros(count, dtype=np.int64), "result": result, "cause": cause}
+    attempts: Columns = {"run": places, "number": np.zeros(count, dtype=np.int64), "result": result, "cause": cause}
     attempts |= {"started": started, "ended": started + length}
     return runs, attempts, _tasks(places[is_submit], attempts, rng)
 
 
 def _runs(
-    plan: Plan, day_us: int, is_submit: np.typing.NDArray[np.bool_], started: Ints, length: Ints, rng: np.random.Generator
+    plan: Plan,
+    day_us: int,
+    is_submit: np.typing.NDArray[np.bool_],
+    started: Ints,
+    length: Ints,
+    rng: np.random.Generator,
 ) -> Columns:
     count = len(started)
     counters = _FIRST_ID + ((day_us // DAY) << 24) + np.arange(count)

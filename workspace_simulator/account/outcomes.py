@@ -1,6 +1,7 @@
 """What becomes of a run: which task fails, what waits for it, who is forgiven. All runs of a day at once."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,7 @@ def resolve(compiled: Compiled, rows: Columns, runs: int) -> None:
     level = np.where(rows["is_todo"], compiled.task_level[rows["task"]], -1)
     order = np.argsort(level, kind="stable")
     edges = np.searchsorted(level[order], np.arange(int(level.max(initial=-1)) + 2))
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges.tolist()):
         chosen = order[start:end]
         _resolve_level(compiled, rows, chosen, base)
 

@@ -43,9 +43,7 @@ def make_clusters(
     return tuple(_cluster(rng, place, number, people, start_us) for place, number in owners)
 
 
-def _cluster(
-    rng: np.random.Generator, place: int, number: int, people: list[int], start_us: int
-) -> AllPurposeCluster:
+def _cluster(rng: np.random.Generator, place: int, number: int, people: list[int], start_us: int) -> AllPurposeCluster:
     created_us = start_us - int(rng.integers(1, 400 * DAY))
     identity = job_cluster_ids(cluster_numbers(np.array([created_us]), np.array([place * 100 + number])))[0].as_py()
     node_type = NODE_TYPES[int(rng.integers(1, len(NODE_TYPES)))]

@@ -31,9 +31,7 @@ def make_plan(*, seed: int, jobs: int, days: int, end: datetime) -> Plan:
     clusters = make_clusters(rng, jobs, len(workspaces), people, start_us)
     warehouses = make_warehouses(rng, jobs, len(workspaces), people, start_us)
     pipelines = make_pipelines(rng, jobs, len(workspaces), principals, start_us)
-    places = Places(
-        len(workspaces), principals, clusters, warehouses, pipelines, start_us, end_us, end_us + 30 * DAY
-    )
+    places = Places(len(workspaces), principals, clusters, warehouses, pipelines, start_us, end_us, end_us + 30 * DAY)
     plan = Plan(
         seed=seed,
         account_id=account_id,

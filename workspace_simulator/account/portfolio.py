@@ -40,6 +40,8 @@ the rest without compute of its own (here: pipelines, conditions, loops, and wha
 LEGACY_RUN_SHARE = 0.19
 """Runs in the single-task format; on the same estate 35,694 of 176,260 had durations in their columns."""
 
+_RENAMED_TASK_RATIO = 0.25
+
 _FAILURE_CLASSES = ((0.004, 0.62), (0.02, 0.22), (0.08, 0.09), (0.3, 0.05), (0.97, 0.02))
 """Failure ratio of a run and the share of jobs that have it."""
 
@@ -266,6 +268,26 @@ def _connect(rng: np.random.Generator, jobs: list[JobPlan]) -> None:
     _connect_tables(rng, jobs)
     _connect_triggers(rng, jobs)
     _connect_children(rng, jobs)
+    for index in range(len(jobs)):
+        if rng.random() < _RENAMED_TASK_RATIO:
+            jobs[index] = _with_renamed_task(jobs[index], rng)
+
+
+def _with_renamed_task(job: JobPlan, rng: np.random.Generator) -> JobPlan:
+    """The last task gets another key at one of the job's edits: for the tables a task goes and a new one comes."""
+    last = job.tasks[-1]
+    edits = [place for place, version in enumerate(job.versions) if version.change in ("resized", "retagged")]
+    if len(job.tasks) < 2 or not edits or last.kind in ("run_job", "for_each") or last.run_if != "ALL_SUCCESS":
+        return job
+    if last.inside >= 0:
+        return job
+    place = edits[int(rng.integers(0, len(edits)))]
+    at_us = job.versions[place].from_us
+    versions = list(job.versions)
+    versions[place] = replace(versions[place], change="tasks_changed")
+    renamed = replace(last, key=f"{last.key}_v2", added_us=at_us)
+    tasks = (*job.tasks[:-1], replace(last, removed_us=at_us), renamed)
+    return replace(job, tasks=tasks, versions=tuple(versions))
 
 
 def _connect_tables(rng: np.random.Generator, jobs: list[JobPlan]) -> None:

@@ -28,9 +28,7 @@ def volume_factors(compiled: Compiled, jobs: Ints, day_us: int) -> Floats:
     return np.asarray(growth * _WEEKDAYS[date.weekday()] * (_MONTH_END if is_month_end else 1.0))
 
 
-def add_durations(
-    compiled: Compiled, rows: Columns, jobs: Ints, factors: Floats, rng: np.random.Generator
-) -> None:
+def add_durations(compiled: Compiled, rows: Columns, jobs: Ints, factors: Floats, rng: np.random.Generator) -> None:
     """Adds `duration` of a good try in microseconds, `delay` before the task starts, and the rows it reads."""
     task, run = rows["task"], rows["run"]
     noise = np.exp(rng.normal(0.0, 0.1, len(task)))

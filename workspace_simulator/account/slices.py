@@ -26,6 +26,10 @@ class Slices:
     end: Ints
     is_end: np.typing.NDArray[np.bool_]
 
+    def in_order(self, order: Ints) -> "Slices":
+        """The same slices in another order."""
+        return Slices(self.owner[order], self.start[order], self.end[order], self.is_end[order])
+
 
 def cut(start: Ints, end: Ints, last_us: int) -> Slices:
     """Slices of lives [start, end), in order of life and time, none longer than an hour; a life without length
@@ -51,7 +55,10 @@ def cut(start: Ints, end: Ints, last_us: int) -> Slices:
     return Slices(owner, np.where(empty, first, begins), np.where(empty, first, ends), is_end)
 
 
-def visible_at(ends: Ints, rng: np.random.Generator) -> Ints:
-    """When rows that were due at `ends` can be read: a minute to some hours later, mostly about ten minutes."""
-    latency = np.exp(rng.normal(np.log(_MEDIAN_LATENCY_S), _LATENCY_SPREAD, len(ends)))
-    return ends + (np.clip(latency, 60.0, 4 * 3600.0) * 1e6).astype(np.int64)
+def arriving(slices: Slices, rng: np.random.Generator) -> tuple[Slices, Ints]:
+    """The slices in the order in which they can be read, and when: a minute to some hours after their end, mostly
+    about ten minutes."""
+    latency = np.exp(rng.normal(np.log(_MEDIAN_LATENCY_S), _LATENCY_SPREAD, len(slices.end)))
+    visible_us = slices.end + (np.clip(latency, 60.0, 4 * 3600.0) * 1e6).astype(np.int64)
+    order = np.argsort(visible_us, kind="stable")
+    return slices.in_order(order), visible_us[order]

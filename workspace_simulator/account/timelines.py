@@ -13,7 +13,7 @@ from workspace_simulator.account.failures import FAILURES
 from workspace_simulator.account.frames import ComputeKind, Day, Ints, Plan, RunType
 from workspace_simulator.account.identifiers import job_cluster_ids
 from workspace_simulator.account.one_off import SUBMIT_NAMES, WORKFLOW_NAMES
-from workspace_simulator.account.slices import LATE_COLUMNS_FROM_US, Slices, cut, visible_at
+from workspace_simulator.account.slices import LATE_COLUMNS_FROM_US, Slices, arriving, cut
 from workspace_simulator.schema import tables
 
 RUNS_TABLE = "system.lakeflow.job_run_timeline"
@@ -78,7 +78,7 @@ class Words:
     def trigger_codes(self, day: Day) -> Ints:
         """Index into the documented words, or, shifted, into the observed ones outside the home workspace."""
         observed = np.array([not workspace.is_home for workspace in self.plan.workspaces])
-        return day.extra["run_trigger"] + observed[day.run_workspace] * len(words.TRIGGERS)
+        return np.asarray(day.extra["run_trigger"] + observed[day.run_workspace] * len(words.TRIGGERS))
 
 
 def _one_off_names(day: Day, one_off: Ints) -> pa.Array:
@@ -101,7 +101,8 @@ def timelines(words_of: Words, day: Day, rng: np.random.Generator) -> dict[str, 
 
 def _run_timeline(words_of: Words, day: Day, rng: np.random.Generator) -> pa.Table:
     kept = np.flatnonzero(words_of.in_region[day.run_workspace[day.attempt_run]])
-    slices = cut(day.attempt_started_us[kept], day.attempt_ended_us[kept], words_of.plan.last_us)
+    lives = cut(day.attempt_started_us[kept], day.attempt_ended_us[kept], words_of.plan.last_us)
+    slices, visible_us = arriving(lives, rng)
     attempt = kept[slices.owner]
     run = day.attempt_run[attempt]
     is_late, count = slices.start < LATE_COLUMNS_FROM_US, len(run)
@@ -123,7 +124,7 @@ def _run_timeline(words_of: Words, day: Day, rng: np.random.Generator) -> pa.Tab
     columns |= _ending(day.attempt_result[attempt], day.extra["attempt_cause"][attempt], slices, is_late)
     columns |= _notebook_clusters(words_of, day, run, is_late)
     columns |= _run_durations(words_of, day, run, attempt, slices, is_late)
-    return arrow.assemble(tables()[RUNS_TABLE], columns, visible_at(slices.end, rng))
+    return arrow.assemble(tables()[RUNS_TABLE], columns, visible_us)
 
 
 def _ending(
@@ -184,7 +185,8 @@ def _run_durations(
 def _task_timeline(words_of: Words, day: Day, rng: np.random.Generator) -> pa.Table:
     task_run = day.attempt_run[day.task_attempt]
     kept = np.flatnonzero(words_of.in_region[day.run_workspace[task_run]])
-    slices = cut(day.task_started_us[kept], day.task_ended_us[kept], words_of.plan.last_us)
+    lives = cut(day.task_started_us[kept], day.task_ended_us[kept], words_of.plan.last_us)
+    slices, visible_us = arriving(lives, rng)
     task = kept[slices.owner]
     run = task_run[task]
     is_late = slices.start < LATE_COLUMNS_FROM_US
@@ -209,7 +211,7 @@ def _task_timeline(words_of: Words, day: Day, rng: np.random.Generator) -> pa.Ta
     for name in ("setup", "cleanup", "execution"):
         seconds = length if name == "execution" else np.zeros_like(length)
         columns[f"{name}_duration_seconds"] = pa.array(seconds, mask=is_late)
-    return arrow.assemble(tables()[TASKS_TABLE], columns, visible_at(slices.end, rng))
+    return arrow.assemble(tables()[TASKS_TABLE], columns, visible_us)
 
 
 def _task_computes(words_of: Words, day: Day, task: Ints, is_late: arrow.Mask) -> dict[str, pa.Array]:

@@ -6,7 +6,7 @@ from datetime import UTC
 
 import sqlglot
 from sqlglot.errors import TokenError
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Token, TokenType  # type: ignore[attr-defined]
 
 from workspace_simulator.engine.catalog import Catalog
 from workspace_simulator.engine.errors import read_only, syntax_error

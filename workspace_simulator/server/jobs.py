@@ -162,9 +162,8 @@ class Jobs:
     def _rows(self, sql: str, values: list[Any]) -> list[Row]:
         cursor = self._connection.cursor()
         try:
-            cursor.execute(sql, values)
-            names = [column[0] for column in cursor.description or []]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows: list[Row] = cursor.sql(sql, params=values).to_arrow_table().to_pylist()
+            return rows
         finally:
             cursor.close()
 

@@ -1,4 +1,4 @@
-"""Usage by day, and by job. A key's part is `=` and the value, or nothing where the value is null: both have a place."""
+"""Usage by day, and by job. A key's part is `=` and the value, or nothing for a null: so both have a place."""
 
 from job_monitor.backend.queries import sources
 from job_monitor.backend.queries.listing import Listing

@@ -50,7 +50,11 @@ class Listing:
     ) -> PageRows:
         """One page. `given` holds the list's own parameters; `days` among them becomes the dates of the window."""
         position = paging.decode(request.cursor, self.name, list(self.keys.values()), now)
-        frame = {"as_of": book.as_of(self.facts), "sources": book.shown((self.facts, *self.also)), "next": None}
+        frame: dict[str, Any] = {
+            "as_of": book.as_of(self.facts),
+            "sources": book.shown((self.facts, *self.also)),
+            "next": None,
+        }
         if not book.is_known(self.facts) or not is_built(reader):
             return PageRows([], frame)
         names = list(self.keys)

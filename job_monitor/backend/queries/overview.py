@@ -59,8 +59,9 @@ with failures as (
   where end_date between $from_date and $to_date and kind = 'job'
   group by workspace_id, job_id
 )
-select l.workspace_id, w.workspace_name, l.job_id, j.name as job_name, cast(f.failures_count as bigint) as failures_count,
-  l.last_result_class as last_result, l.last_run_id, l.last_ended_at, l.failing_since
+select l.workspace_id, w.workspace_name, l.job_id, j.name as job_name,
+  cast(f.failures_count as bigint) as failures_count, l.last_result_class as last_result,
+  l.last_run_id, l.last_ended_at, l.failing_since
 from mart.job_last_results as l
 join failures as f on f.workspace_id = l.workspace_id and f.job_id = l.job_id
 left join mart.jobs as j on j.workspace_id = l.workspace_id and j.job_id = l.job_id

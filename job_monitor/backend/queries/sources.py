@@ -71,7 +71,9 @@ def _current(source: Source, problem: str | None) -> Source:
     if source.state is not SourceState.PENDING:
         return source
     if problem is not None:
-        return replace(source, state=SourceState.FAILED, message=problem, remedy="`job-monitor doctor` says what to mend.")
+        return replace(
+            source, state=SourceState.FAILED, message=problem, remedy="`job-monitor doctor` says what to mend."
+        )
     return replace(source, message="Not read yet: the first sync is under way or has yet to start.")
 
 

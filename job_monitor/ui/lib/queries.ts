@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api, client } from "./api.ts";
 import type { Health, Job, JobCost, Source } from "./types.ts";
@@ -94,20 +94,28 @@ export function useAllJobCosts(days: number) {
   });
 }
 
+const FIRST_PAGE: string | null = null;
+
 export function useRunPages(days: number) {
-  return api.useInfiniteQuery(
-    "get",
-    "/api/jobs/runs",
-    { params: { query: { days, limit: 100 } } },
-    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.next },
-  );
+  return useInfiniteQuery({
+    queryKey: ["get", "/api/jobs/runs", { days }, "pages"],
+    initialPageParam: FIRST_PAGE,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: 100, days, ...(pageParam ? { cursor: pageParam } : {}) };
+      return dataOf(await client.GET("/api/jobs/runs", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next,
+  });
 }
 
 export function useUsagePages(days: number) {
-  return api.useInfiniteQuery(
-    "get",
-    "/api/billing/usage",
-    { params: { query: { days, limit: 100 } } },
-    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.next },
-  );
+  return useInfiniteQuery({
+    queryKey: ["get", "/api/billing/usage", { days }, "pages"],
+    initialPageParam: FIRST_PAGE,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: 100, days, ...(pageParam ? { cursor: pageParam } : {}) };
+      return dataOf(await client.GET("/api/billing/usage", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next,
+  });
 }

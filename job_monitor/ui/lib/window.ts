@@ -2,10 +2,9 @@
 export const WINDOWS = [7, 30, 90] as const;
 export type WindowDays = (typeof WINDOWS)[number];
 
-export type WindowSearch = { days?: WindowDays };
+export type WindowSearch = { days?: WindowDays | undefined };
 
-/** Reads `?days=`; what is not offered is dropped, never an error. */
+/** Reads `?days=`; what is not offered is dropped, never an error. Said as undefined: an absent key would let the raw one through. */
 export function windowSearch(search: Record<string, unknown>): WindowSearch {
-  const days = WINDOWS.find((offered) => offered === Number(search.days));
-  return days === undefined ? {} : { days };
+  return { days: WINDOWS.find((offered) => offered === Number(search.days)) };
 }

@@ -38,7 +38,7 @@ MEDIAN_S = {True: 82.0, False: 694.0}
 """Seconds of a completed update, serverless and classic."""
 REQUEST_FAILURES = {True: 0.07, False: 0.052}
 MAX_EXTRA = 13
-_RETRIED_AFTER_SUCCESS, _RETRIED_AFTER_FAILURE, _MEAN_EXTRA = 0.028, 0.2, 4.6
+_RETRIED_AFTER_SUCCESS, _RETRIED_AFTER_FAILURE, _MEAN_EXTRA = 0.035, 0.3, 4.6
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from workspace_simulator.account.derived.rates import PHOTON_FACTOR, Family
 from workspace_simulator.account.frames import HOUR, ComputeKind, Day, Ints
 
 LIGHT_SHARE = 0.12
-"""Of the clusters that a run uses beside its first, how many are of the LIGHT tier."""
+"""Of the tasks with a cluster of their own, how many have it of the LIGHT tier: never a Photon run's first cluster."""
 
 
 def of_clusters(day: Day, index: Index, clusters: JobClusters) -> Frame:
@@ -41,8 +41,8 @@ _CLUSTER_FEATURES = np.array([Feature.JOBS, Feature.JOBS_PHOTON, Feature.JOBS_LI
 def cluster_family(day: Day, index: Index, clusters: JobClusters) -> Ints:
     """JOBS, JOBS_PHOTON or JOBS_LIGHT of each cluster: a job keeps the same answer for the same task."""
     chance = scatter(clusters.code, index.plan.seed)
-    light = (clusters.place > 0) & (chance < LIGHT_SHARE * 1e6)
     photon = index.run_photon(day)[clusters.run] == 1
+    light = (chance < LIGHT_SHARE * 1e6) & ((clusters.place > 0) | ~photon)
     return np.where(light, int(Family.JOBS_LIGHT), np.where(photon, int(Family.JOBS_PHOTON), int(Family.JOBS)))
 
 

@@ -1,5 +1,7 @@
 """Usage of compute that no single job owns: all-purpose clusters, SQL warehouses and pipelines."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +16,8 @@ from workspace_simulator.account.frames import DAY, HOUR, ComputeKind, Ints
 NIGHT_HOURS = 8
 """A cluster that jobs use is kept up from midnight to this hour (UTC): a task that runs over midnight finds the
 hour billed once, by the later day."""
+LONG_S = 4 * 3600
+"""A cluster whose jobs run continuously, or typically for longer than this, is never stopped."""
 
 
 def of_all_purpose(index: Index, tasks: Frame, start_us: int, rng: np.random.Generator) -> Frame:
@@ -23,20 +27,33 @@ def of_all_purpose(index: Index, tasks: Frame, start_us: int, rng: np.random.Gen
     """
     clusters = index.plan.clusters
     up = _interactive_hours(index, start_us, rng)
-    used = {task.compute for task in index.tasks if task and task.compute_kind == ComputeKind.ALL_PURPOSE}
-    for cluster in used:
-        up[cluster, :NIGHT_HOURS] = 1.0
+    used, always = _job_clusters(index)
+    up[used, :NIGHT_HOURS] = 1.0
+    up[always] = 1.0
     held = of_kind(tasks, ComputeKind.ALL_PURPOSE)
     row, hour, _ = expand_hours(held["start"], held["end"])
     place = (hour - start_us) // HOUR
     up[held["compute"][row][place < 24], place[place < 24]] = 1.0
     cluster, slot = np.nonzero(up)
-    late = place >= 24 + NIGHT_HOURS
+    late = (place >= 24 + NIGHT_HOURS) & ~np.isin(held["compute"][row], always)
     spill, _ = group_sum((held["compute"][row][late], place[late]), np.ones(int(late.sum())))
     cluster = np.concatenate([cluster, held["compute"][row][late][spill]]).astype(np.int64)
     share = np.concatenate([up[np.nonzero(up)], np.ones(len(spill))])
     slots = np.concatenate([slot, place[late][spill]]).astype(np.int64)
     return _of_clusters(index, cluster, start_us + slots * HOUR, share, np.array([c.created_us for c in clusters]))
+
+
+@lru_cache(maxsize=1)
+def _job_clusters(index: Index) -> tuple[Ints, Ints]:
+    """All-purpose clusters that jobs use, and of these the ones that are never stopped: their jobs run all day."""
+    used: set[int] = set()
+    always: set[int] = set()
+    for job in index.plan.jobs:
+        mine = {task.compute for task in job.tasks if task.compute_kind == ComputeKind.ALL_PURPOSE}
+        endless = any(trigger.kind == "continuous" for version in job.versions for trigger in version.triggers)
+        used |= mine
+        always |= mine if endless or job.typical_s > LONG_S else set()
+    return np.array(sorted(used), np.int64), np.array(sorted(always), np.int64)
 
 
 def _interactive_hours(index: Index, start_us: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:

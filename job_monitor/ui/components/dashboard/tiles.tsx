@@ -26,7 +26,7 @@ function jobsFigure(jobs: Overview["jobs"]): Figure {
 
 function runsFigure(value: RunsValue): Figure {
   const { runs } = value;
-  const inner = runs.child_runs_count ? `plus ${plural(runs.child_runs_count, "notebook run")} inside others` : "";
+  const inner = runs.child_runs_count ? `plus ${plural(runs.child_runs_count, "notebook run")}` : "";
   return {
     text: count(runs.count),
     raw: String(runs.count),
@@ -41,7 +41,7 @@ function successFigure(value: RunsValue): Figure {
     text: ratio(runs.success_ratio),
     raw: String(runs.success_ratio),
     change: successChange(value),
-    lines: [`${ratio(runs.first_time_success_ratio)} at the first attempt`, "cancelled and skipped ones not counted"],
+    lines: [`${ratio(runs.first_time_success_ratio)} at first attempt`, "cancelled ones left out"],
   };
 }
 

@@ -7,7 +7,7 @@ import { type Asked, lookOf } from "~/lib/look.ts";
 import { byWorst } from "~/lib/sources.ts";
 import type { Health, Source } from "~/lib/types.ts";
 
-const HEAD = "px-2 font-medium first:pl-3.5 last:pr-3.5";
+const HEAD = "px-2 font-medium first:pl-3.5 last:pr-3.5 lg:px-3";
 
 /** Every source: its state, age and size, what happened, and the statement that mends it. */
 export function SourceTable({ query }: { query: Asked<Health> }) {
@@ -53,28 +53,40 @@ export function SourceTable({ query }: { query: Asked<Health> }) {
 
 function SourceRow({ source }: { source: Source }) {
   const isKnown = source.synced_at !== null || source.row_count > 0;
-  const cell = "px-2 py-1.5 align-top first:pl-3.5 last:pr-3.5 whitespace-nowrap";
+  const cell = "px-2 whitespace-nowrap first:pl-3.5 last:pr-3.5 lg:px-3";
   return (
-    <tr className="border-b border-line last:border-0" data-state={source.state}>
-      <th scope="row" className="w-full max-w-0 py-1.5 pr-2 pl-3.5 text-left align-top font-normal">
-        <span className="block truncate font-medium">{source.name}</span>
-        {source.message && <span className="block text-[12px] text-muted break-words">{source.message}</span>}
-        {source.remedy && (
-          <div className="mt-1 max-w-[90ch]">
-            <Remedy text={source.remedy} />
-          </div>
-        )}
-      </th>
-      <td className={cell}>
-        <SourceBadge state={source.state} />
-      </td>
-      <td className={`${cell} num text-right max-sm:hidden`}>{isKnown ? count(source.row_count) : UNKNOWN}</td>
-      <td className={`${cell} text-right max-sm:hidden`}>
-        <TimeText at={source.as_of} />
-      </td>
-      <td className={`${cell} text-right max-lg:hidden`}>
-        <TimeText at={source.synced_at} />
-      </td>
-    </tr>
+    <>
+      <tr className="h-8 border-t border-line first:border-0" data-state={source.state}>
+        <th scope="row" className="w-full max-w-0 truncate pr-2 pl-3.5 text-left font-medium">
+          {source.name}
+        </th>
+        <td className={cell}>
+          <SourceBadge state={source.state} />
+        </td>
+        <td className={`${cell} num text-right max-sm:hidden`}>{isKnown ? count(source.row_count) : UNKNOWN}</td>
+        <td className={`${cell} text-right max-sm:hidden`}>
+          <TimeText at={source.as_of} />
+        </td>
+        <td className={`${cell} text-right max-lg:hidden`}>
+          <TimeText at={source.synced_at} />
+        </td>
+      </tr>
+      {(source.message || source.remedy) && (
+        <tr>
+          <td colSpan={5} className="px-3.5 pb-2.5">
+            <Help source={source} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Help({ source: { message, remedy, state } }: { source: Source }) {
+  return (
+    <div className="flex max-w-[110ch] flex-col gap-1.5 text-muted">
+      {message && <p className="break-words">{message}</p>}
+      {remedy && (state === "unconfigured" ? <p>{remedy}</p> : <Remedy text={remedy} />)}
+    </div>
   );
 }

@@ -6,10 +6,10 @@ import { WindowPicker } from "~/components/window-picker.tsx";
 import { type WindowSearch, windowSearch } from "~/lib/window.ts";
 
 type View = "job" | "day";
-type Search = WindowSearch & { view?: View };
+type Search = WindowSearch & { view?: View | undefined };
 
 function readSearch(search: Record<string, unknown>): Search {
-  return { ...windowSearch(search), ...(search.view === "day" ? { view: "day" } : {}) };
+  return { ...windowSearch(search), view: search.view === "day" ? "day" : undefined };
 }
 
 export const Route = createFileRoute("/_sidebar/costs")({ validateSearch: readSearch, component: Costs });

@@ -4,14 +4,13 @@ import { Page } from "~/components/page.tsx";
 import { JOB_ORDERS, type JobOrder } from "~/lib/lists.ts";
 import { useAllJobs } from "~/lib/queries.ts";
 
-type Search = { q?: string; order?: JobOrder; deleted?: true };
+type Search = { q?: string | undefined; order?: JobOrder | undefined; deleted?: true | undefined };
 
 function readSearch(search: Record<string, unknown>): Search {
-  const order = JOB_ORDERS.find((known) => known === search.order && known !== "name");
   return {
-    ...(typeof search.q === "string" && search.q ? { q: search.q } : {}),
-    ...(order ? { order } : {}),
-    ...(search.deleted === true ? { deleted: true } : {}),
+    q: typeof search.q === "string" && search.q ? search.q : undefined,
+    order: JOB_ORDERS.find((known) => known === search.order && known !== "name"),
+    deleted: search.deleted === true ? true : undefined,
   };
 }
 

@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { dearestFirst, searchJobs, sortJobs, triggerWord } from "~/lib/lists.ts";
+import { readToEnd } from "~/lib/queries.ts";
+import { windowSearch } from "~/lib/window.ts";
+import { job, jobCost, source } from "../support/answers.ts";
+
+it("a search finds every word in any of name, id, owner and tags", () => {
+  const jobs = [job({ job_id: "1" }), job({ job_id: "2", name: "billing_close", tags: { team: "finance" } })];
+  expect(searchJobs(jobs, "FINANCE close").map((one) => one.job_id)).toEqual(["2"]);
+  expect(searchJobs(jobs, "ingest engineer-02").map((one) => one.job_id)).toEqual(["1"]);
+  expect(searchJobs(jobs, "  ")).toHaveLength(2);
+  expect(searchJobs(jobs, "finance ingest")).toHaveLength(0);
+});
+
+it("jobs without a name come last, newest change first on demand", () => {
+  const jobs = [
+    job({ job_id: "1", name: null }),
+    job({ job_id: "2", name: "b", changed_at: "2026-02-01T00:00:00Z" }),
+    job({ job_id: "3", name: "a", changed_at: "2026-03-01T00:00:00Z" }),
+  ];
+  expect(sortJobs(jobs, "name").map((one) => one.job_id)).toEqual(["3", "2", "1"]);
+  expect(sortJobs(jobs, "changed").map((one) => one.job_id)).toEqual(["1", "3", "2"]);
+});
+
+it("the dearest come first and what has no price is not taken for free", () => {
+  const costs = [
+    jobCost({ job_id: "cheap", list_cost: "9" }),
+    jobCost({ job_id: "free", list_cost: "0" }),
+    jobCost({ job_id: "unpriced", list_cost: null }),
+    jobCost({ job_id: "dear", list_cost: "10.5" }),
+  ];
+  expect(dearestFirst(costs).map((one) => one.job_id)).toEqual(["dear", "cheap", "free", "unpriced"]);
+});
+
+it("a trigger that is not known yet is shown as it came", () => {
+  expect([triggerWord("CRON"), triggerWord("MOON_PHASE"), triggerWord(null)]).toEqual(["Schedule", "MOON_PHASE", null]);
+});
+
+it("a list is read to its end, in order", async () => {
+  const asked: (string | null)[] = [];
+  const pages = new Map([
+    [null, { items: [1, 2], next: "b" }],
+    ["b", { items: [3], next: null }],
+  ]);
+  const whole = await readToEnd<number>(async (cursor) => {
+    asked.push(cursor);
+    return { items: [], next: null, ...pages.get(cursor), sources: [source("a")], as_of: null };
+  });
+  expect([whole.items, asked]).toEqual([
+    [1, 2, 3],
+    [null, "b"],
+  ]);
+});
+
+it("a list without an end is an error, not a part", async () => {
+  const endless = readToEnd<number>(async () => ({ items: [1], next: "again", sources: [], as_of: null }));
+  await expect(endless).rejects.toThrow("longer than");
+});
+
+it("a window that is not offered is dropped", () => {
+  expect([
+    windowSearch({ days: 7 }),
+    windowSearch({ days: "90" }),
+    windowSearch({ days: 31 }),
+    windowSearch({}),
+  ]).toEqual([{ days: 7 }, { days: 90 }, { days: undefined }, { days: undefined }]);
+});
