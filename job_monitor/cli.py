@@ -138,7 +138,7 @@ def configure_logging(level: str) -> None:
 
 
 def _turn(settings: Settings, console: Console, stop: threading.Event) -> CycleReport:
-    client = app_client(settings.host or "", http_timeout_s=settings.http_timeout_s)
+    client = app_client(settings.host or "", **settings.credentials, http_timeout_s=settings.http_timeout_s)
     store = Store.open(settings.store_path, memory_limit=settings.store_memory_limit, threads=settings.store_threads)
     try:
         with _bar(console) as bar:

@@ -51,11 +51,12 @@ class CycleThread:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            is_done = self._turn()
+            is_done = self.turn()
             interval = self._settings.sync_interval_s
             self._stopping.wait(interval if is_done else min(RETRY_S, interval))
 
-    def _turn(self) -> bool:
+    def turn(self) -> bool:
+        """One turn, whatever happens in it. Whether it was made."""
         try:
             report = self._machine().run()
         except JobMonitorError as error:

@@ -4,9 +4,9 @@ A bad value means no start, with a sentence that names the variable.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from job_monitor.errors import ConfigurationError
@@ -16,6 +16,11 @@ PREFIX = "JOB_MONITOR_"
 
 def _named(*names: str) -> AliasChoices:
     return AliasChoices(*names)
+
+
+class Credentials(TypedDict, total=False):
+    client_id: str
+    client_secret: str
 
 
 class Settings(BaseSettings):
@@ -44,7 +49,12 @@ class Settings(BaseSettings):
     client_id: str | None = Field(
         default=None,
         validation_alias=_named("DATABRICKS_CLIENT_ID"),
-        description="The app's service principal; for doctor's remedies.",
+        description="The app's service principal; without it the SDK's own chain finds an identity.",
+    )
+    client_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("DATABRICKS_CLIENT_SECRET"),
+        description="Secret of the service principal; never logged and never shown.",
     )
     store_path: Path = Field(
         default=Path("job_monitor.duckdb"),
@@ -86,7 +96,7 @@ class Settings(BaseSettings):
         default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )
 
-    @field_validator("host", "warehouse_id", "app_name", "client_id", mode="before")
+    @field_validator("host", "warehouse_id", "app_name", "client_id", "client_secret", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         return value.strip() or None if isinstance(value, str) else value
@@ -110,6 +120,13 @@ class Settings(BaseSettings):
     def is_on_platform(self) -> bool:
         """Inside Databricks Apps: only there are the proxy's headers the platform's own."""
         return self.app_name is not None and self.app_port is not None
+
+    @property
+    def credentials(self) -> Credentials:
+        """The service principal's id and secret, for a client; empty unless both are set."""
+        if self.client_id is None or self.client_secret is None:
+            return {}
+        return {"client_id": self.client_id, "client_secret": self.client_secret.get_secret_value()}
 
     @property
     def missing(self) -> tuple[str, ...]:

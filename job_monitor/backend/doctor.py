@@ -59,7 +59,7 @@ def _workspace_checks(settings: Settings, clock: Clock) -> Iterator[Check]:
 
 def _connected(host: str, settings: Settings) -> tuple[WorkspaceClient | None, Check]:
     try:
-        client = app_client(host, http_timeout_s=settings.http_timeout_s)
+        client = app_client(host, **settings.credentials, http_timeout_s=settings.http_timeout_s)
     except JobMonitorError as error:
         remedy = "Set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or DATABRICKS_TOKEN, and check the address."
         return None, Check("host", False, str(error), remedy)

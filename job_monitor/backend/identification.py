@@ -70,24 +70,21 @@ def forwarded(headers: Mapping[str, str], verify: Callable[[str], Viewer]) -> Id
     """Inside the platform: the workspace names the token's owner. Raises IdentityError without any name."""
     token = headers.get(TOKEN_HEADER)
     if not token:
-        return _unverified(
-            headers, "The platform's proxy named the viewer; user authorization is off, so no token confirms it."
-        )
+        return _unverified(headers, "user authorization is off, so no token confirms it")
     if not (token.isascii() and token.isprintable()):
         raise IdentityError("The forwarded access token is none: it holds characters that no token has.")
     try:
         viewer = verify(token)
     except Unreachable:
-        return _unverified(
-            headers, "The platform's proxy named the viewer; the workspace could not be asked to confirm it."
-        )
-    return Identification(
-        viewer, "The platform's proxy passed the viewer's token on, and the workspace confirmed whose it is."
-    )
+        return _unverified(headers, "the workspace could not be asked to confirm it")
+    except SourceError as error:
+        raise IdentityError(f"The workspace did not confirm the viewer: {error}") from error
+    return Identification(viewer, "The platform's proxy passed the viewer's token on; the workspace said whose it is.")
 
 
-def _unverified(headers: Mapping[str, str], how: str) -> Identification:
+def _unverified(headers: Mapping[str, str], but: str) -> Identification:
     name = next((headers[header] for header in NAME_HEADERS if headers.get(header)), None)
     if name is None:
         raise IdentityError("The platform's proxy named no viewer; open the app through its own address.")
+    how = f"The platform's proxy named the viewer; {but}."
     return Identification(Viewer(name, name, IdentitySource.FORWARDED, is_verified=False), how)

@@ -59,7 +59,11 @@ class WorkspaceLink:
             raise self._failure[1]
         try:
             client = app_client(
-                host, http_timeout_s=timeout_s, retry_timeout_s=int(timeout_s), longest_sleep_s=timeout_s
+                host,
+                **self._settings.credentials,
+                http_timeout_s=timeout_s,
+                retry_timeout_s=int(timeout_s),
+                longest_sleep_s=timeout_s,
             )
         except JobMonitorError as error:
             self._failure = (time.monotonic(), error)

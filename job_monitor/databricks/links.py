@@ -1,12 +1,14 @@
 """The chunks of one result: fetched from their signed links in parallel, handed out in order, a few held at a time."""
 
 import logging
+import ssl
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import httpx
 import pyarrow as pa
@@ -143,4 +145,10 @@ def _link_client(parallel: int) -> httpx.Client:
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     limits = httpx.Limits(max_connections=parallel, max_keepalive_connections=parallel)
-    return httpx.Client(timeout=_TIMEOUT, limits=limits, follow_redirects=False)
+    return httpx.Client(timeout=_TIMEOUT, limits=limits, follow_redirects=False, verify=_certificates())
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Loaded once: it takes longer than a small statement."""
+    return httpx.create_ssl_context()

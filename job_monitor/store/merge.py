@@ -49,7 +49,7 @@ def merge(
     if target.is_empty_within():
         return target.append(batches)
     with target.staged(batches) as count:
-        return MergeStats(count, target.upsert_staged())
+        return MergeStats(count, target.upsert_staged() if count else 0)
 
 
 def replace(
@@ -97,6 +97,7 @@ FROM (SELECT NULL::BIGINT AS row_id, $columns FROM fresh UNION ALL SELECT row_id
 _DROP_LOSERS = Template("DELETE FROM $table WHERE rowid IN (SELECT row_id FROM ranked WHERE place > 1)")
 _ADD_WINNERS = Template("INSERT INTO $table ($columns) SELECT $columns FROM ranked WHERE place = 1 AND row_id IS NULL")
 _ADD_FRESH = Template("INSERT INTO $table ($columns) SELECT $columns FROM fresh")
+_DROP_STAGES = "; ".join(f"DROP TABLE IF EXISTS temp.{name}" for name in ("staged", "fresh", "rivals", "ranked"))
 _DROP_UNSTAGED = Template("""
 DELETE FROM $table WHERE rowid IN (
   SELECT t.rowid FROM $table AS t ANTI JOIN staged AS s ON $same_row WHERE $within
@@ -149,8 +150,7 @@ class _Target:
         self._run(_STAGE)
         yield self._feed(_FILL_STAGE, batches)
         # After an error the transaction takes no statement; closing its connection drops them.
-        for name in ("staged", "fresh", "rivals", "ranked"):
-            self._connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        self._connection.execute(_DROP_STAGES)
 
     def upsert_staged(self) -> int:
         """Add what the table does not hold yet; the better row of a key wins. The count of added rows."""

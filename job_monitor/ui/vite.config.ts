@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [tanstackRouter(routerOptions), react(), tailwindcss()],
   resolve: { alias: { "~": import.meta.dirname } },
   server: { host: "127.0.0.1", proxy: { "/api": backend } },
-  build: { target: "es2022", assetsInlineLimit: 0, license: { fileName: "licenses.md" } },
+  build: { manifest: true, target: "es2022", assetsInlineLimit: 0, license: { fileName: "licenses.md" } },
   test: {
     environment: "happy-dom",
     environmentOptions: { happyDOM: { url: "http://127.0.0.1/" } },

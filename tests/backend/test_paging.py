@@ -1,6 +1,7 @@
 """Cursors: a position survives the way out and back, and nothing else is taken for one."""
 
 import base64
+import contextlib
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -74,10 +75,8 @@ def test_a_cursor_that_is_none_of_ours_is_refused_with_a_sentence(cursor):
 
 @given(st.text(max_size=200))
 def test_no_text_at_all_breaks_the_decoder(text):
-    try:
+    with contextlib.suppress(InputError):
         decode(text, "runs", TYPES, NOW)
-    except InputError:
-        pass
 
 
 def test_a_date_in_a_key_must_be_one():

@@ -1,4 +1,4 @@
-"""system.lakeflow.jobs and job_tasks: one row per version; columns are NULL where the version is older than they are."""
+"""system.lakeflow.jobs and job_tasks: one row per version, columns younger than the version being NULL."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -29,6 +29,40 @@ class _Entry:
 
 
 @dataclass(frozen=True)
+class _Entries:
+    """Entries as arrays."""
+
+    entries: list[_Entry]
+
+    @cached_property
+    def jobs(self) -> Ints:
+        return np.array([entry.job for entry in self.entries], dtype=np.int64)
+
+    @cached_property
+    def from_us(self) -> Ints:
+        return np.array([entry.from_us for entry in self.entries], dtype=np.int64)
+
+    @cached_property
+    def until_us(self) -> Ints:
+        return np.array([entry.until_us for entry in self.entries], dtype=np.int64)
+
+    @cached_property
+    def steps(self) -> Ints:
+        """Of periodic entries: microseconds between two fires, else 0."""
+        triggers = [entry.trigger for entry in self.entries]
+        return np.array([_UNITS.get(trigger.units, 0) * trigger.interval for trigger in triggers], dtype=np.int64)
+
+    @cached_property
+    def rates(self) -> Floats:
+        return np.array([entry.trigger.per_day for entry in self.entries], dtype=np.float64)
+
+    def fires(self, owners: Ints, times: Ints, trigger: int) -> Columns:
+        """Fires of these entries at these times, as far as they are in force then."""
+        fires = {"job": self.jobs[owners], "created_us": times, "trigger": np.full(len(owners), trigger)}
+        return taken(fires, (self.from_us[owners] <= times) & (times < self.until_us[owners]))
+
+
+@dataclass(frozen=True)
 class Fires:
     """All triggers of a plan, ready to be asked for any day."""
 
@@ -37,6 +71,11 @@ class Fires:
     @cached_property
     def _entries(self) -> list[_Entry]:
         return [entry for index, job in enumerate(self.compiled.plan.jobs) for entry in _entries_of(index, job)]
+
+    @cached_property
+    def _of_kind(self) -> dict[str, _Entries]:
+        kinds = ("periodic", "file_arrival")
+        return {kind: _Entries([entry for entry in self._entries if entry.trigger.kind == kind]) for kind in kinds}
 
     @cached_property
     def _cron(self) -> dict[str, "_CronTable"]:
@@ -73,22 +112,21 @@ class Fires:
         ]
 
     def _periodic(self, day_us: int) -> Columns:
-        entries = [entry for entry in self._entries if entry.trigger.kind == "periodic"]
-        jobs = np.array([entry.job for entry in entries], dtype=np.int64)
-        steps = np.array([_UNITS[e.trigger.units] * e.trigger.interval for e in entries], dtype=np.int64)
-        anchors = self.compiled.job_created_us[jobs] // _MINUTE * _MINUTE
+        entries = self._of_kind["periodic"]
+        steps = entries.steps
+        anchors = self.compiled.job_created_us[entries.jobs] // _MINUTE * _MINUTE
         first = anchors + -(-(day_us - anchors) // np.maximum(steps, 1)) * steps
         counts = np.maximum(0, -(-(day_us + DAY - first) // np.maximum(steps, 1)))
         owners, places = repeat_ranges(counts)
-        return _in_force(entries, owners, first[owners] + places * steps[owners], words.PERIODIC)
+        return entries.fires(owners, first[owners] + places * steps[owners], words.PERIODIC)
 
     def _arrivals(self, day_us: int, rng: np.random.Generator) -> Columns:
-        entries = [entry for entry in self._entries if entry.trigger.kind == "file_arrival"]
-        rates = np.array([entry.trigger.per_day for entry in entries]) * (0.45 if _is_weekend(day_us) else 1.0)
-        owners = np.repeat(np.arange(len(entries)), rng.poisson(rates))
+        entries = self._of_kind["file_arrival"]
+        rates = entries.rates * (0.45 if _is_weekend(day_us) else 1.0)
+        owners = np.repeat(np.arange(len(rates)), rng.poisson(rates))
         hours = rng.choice(24, size=len(owners), p=_ARRIVALS / _ARRIVALS.sum())
         times = day_us + hours * HOUR + rng.integers(0, HOUR, len(owners))
-        return _in_force(entries, owners, times, words.FILE_ARRIVAL)
+        return entries.fires(owners, times, words.FILE_ARRIVAL)
 
     def _manual(self, day_us: int, rng: np.random.Generator) -> Columns:
         rates = self._manual_rates * (0.1 if _is_weekend(day_us) else 1.0)
@@ -118,14 +156,6 @@ def _entries_of(index: int, job: JobPlan) -> list[_Entry]:
     ]
 
 
-def _in_force(entries: list[_Entry], owners: Ints, times: Ints, trigger: int) -> Columns:
-    jobs = np.array([entry.job for entry in entries], dtype=np.int64)
-    from_us = np.array([entry.from_us for entry in entries], dtype=np.int64)
-    until_us = np.array([entry.until_us for entry in entries], dtype=np.int64)
-    fires = {"job": jobs[owners], "created_us": times, "trigger": np.full(len(owners), trigger)}
-    return taken(fires, (from_us[owners] <= times) & (times < until_us[owners]))
-
-
 def _is_weekend(day_us: int) -> bool:
     return (day_us // DAY + 3) % 7 >= 5
 
@@ -134,7 +164,7 @@ def _is_weekend(day_us: int) -> bool:
 class _CronTable:
     """The cron entries of one time zone."""
 
-    entries: list[_Entry]
+    entries: _Entries
     counts: Ints
     seconds: Ints
     weekdays: np.typing.NDArray[np.bool_]
@@ -148,7 +178,7 @@ class _CronTable:
         weekdays = np.array([[day in trigger.weekdays for day in range(7)] for trigger in triggers])
         month_days = np.array([[not t.month_days or day in t.month_days for day in range(32)] for t in triggers])
         return cls(
-            entries,
+            _Entries(entries),
             np.array([len(trigger.seconds) for trigger in triggers], dtype=np.int64),
             np.array([second for trigger in triggers for second in trigger.seconds], dtype=np.int64),
             weekdays,
@@ -167,7 +197,7 @@ class _CronTable:
                 owners, times = self._on_date(date_us)
                 inside = (times >= local_from) & (times < local_until)
                 inside &= (times >= folded_until) | self.repeats[owners]
-                parts.append(_in_force(self.entries, owners[inside], times[inside] - offset_us, words.CRON))
+                parts.append(self.entries.fires(owners[inside], times[inside] - offset_us, words.CRON))
             folded_until = local_until
         return concatenated(parts)
 

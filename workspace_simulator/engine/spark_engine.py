@@ -29,6 +29,10 @@ from workspace_simulator.engine.types import OutColumn, nearest, type_text
 
 _BASE = "stored"
 _SETTINGS = {
+    # Statements here are many and small: start fast, compile little.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",

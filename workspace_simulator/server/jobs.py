@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 RETENTION = timedelta(days=60)
+_SPANS = (timedelta(hours=6), timedelta(days=3), RETENTION)
 
 Row = dict[str, Any]
 
@@ -80,7 +81,20 @@ class Jobs:
 
     def runs(self, viewed: Viewed, asked: RunFilter) -> list[list[Row]]:
         """Newest first, at most `limit`; each run is the list of its attempts so far, the original first."""
-        conditions, values = self._runs_now(viewed)
+        ceilings = (asked.start_to, asked.before[0] if asked.before else None)
+        newest = min(viewed.now, *(moment for moment in ceilings if moment), viewed.now)
+        oldest = viewed.now - RETENTION
+        originals: list[Row] = []
+        # The newest page mostly lies within hours: a narrow window lets row groups be left out. Active runs may be old.
+        for span in _SPANS if asked.active is None else _SPANS[-1:]:
+            floor = max(newest - span, oldest)
+            originals = self._originals(viewed, asked, floor)
+            if len(originals) >= asked.limit or floor == oldest:
+                break
+        return self._with_repairs(originals, viewed.now)
+
+    def _originals(self, viewed: Viewed, asked: RunFilter, floor: datetime) -> list[Row]:
+        conditions, values = self._runs_now(viewed, floor)
         conditions.append("attempt = 0")
         for condition, value in (
             ("job_id = ?", asked.job_id),
@@ -98,13 +112,13 @@ class Jobs:
             condition, more = self._active(viewed.now)
             conditions.append(condition if asked.active else f"NOT {condition}")
             values += more
-        order = "ORDER BY created_at DESC, run_id DESC LIMIT ?"
-        originals = self._rows(f"SELECT * FROM runs WHERE {' AND '.join(conditions)} {order}", [*values, asked.limit])  # noqa: S608 - ours
-        return self._with_repairs(originals, viewed.now)
+        where = " AND ".join(conditions)
+        sql = f"SELECT * FROM runs WHERE {where} ORDER BY created_at DESC, run_id DESC LIMIT ?"  # noqa: S608 - our text
+        return self._rows(sql, [*values, asked.limit])
 
     def run(self, viewed: Viewed, run_id: int) -> list[Row] | None:
         """The attempts so far of one job run."""
-        conditions, values = self._runs_now(viewed)
+        conditions, values = self._runs_now(viewed, viewed.now - RETENTION)
         sql = f"SELECT * FROM runs WHERE {' AND '.join(conditions)} AND run_id = ? ORDER BY attempt"  # noqa: S608 - ours
         attempts = self._rows(sql, [*values, run_id])
         return attempts if attempts and attempts[0]["attempt"] == 0 else None
@@ -129,9 +143,9 @@ class Jobs:
         values: list[Any] = [self._workspace_id, *[viewed.now] * 4]
         return self._only_viewed(conditions, values, viewed)
 
-    def _runs_now(self, viewed: Viewed) -> tuple[list[str], list[Any]]:
+    def _runs_now(self, viewed: Viewed, floor: datetime) -> tuple[list[str], list[Any]]:
         conditions = ["workspace_id = ?", "created_at <= ?", "created_at > ?"]
-        values: list[Any] = [self._workspace_id, viewed.now, viewed.now - RETENTION]
+        values: list[Any] = [self._workspace_id, viewed.now, floor]
         return self._only_viewed(conditions, values, viewed)
 
     def _only_viewed(self, conditions: list[str], values: list[Any], viewed: Viewed) -> tuple[list[str], list[Any]]:

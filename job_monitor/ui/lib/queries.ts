@@ -95,13 +95,14 @@ export function useAllJobCosts(days: number) {
 }
 
 const FIRST_PAGE: string | null = null;
+const ROWS_A_PAGE = 50;
 
 export function useRunPages(days: number) {
   return useInfiniteQuery({
     queryKey: ["get", "/api/jobs/runs", { days }, "pages"],
     initialPageParam: FIRST_PAGE,
     queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: 100, days, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = { limit: ROWS_A_PAGE, days, ...(pageParam ? { cursor: pageParam } : {}) };
       return dataOf(await client.GET("/api/jobs/runs", { params: { query }, signal }));
     },
     getNextPageParam: (page) => page.next,
@@ -113,7 +114,7 @@ export function useUsagePages(days: number) {
     queryKey: ["get", "/api/billing/usage", { days }, "pages"],
     initialPageParam: FIRST_PAGE,
     queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: 100, days, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = { limit: ROWS_A_PAGE, days, ...(pageParam ? { cursor: pageParam } : {}) };
       return dataOf(await client.GET("/api/billing/usage", { params: { query }, signal }));
     },
     getNextPageParam: (page) => page.next,

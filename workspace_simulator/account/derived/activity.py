@@ -37,7 +37,8 @@ class Activity:
     def hourly_dbu(self) -> npt.NDArray[np.float64]:
         """DBU by warehouse and hour of the day."""
         minutes = self.clusters.reshape(len(self.clusters), 24, 60).sum(axis=2)
-        return minutes * self.dbu_per_hour[:, None] / 60.0
+        hourly: npt.NDArray[np.float64] = minutes * self.dbu_per_hour[:, None] / 60.0
+        return hourly
 
 
 def of_day(index: Index, tasks: Frame, start_us: int, rng: np.random.Generator) -> Activity:

@@ -49,6 +49,13 @@ def choose(frame: Frame, rows: npt.NDArray[np.integer] | Bools) -> Frame:
     return {name: column[rows] for name, column in frame.items()}
 
 
+def at(values: Ints, codes: Ints) -> Ints:
+    """`values[code]` of each row; -1 stays -1."""
+    if len(values) == 0:
+        return np.full(len(codes), -1, np.int64)
+    return np.where(codes >= 0, values[codes], -1)
+
+
 def nulls(kind: pa.DataType, size: int) -> pa.Array:
     """`size` nulls of a type, cut from one shared array per type."""
     held = _null_arrays.get(kind)

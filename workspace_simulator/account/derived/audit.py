@@ -46,14 +46,22 @@ class Edits:
 def edits(index: Index) -> Edits:
     """The edits of the whole account, made once."""
     found = sorted(
-        (version.from_us, job, place) for job, one in enumerate(index.plan.jobs) for place, version in enumerate(one.versions)
+        (version.from_us, job, place)
+        for job, one in enumerate(index.plan.jobs)
+        for place, version in enumerate(one.versions)
     )
     versions = [index.plan.jobs[job].versions[place] for _, job, place in found]
     return Edits(
         at=np.array([at for at, _, _ in found], np.int64),
         job=np.array([job for _, job, _ in found], np.int64),
         editor=np.array([version.editor for version in versions], np.int64),
-        action=np.array([_action(version, index.plan.jobs[job].deployment) for version, (_, job, _) in zip(versions, found, strict=True)], np.int64),
+        action=np.array(
+            [
+                _action(version, index.plan.jobs[job].deployment)
+                for version, (_, job, _) in zip(versions, found, strict=True)
+            ],
+            np.int64,
+        ),
         settings=pa.array([_settings(version) for version in versions], pa.string()),
     )
 
@@ -184,7 +192,9 @@ def _table(index: Index, rows: Frame, rng: np.random.Generator) -> pa.Table:
         "request_id": arrays.uuids(rng, size),
         "request_params": _parameters(index, rows),
         "response": arrays.struct(
-            kinds["response"], size, {"status_code": arrays.raw(np.where(refused, 401, 200).astype(np.int32), pa.int32())}
+            kinds["response"],
+            size,
+            {"status_code": arrays.raw(np.where(refused, 401, 200).astype(np.int32), pa.int32())},
         ),
         "audit_level": pick(arrays.words("WORKSPACE_LEVEL", "ACCOUNT_LEVEL"), at_account.astype(np.int64)),
         "event_id": arrays.uuids(rng, size),

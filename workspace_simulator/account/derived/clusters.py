@@ -72,14 +72,14 @@ def on_day(
     identity = pick(pa.concat_arrays([cluster_ids, updates.cluster_ids]), _offset(rows["which"], is_job, cluster_ids))
     named = pc.binary_join_element_wise(
         "job",
-        arrays.texts(np.where(is_job, day.run_job_id[rows["run"]], -1)),
+        arrays.texts(arrays.at(day.run_job_id, rows["run"])),
         "run",
-        arrays.texts(np.where(is_job, day.run_id[rows["run"]], -1)),
+        arrays.texts(arrays.at(day.run_id, rows["run"])),
         pick(index.task_keys, np.where(is_job, rows["code"], -1)),
         "-",
     )
     name = pc.coalesce(named, pc.binary_join_element_wise("dlt-execution", identity, "-"))
-    return _table(index, rows, identity, name, index.run_photon(day)[rows["run"]] == 1)
+    return _table(index, rows, identity, name, arrays.at(index.run_photon(day), rows["run"]) == 1)
 
 
 def _offset(which: Ints, is_job: Bools, first: pa.Array) -> Ints:
@@ -119,7 +119,6 @@ def _job_rows(day: Day, index: Index, clusters: JobClusters, rng: np.random.Gene
 
 
 def _pipeline_rows(index: Index, updates: Updates) -> Frame:
-    plan = index.plan
     workspace = index.pipeline_workspaces[updates.pipeline]
     classic = ~index.pipeline_serverless[updates.pipeline]
     which = np.flatnonzero(classic & index.in_region[workspace]).astype(np.int64)
@@ -178,7 +177,10 @@ def _table(index: Index, rows: Frame, identity: pa.Array, name: pa.Array, photon
 
 _CLOUD_ATTRIBUTES: dict[str, tuple[str, dict[str, object]]] = {
     "AWS": ("aws_attributes", {"first_on_demand": 1, "availability": "SPOT_WITH_FALLBACK", "zone_id": "auto"}),
-    "AZURE": ("azure_attributes", {"first_on_demand": 1, "availability": "ON_DEMAND_AZURE", "spot_bid_max_price": -1.0}),
+    "AZURE": (
+        "azure_attributes",
+        {"first_on_demand": 1, "availability": "ON_DEMAND_AZURE", "spot_bid_max_price": -1.0},
+    ),
     "GCP": ("gcp_attributes", {"use_preemptible_executors": False, "availability": "ON_DEMAND_GCP", "zone_id": "auto"}),
 }
 

@@ -250,7 +250,7 @@ class Index:
 
     def serverless_dbu(self, job: Ints, workers: Ints) -> Floats:
         """DBU per hour of a serverless task of each job (`rates.serverless_dbu`)."""
-        factor = np.where(self.job_performance[job], rates.PERFORMANCE_FACTOR, 1.0)
+        factor: Floats = np.where(self.job_performance[job], rates.PERFORMANCE_FACTOR, 1.0).astype(np.float64)
         return (rates.SERVERLESS_BASE_DBU + rates.SERVERLESS_WORKER_DBU * workers) * factor
 
 

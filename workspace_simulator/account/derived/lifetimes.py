@@ -8,6 +8,7 @@ from workspace_simulator.account.derived.arrays import Frame, choose
 from workspace_simulator.account.derived.index import Index
 from workspace_simulator.account.frames import ComputeKind, Day, Ints, Plan, RunType
 
+
 def ran(plan: Plan, day: Day, index: Index) -> Frame:
     """Tasks that took time, in order of start.
 

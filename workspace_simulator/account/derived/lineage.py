@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from workspace_simulator.account.derived import arrays
 from workspace_simulator.account.derived.arrays import MINUTE, SECOND, Frame, choose, join, pick, published, scatter
 from workspace_simulator.account.derived.index import Index
-from workspace_simulator.account.derived.queries import DASHBOARD, Statements
+from workspace_simulator.account.derived.queries import DASHBOARD, DASHBOARDS, NOTEBOOKS, Statements
 from workspace_simulator.account.derived.updates import Updates
 from workspace_simulator.account.frames import ComputeKind, Day, Ints, Result
 
@@ -60,7 +60,7 @@ def flows(index: Index) -> Flows:
         counts.append(len(pairs))
     live = {name for job in index.plan.jobs if not job.is_zombie for task in job.tasks for name in task.writes}
     dead = {name for job in index.plan.jobs if job.is_zombie for task in job.tasks for name in task.writes}
-    parts = [(name.split(".", 2) + ["", ""])[:3] for name in codes]
+    parts = [[*name.split(".", 2), "", ""][:3] for name in codes]
     return Flows(
         names=pa.array(list(codes), pa.string()),
         catalogs=pa.array([part[0] for part in parts], pa.string()),
@@ -116,8 +116,8 @@ def _of_tasks(day: Day, index: Index, tasks: Frame, statements: Statements, rng:
 
 def _entities(index: Index, held: Frame) -> Ints:
     """A task is told of as a notebook, a job, a pipeline or a query; the same task always as the same."""
-    notebooks = np.array([bool(task) and task.kind == "notebook" for task in index.tasks], bool)
-    notebook = notebooks[held["code"]] & (scatter(held["code"], 17) < 800_000)
+    notebooks = np.array([task is not None and task.kind == "notebook" for task in index.tasks], np.int64)
+    notebook = (notebooks[held["code"]] == 1) & (scatter(held["code"], 17) < 800_000)
     entity = np.where(notebook, NOTEBOOK, JOB)
     entity = np.where(held["kind"] == ComputeKind.WAREHOUSE, DBSQL_QUERY, entity)
     return np.where(held["kind"] == ComputeKind.PIPELINE, PIPELINE, entity)
@@ -138,7 +138,7 @@ def _of_dashboards(index: Index, statements: Statements, rng: np.random.Generato
         "target": missing,
         "who": rows["who"][shown],
         "statement": shown.astype(np.int64),
-        "dashboard": 700_000_000_000 + rows["warehouse"][shown] * 7,
+        "dashboard": DASHBOARDS + rows["warehouse"][shown] * 7,
         "time": rows["end"][shown],
     }
 
@@ -167,8 +167,8 @@ def _columns(
 ) -> dict[str, pa.Array]:
     size = arrays.length(rows)
     records = int(rows["record"].max(initial=-1)) + 1
-    job = arrays.texts(np.where(rows["run"] >= 0, day.run_job_id[rows["run"]], -1))
-    run = arrays.texts(np.where(rows["run"] >= 0, day.run_id[rows["run"]], -1))
+    job = arrays.texts(arrays.at(day.run_job_id, rows["run"]))
+    run = arrays.texts(arrays.at(day.run_id, rows["run"]))
     return {
         "account_id": arrays.constant(index.plan.account_id, size),
         "metastore_id": arrays.constant(index.plan.metastore_id, size),
@@ -183,7 +183,9 @@ def _columns(
         "record_id": pick(arrays.uuids(rng, records), rows["record"]),
         "event_id": pick(arrays.uuids(rng, records), rows["record"]),
         "statement_id": pick(statements.ids, rows["statement"]),
-        "entity_metadata": _metadata(published(name).field("entity_metadata").type, index, day, rows, updates, job, run),
+        "entity_metadata": _metadata(
+            published(name).field("entity_metadata").type, index, day, rows, updates, job, run
+        ),
         "direct_access": arrays.constant(True, size, pa.bool_()),
     }
 
@@ -194,7 +196,7 @@ def _entity_ids(
     """entity_id and entity_run_id: the run is the job's run for a job, the statement for queries and dashboards."""
     entity = rows["entity"]
     notebook = arrays.texts(np.where(entity == NOTEBOOK, _notebook(rows), -1))
-    command = arrays.texts(np.where(entity == NOTEBOOK, day.task_run_id[rows["task"]] + 7, -1))
+    command = arrays.texts(np.where(entity == NOTEBOOK, arrays.at(day.task_run_id, rows["task"]) + 7, -1))
     saved = np.where(entity == DBSQL_QUERY, 900_000_000_000 + rows["code"], -1)
     saved = np.where(entity == DASHBOARD_V3, rows.get("dashboard", saved), saved)
     pipeline = pick(index.pipeline_ids, rows["pipeline"])
@@ -207,7 +209,7 @@ def _entity_ids(
 
 
 def _notebook(rows: Frame) -> Ints:
-    return 400_000_000_000 + rows["code"]
+    return NOTEBOOKS + rows["code"]
 
 
 def _side(side: str, index: Index, rows: Frame) -> dict[str, pa.Array]:
@@ -227,7 +229,7 @@ def _metadata(
 ) -> pa.Array:
     size = arrays.length(rows)
     of_task = rows["task"] >= 0
-    task_run = np.where(of_task, day.task_run_id[rows["task"]], -2)
+    task_run = np.where(of_task, arrays.at(day.task_run_id, rows["task"]), -2)
     order = np.argsort(updates.task_run, kind="stable")
     spot = np.searchsorted(updates.task_run, task_run, sorter=order)
     update = order[np.minimum(spot, len(order) - 1)] if len(order) else np.zeros(size, np.int64)

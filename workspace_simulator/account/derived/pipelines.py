@@ -5,13 +5,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from workspace_simulator.account.derived import arrays
 from workspace_simulator.account.derived.arrays import MINUTE, SECOND, Frame, choose, from_rows, join, pick, published
 from workspace_simulator.account.derived.index import Index
 from workspace_simulator.account.derived.prices import moment
-from workspace_simulator.account.derived.updates import JOB_TASK, RESULTS, TRIGGERS, Updates, slices
+from workspace_simulator.account.derived.updates import FAILED, JOB_TASK, RESULTS, TRIGGERS, Updates, slices
 from workspace_simulator.account.frames import DAY, Ints, Pipeline
 
 PIPELINES = "system.lakeflow.pipelines"
@@ -45,27 +44,30 @@ def _versions_of(
     span = max(plan.end_us - pipeline.created_us, DAY)
     later = pipeline.created_us + np.sort(rng.integers(1, span // SECOND, count - 1)) * SECOND
     for number, changed in enumerate([pipeline.created_us, *(int(at) for at in later)]):
-        yield changed, {
-            "workspace_id": plan.workspaces[pipeline.workspace].workspace_id,
-            "pipeline_id": pipeline.pipeline_id,
-            "pipeline_type": pipeline.pipeline_type,
-            "name": pipeline.name if number == count - 1 or count < 3 else f"{pipeline.name} draft",
-            "created_by": owner,
-            "run_as": owner,
-            "tags": [("revision", str(number))],
-            "settings": {
-                "photon": pipeline.is_serverless,
-                "development": False,
-                "continuous": False,
-                "serverless": pipeline.is_serverless,
-                "edition": "ADVANCED",
-                "channel": "CURRENT",
+        yield (
+            changed,
+            {
+                "workspace_id": plan.workspaces[pipeline.workspace].workspace_id,
+                "pipeline_id": pipeline.pipeline_id,
+                "pipeline_type": pipeline.pipeline_type,
+                "name": pipeline.name if number == count - 1 or count < 3 else f"{pipeline.name} draft",
+                "created_by": owner,
+                "run_as": owner,
+                "tags": [("revision", str(number))],
+                "settings": {
+                    "photon": pipeline.is_serverless,
+                    "development": False,
+                    "continuous": False,
+                    "serverless": pipeline.is_serverless,
+                    "edition": "ADVANCED",
+                    "channel": "CURRENT",
+                },
+                "configuration": [],
+                "change_time": moment(changed),
+                "account_id": plan.account_id,
+                "create_time": moment(pipeline.created_us),
             },
-            "configuration": [],
-            "change_time": moment(changed),
-            "account_id": plan.account_id,
-            "create_time": moment(pipeline.created_us),
-        }
+        )
 
 
 def timeline(index: Index, updates: Updates, rng: np.random.Generator) -> pa.Table:
@@ -134,6 +136,8 @@ def _details(kind: pa.StructType, index: Index, updates: Updates, update: Ints) 
     return arrays.struct(kind, len(update), {"job_task": task}, missing=~by_task)
 
 
+_MESSAGES = ("Update was asked for.", "Update is RUNNING.", "Flow is COMPLETED.")
+_ENDS = tuple(f"Update is {word}." for word in RESULTS)
 _EVENT_TYPES = ("create_update", "update_progress", "flow_progress")
 _QUALITY = tuple(
     json.dumps(
@@ -165,9 +169,13 @@ def events(index: Index, updates: Updates, rng: np.random.Generator) -> pa.Table
     ended = len(_PROGRESS) - len(RESULTS) + updates.result[which]
 
     def at(share: float, kind: int, message: int, details: Ints) -> Frame:
-        time = updates.start[which] + (span * share).astype(np.int64)
-        return {"update": which, "time": time, "type": np.full(len(which), kind), "message": np.full(len(which), message),
-                "details": details}  # fmt: skip
+        return {
+            "update": which,
+            "time": updates.start[which] + (span * share).astype(np.int64),
+            "type": np.full(len(which), kind),
+            "message": np.full(len(which), message),
+            "details": details,
+        }
 
     zero = np.zeros(len(which), np.int64)
     flow = len(_PROGRESS) + which % len(_QUALITY)
@@ -181,25 +189,24 @@ def _event_table(index: Index, updates: Updates, rows: Frame, rng: np.random.Gen
     size = arrays.length(rows)
     pipeline = updates.pipeline[rows["update"]]
     kinds = {field.name: field.type for field in published(EVENTS)}
-    workspace = pick(index.workspace_ids, index.pipeline_workspaces[pipeline])
-    identity, update = pick(index.pipeline_ids, pipeline), pick(updates.ids, rows["update"])
-    is_end = rows["message"] == 3
-    failed = is_end & (updates.result[rows["update"]] == 1)
-    words = pick(arrays.words("Update was asked for.", "Update is RUNNING.", "Flow is COMPLETED."), np.where(is_end, -1, rows["message"]))
-    ends = pick(arrays.words(*(f"Update is {word}." for word in RESULTS)), np.where(is_end, updates.result[rows["update"]], -1))
+    is_end = rows["message"] == len(_MESSAGES)
+    result = updates.result[rows["update"]]
+    failed = is_end & (result == FAILED)
+    origin = {
+        "org_id": pick(index.workspace_ids, index.pipeline_workspaces[pipeline]),
+        "pipeline_id": pick(index.pipeline_ids, pipeline),
+        "pipeline_name": pick(index.pipeline_names, pipeline),
+        "update_id": pick(updates.ids, rows["update"]),
+    }
     columns = {
         "account_id": arrays.constant(index.plan.account_id, size),
-        "workspace_id": workspace,
-        "pipeline_id": identity,
-        "update_id": update,
+        "workspace_id": origin["org_id"],
+        "pipeline_id": origin["pipeline_id"],
+        "update_id": origin["update_id"],
         "pipeline_event_id": arrays.uuids(rng, size),
         "event_type": pick(arrays.words(*_EVENT_TYPES), rows["type"]),
-        "origin": arrays.struct(
-            kinds["origin"],
-            size,
-            {"org_id": workspace, "pipeline_id": identity, "pipeline_name": pick(index.pipeline_names, pipeline), "update_id": update},
-        ),
-        "message": pc.coalesce(words, ends),
+        "origin": arrays.struct(kinds["origin"], size, origin),
+        "message": pick(arrays.words(*_MESSAGES, *_ENDS), rows["message"] + np.where(is_end, result, 0)),
         "level": pick(arrays.words("INFO", "ERROR"), failed.astype(np.int64)),
         "maturity_level": arrays.constant("STABLE", size),
         "error": arrays.struct(

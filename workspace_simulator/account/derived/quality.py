@@ -1,12 +1,12 @@
 """system.data_quality_monitoring.table_results and storage.predictive_optimization_operations_history."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pyarrow as pa
 
 from workspace_simulator.account.derived import arrays
-from workspace_simulator.account.derived.arrays import MINUTE, SECOND, Frame, pick, published, scatter
+from workspace_simulator.account.derived.arrays import MINUTE, SECOND, Floats, Frame, pick, published, scatter
 from workspace_simulator.account.derived.catalogue import Product
 from workspace_simulator.account.derived.index import Index, nano
 from workspace_simulator.account.derived.lineage import flows
@@ -169,28 +169,15 @@ _KINDS = ("COMPACTION", "VACUUM", "ANALYZE", "CLUSTERING")
 
 def optimizations(index: Index, start_us: int, upkeep: Frame, rng: np.random.Generator) -> pa.Table:
     """Operations that make up exactly what predictive optimisation was billed per workspace on this day."""
-    billed = upkeep["product"] == Product.PREDICTIVE_OPTIMIZATION
-    count = len(index.plan.workspaces)
-    total = np.bincount(upkeep["workspace"][billed], upkeep["nano"][billed] / 1e9, minlength=count)[:count]
-    monitored = _monitored(index)
-    readable = np.flatnonzero(index.in_region & (total > 0)) if len(monitored) else np.zeros(0, np.int64)
-    per_workspace = max(5, len(index.plan.jobs) // 40)
-    weight = rng.dirichlet(np.ones(per_workspace), len(readable)) if len(readable) else np.zeros((0, per_workspace))
-    quantity = (weight * total[readable][:, None]).reshape(-1)
-    workspace = np.repeat(readable, per_workspace).astype(np.int64)
+    workspace, quantity = _operations(index, upkeep, rng)
     size = len(workspace)
-    start = start_us + np.sort(rng.integers(0, DAY - HOUR, size))
+    start = start_us + rng.integers(0, DAY - HOUR, size)
     end = start + rng.integers(20, 1_500, size) * SECOND
     visible = end + rng.integers(HOUR, 20 * HOUR, size)
     order = np.argsort(visible, kind="stable")
     workspace, quantity, start, end = workspace[order], quantity[order], start[order], end[order]
-    codes = monitored[rng.integers(0, max(1, len(monitored)), size)] if size else np.zeros(0, np.int64)
-    flow = flows(index)
     kind = rng.integers(0, len(_KINDS), size)
-    metrics = pa.array(
-        [[("number_of_compacted_files", str(12 * n)), ("amount_of_data_compacted_bytes", str(n * 10**8))] for n in range(1, 9)],
-        pa.map_(pa.string(), pa.string()),
-    )
+    failed = rng.random(size) < 0.01
     columns = {
         "account_id": arrays.constant(index.plan.account_id, size),
         "workspace_id": pick(index.workspace_ids, workspace),
@@ -198,17 +185,45 @@ def optimizations(index: Index, start_us: int, upkeep: Frame, rng: np.random.Gen
         "end_time": arrays.timestamps(end),
         "metastore_name": arrays.constant("main-metastore", size),
         "metastore_id": arrays.constant(index.plan.metastore_id, size),
-        "catalog_name": pick(flow.catalogs, codes),
-        "schema_name": pick(flow.schemas, codes),
-        "table_name": pick(flow.tables, codes),
-        "table_id": pick(_numbered(index, "b"), codes),
+        **_optimized(index, size, rng),
         "operation_type": pick(arrays.words(*_KINDS), kind),
         "operation_id": arrays.uuids(rng, size),
-        "operation_status": pick(
-            arrays.words("SUCCESSFUL", "FAILED: INTERNAL_ERROR"), (rng.random(size) < 0.01).astype(np.int64)
-        ),
-        "operation_metrics": pick(metrics, kind),
+        "operation_status": pick(arrays.words("SUCCESSFUL", "FAILED: INTERNAL_ERROR"), failed.astype(np.int64)),
+        "operation_metrics": pick(_metrics(), kind),
         "usage_unit": arrays.constant("ESTIMATED_DBU", size),
         "usage_quantity": arrays.decimals(nano(quantity)),
     }
     return arrays.build(OPERATIONS, columns, visible[order])
+
+
+def _operations(index: Index, upkeep: Frame, rng: np.random.Generator) -> tuple[Ints, Floats]:
+    """Workspace and quantity of each operation: the day's bill of each readable workspace, cut at random."""
+    billed = upkeep["product"] == Product.PREDICTIVE_OPTIMIZATION
+    count = len(index.plan.workspaces)
+    total = np.bincount(upkeep["workspace"][billed], upkeep["nano"][billed] / 1e9, minlength=count)[:count]
+    readable = np.flatnonzero(index.in_region & (total > 0) & (len(_monitored(index)) > 0))
+    each = max(5, len(index.plan.jobs) // 40)
+    weight = rng.dirichlet(np.ones(each), len(readable))
+    return np.repeat(readable, each).astype(np.int64), (weight * total[readable][:, None]).reshape(-1)
+
+
+def _optimized(index: Index, size: int, rng: np.random.Generator) -> dict[str, pa.Array]:
+    monitored, flow = _monitored(index), flows(index)
+    codes = monitored[rng.integers(0, len(monitored), size)] if size else np.zeros(0, np.int64)
+    return {
+        "catalog_name": pick(flow.catalogs, codes),
+        "schema_name": pick(flow.schemas, codes),
+        "table_name": pick(flow.tables, codes),
+        "table_id": pick(_numbered(index, "b"), codes),
+    }
+
+
+@cache
+def _metrics() -> pa.Array:
+    """Pool of operation metrics, by kind of operation."""
+    return arrays.maps(
+        [
+            {"number_of_compacted_files": str(12 * n), "amount_of_data_compacted_bytes": str(n * 10**8)}
+            for n in range(1, len(_KINDS) + 1)
+        ]
+    )

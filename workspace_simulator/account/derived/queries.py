@@ -23,6 +23,8 @@ ROWS_PER_JOB = 12
 SERVERLESS_SHARE = 0.35
 """Of the serverless tasks, how many run a statement that the history names."""
 PEOPLE_SHARE = 0.1
+NOTEBOOKS, DASHBOARDS, SAVED_QUERIES = 400_000_000_000, 700_000_000_000, 800_000_000_000
+"""Where the ids of notebooks (by task), dashboards (by warehouse) and saved queries (by person) begin."""
 
 _STATUSES = ("FINISHED", "FAILED", "CANCELED")
 _TYPES = ("SELECT", "MERGE", "INSERT", "CREATE_TABLE_AS_SELECT", "OPTIMIZE")
@@ -88,6 +90,7 @@ def _of_jobs(day: Day, index: Index, tasks: Frame, rng: np.random.Generator) -> 
         "warehouse": np.where(held["kind"][row] == ComputeKind.WAREHOUSE, held["compute"][row], -1),
         "task": held["task"][row],
         "run": held["run"][row],
+        "code": held["code"][row],
         "who": day.run_owner[held["run"][row]],
         "start": held["start"][row] + span * step // count[row],
         "end": held["start"][row] + span * (step + 1) // count[row],
@@ -224,16 +227,16 @@ def _source(day: Day, rows: Frame, kind: pa.StructType) -> dict[str, pa.Array]:
         kind.field("job_info").type,
         size,
         {
-            "job_id": arrays.texts(np.where(of_job, day.run_job_id[run], -1)),
-            "job_run_id": arrays.texts(np.where(of_job, day.run_id[run], -1)),
-            "job_task_run_id": arrays.texts(np.where(of_job, day.task_run_id[task], -1)),
+            "job_id": arrays.texts(arrays.at(day.run_job_id, run)),
+            "job_run_id": arrays.texts(arrays.at(day.run_id, run)),
+            "job_task_run_id": arrays.texts(arrays.at(day.task_run_id, task)),
         },
         missing=~of_job,
     )
     notebook = of_job & (rows["warehouse"] < 0)
     return {
         "job_info": job,
-        "notebook_id": arrays.texts(np.where(notebook, 400_000_000_000 + day.run_job_id[run] % 10**9, -1)),
-        "dashboard_id": arrays.texts(np.where(rows["app"] == DASHBOARD, 700_000_000_000 + rows["warehouse"] * 7, -1)),
-        "sql_query_id": arrays.texts(np.where(rows["app"] == EDITOR, 800_000_000_000 + rows["who"] * 31, -1)),
+        "notebook_id": arrays.texts(np.where(notebook, NOTEBOOKS + rows["code"], -1)),
+        "dashboard_id": arrays.texts(np.where(rows["app"] == DASHBOARD, DASHBOARDS + rows["warehouse"] * 7, -1)),
+        "sql_query_id": arrays.texts(np.where(rows["app"] == EDITOR, SAVED_QUERIES + rows["who"] * 31, -1)),
     }

@@ -162,7 +162,9 @@ def _lengths(serverless: Bools, rng: np.random.Generator) -> Ints:
 
 
 def _triggers(index: Index, pipeline: Ints, rng: np.random.Generator) -> Ints:
-    sql = np.array([one.pipeline_type in ("MATERIALIZED_VIEW", "STREAMING_TABLE") for one in index.plan.pipelines], bool)
+    sql = np.array(
+        [one.pipeline_type in ("MATERIALIZED_VIEW", "STREAMING_TABLE") for one in index.plan.pipelines], bool
+    )
     draw = rng.random(len(pipeline))
     rare = rng.choice(np.array([SERVICE_UPGRADE, SCHEMA_CHANGE, SETTINGS_CHANGE]), len(pipeline))
     usual = np.where(sql[pipeline], DBSQL_REQUEST, np.where(draw < 0.75, API_CALL, USER_ACTION))

@@ -173,7 +173,9 @@ def _upkeep_terms() -> tuple[Floats, Ints, Ints]:
     """Share, product and features of what runs on the jobs serverless SKU without a job."""
     return (
         np.array([0.5, 0.35, 0.15]),
-        np.array([Product.PREDICTIVE_OPTIMIZATION, Product.DATA_QUALITY_MONITORING, Product.LAKEFLOW_CONNECT], np.int64),
+        np.array(
+            [Product.PREDICTIVE_OPTIMIZATION, Product.DATA_QUALITY_MONITORING, Product.LAKEFLOW_CONNECT], np.int64
+        ),
         np.array([Feature.SERVERLESS_PLAIN, Feature.SERVERLESS_PLAIN, Feature.ZEROBUS], np.int64),
     )
 
@@ -206,7 +208,9 @@ def _upkeep(index: Index, start_us: int, so_far: Sequence[Frame], rng: np.random
 
 def _renamed(index: Index, workspace: Ints, product: Ints, hour: Ints, rng: np.random.Generator) -> Ints:
     """Quality monitoring under its old name, its new one, and for some weeks under both."""
-    since = np.array([RENAME_FROM_US.get(one.cloud, RENAME_DONE_US) for one in index.plan.workspaces], np.int64)[workspace]
+    since = np.array([RENAME_FROM_US.get(one.cloud, RENAME_DONE_US) for one in index.plan.workspaces], np.int64)[
+        workspace
+    ]
     reached = (hour - since) / (RENAME_DONE_US - since)
     old = (product == Product.DATA_QUALITY_MONITORING) & (reached < 1) & (rng.random(len(hour)) >= reached)
     return np.where(old, int(Product.LAKEHOUSE_MONITORING), product)

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from workspace_simulator.account.derived import arrays
 from workspace_simulator.account.derived.activity import Activity
-from workspace_simulator.account.derived.arrays import MINUTE, SECOND, Frame, choose, from_rows, join, pick
+from workspace_simulator.account.derived.arrays import MINUTE, SECOND, Bools, Frame, choose, from_rows, join, pick
 from workspace_simulator.account.derived.index import Index
 from workspace_simulator.account.derived.prices import moment
 from workspace_simulator.account.frames import Ints, Warehouse
@@ -82,7 +82,7 @@ def _events(index: Index, activity: Activity) -> Frame:
     before = np.concatenate([held[:, None], now[:, :-1]], axis=1)
     slow = np.array([one.warehouse_type != "SERVERLESS" for one in index.plan.warehouses], bool)
 
-    def of(type_: int, happened: Ints, delay_s: int, counted: Ints) -> Frame:
+    def of(type_: int, happened: Bools, delay_s: int, counted: Ints) -> Frame:
         warehouse, minute = (axis.astype(np.int64) for axis in np.nonzero(happened))
         time = activity.start_us + minute * MINUTE + warehouse % 12 * SECOND
         time = time + np.where(slow[warehouse], delay_s * SECOND, 0)

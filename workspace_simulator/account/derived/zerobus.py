@@ -42,9 +42,7 @@ def _common(index: Index, workspace: Ints, number: Ints, ids: pa.Array, stream: 
     }
 
 
-def _streams(
-    index: Index, workspace: Ints, number: Ints, opened: Ints, closed: Ints, ids: pa.Array
-) -> pa.Table:
+def _streams(index: Index, workspace: Ints, number: Ints, opened: Ints, closed: Ints, ids: pa.Array) -> pa.Table:
     both = np.concatenate([number, number])
     time = np.concatenate([opened, closed])
     order = np.argsort(time, kind="stable")

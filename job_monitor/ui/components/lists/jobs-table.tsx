@@ -45,7 +45,7 @@ function Changed({ job }: { job: Job }) {
 }
 
 const SORTABLE: ReadonlySet<string> = new Set(JOB_ORDERS);
-const FIRST_ROWS = 100;
+const FIRST_ROWS = 50;
 
 type Props = { query: Asked<Whole<Job>>; text: string; order: JobOrder; onOrder: (order: JobOrder) => void };
 

@@ -60,5 +60,11 @@ def account() -> Account:
 
 
 @pytest.fixture(scope="session")
+def large_account() -> Account:
+    """The default size, 400 jobs, with six days: for proportions."""
+    return make_account(seed=7, jobs=400, days=28, first=0, count=6)
+
+
+@pytest.fixture(scope="session")
 def new_account() -> Callable[..., Account]:
     return make_account

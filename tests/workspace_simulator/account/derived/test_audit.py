@@ -19,8 +19,8 @@ def test_every_edit_of_a_readable_job_leaves_an_event_with_its_editor(account):
     assert set(found) == wanted
 
 
-def test_about_six_in_ten_repairs_have_a_requester(new_account):
-    made = new_account(seed=7, jobs=400, days=9, first=0, count=6)
+def test_about_six_in_ten_repairs_have_a_requester(large_account):
+    made = large_account
     repairs = 0
     for day in made.days:
         readable = [made.plan.workspaces[place].in_region for place in day.run_workspace]
@@ -35,7 +35,9 @@ def test_a_repair_is_asked_for_before_its_attempt_starts(account):
     for day in account.days:
         for attempt, run in enumerate(day.attempt_run):
             starts.setdefault(str(day.run_id[run]), []).append(int(day.attempt_started_us[attempt]))
-    rows = account.ask("SELECT request_params['run_id'], epoch_us(event_time) FROM audit WHERE action_name = 'repairRun'")
+    rows = account.ask(
+        "SELECT request_params['run_id'], epoch_us(event_time) FROM audit WHERE action_name = 'repairRun'"
+    )
     assert rows
     for run, at in rows:
         assert any(0 < start - at <= 20_000_000 for start in sorted(starts[run])[1:])

@@ -22,8 +22,8 @@ def test_a_jobs_events_are_what_its_tasks_read_and_write(account):
     assert all((source, target) in pairs[workspace, job] for workspace, job, source, target in rows)
 
 
-def test_some_events_are_missing_and_a_few_stand_twice(new_account):
-    made = new_account(seed=7, jobs=400, days=9, first=0, count=6)
+def test_some_events_are_missing_and_a_few_stand_twice(large_account):
+    made = large_account
     doubled = made.one("SELECT 1 - count(DISTINCT record_id) / count(*) FROM table_lineage")
     assert 0 < doubled < 0.0025
     same = made.one(
@@ -46,7 +46,8 @@ def test_a_notebooks_job_stands_only_in_its_metadata(account):
 
 def test_a_statement_named_by_lineage_is_in_the_query_history(account):
     named, known = account.ask(
-        "SELECT count(l.statement_id), count(h.statement_id) FROM table_lineage l LEFT JOIN history h USING (statement_id)"
+        "SELECT count(l.statement_id), count(h.statement_id) FROM table_lineage l"
+        " LEFT JOIN history h USING (statement_id)"
     )[0]
     assert named == known > 0
 
@@ -61,8 +62,8 @@ def test_a_pipelines_event_names_its_update(account):
     assert wrong == 0
 
 
-def test_nobody_reads_what_only_a_zombie_writes(new_account):
-    made = new_account(seed=7, jobs=400, days=4, first=1, count=1)
+def test_nobody_reads_what_only_a_zombie_writes(large_account):
+    made = large_account
     zombie = {name for job in made.plan.jobs if job.is_zombie for task in job.tasks for name in task.writes}
     zombie -= {name for job in made.plan.jobs if not job.is_zombie for task in job.tasks for name in task.writes}
     assert zombie
@@ -93,7 +94,7 @@ def test_most_of_the_tasks_that_could_leave_lineage_do(account):
                 able.add((account.plan.workspaces[plan.workspace].workspace_id, str(plan.job_id)))
     start, end = day.start_us, day.start_us + 2 * 86_400_000_000
     told = account.ask(
-        "SELECT DISTINCT workspace_id, entity_metadata.job_info.job_id FROM table_lineage WHERE entity_metadata.job_info"
-        f" IS NOT NULL AND epoch_us(event_time) BETWEEN {start} AND {end}"
+        "SELECT DISTINCT workspace_id, entity_metadata.job_info.job_id FROM table_lineage"
+        f" WHERE entity_metadata.job_info IS NOT NULL AND epoch_us(event_time) BETWEEN {start} AND {end}"
     )
     assert len(able & set(told)) / len(able) == pytest.approx(0.93, abs=0.07)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 
 def _periods(account):
@@ -11,7 +12,7 @@ def _periods(account):
 
 def test_price_periods_of_one_key_never_overlap_and_leave_no_gap(account):
     for name, held in _periods(account).items():
-        for (_, end, _), (start, _, _) in zip(held[:-1], held[1:], strict=True):
+        for (_, end, _), (start, _, _) in pairwise(held):
             assert end is not None
             assert timedelta(0) <= start - end <= timedelta(milliseconds=1), name
         assert held[-1][1] is None
@@ -26,9 +27,7 @@ def test_prices_change_at_a_full_hour_within_an_hour_and_with_an_end_at_999(acco
 
 def test_a_price_changes_inside_the_window(account):
     start, end = account.plan.start_us, account.plan.end_us
-    inside = account.one(
-        f"SELECT count(*) FROM list_prices WHERE epoch_us(price_start_time) BETWEEN {start} AND {end}"
-    )
+    inside = account.one(f"SELECT count(*) FROM list_prices WHERE epoch_us(price_start_time) BETWEEN {start} AND {end}")
     assert inside > 0
 
 

@@ -24,7 +24,9 @@ def test_a_jobs_statement_lies_within_its_task(account):
 
 
 def test_text_is_hidden_from_the_day_it_was_hidden_for_everybody(account):
-    assert account.ask("SELECT DISTINCT statement_text FROM history WHERE start_time >= '2026-08-26'") == [("<REDACTED>",)]
+    assert account.ask("SELECT DISTINCT statement_text FROM history WHERE start_time >= '2026-08-26'") == [
+        ("<REDACTED>",)
+    ]
     before = account.ask("SELECT DISTINCT statement_text FROM history WHERE start_time < '2026-08-26'")
     assert len(before) > 1
     assert ("<REDACTED>",) not in before
@@ -46,7 +48,10 @@ def test_people_who_left_send_no_statement_and_ask_for_no_repair_any_more(accoun
     assert left
     for name, sql in (
         ("executed_by", "SELECT executed_by, epoch_us(start_time) FROM history WHERE query_source.job_info IS NULL"),
-        ("email", "SELECT user_identity.email, epoch_us(event_time) FROM audit WHERE action_name IN ('repairRun', 'login')"),
+        (
+            "email",
+            "SELECT user_identity.email, epoch_us(event_time) FROM audit WHERE action_name IN ('repairRun', 'login')",
+        ),
     ):
         rows = account.ask(sql)
         assert rows, name

@@ -1,3 +1,5 @@
+from dataclasses import fields, replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -112,3 +114,14 @@ def test_days_reach_past_the_end_of_the_window_but_not_past_the_last_instant(new
     made = new_account(seed=2, jobs=60, days=3, first=2, count=1)
     late = made.one("SELECT epoch_us(max(usage_start_time)) FROM usage")
     assert made.plan.end_us - DAY < late < made.plan.last_us
+
+
+def test_a_day_without_any_run_still_has_the_accounts_background(new_account):
+    made = new_account(seed=2, jobs=12, days=3, first=1, count=1)
+    arrays_of_runs = {one.name: getattr(made.days[0], one.name)[:0] for one in fields(made.days[0])
+                      if one.name not in ("start_us", "extra")}  # fmt: skip
+    extra = {name: values[:0] for name, values in made.days[0].extra.items()}
+    empty = replace(made.days[0], **arrays_of_runs, extra=extra)
+    part = derived.on_day(made.plan, empty, np.random.default_rng(1))
+    assert part["system.billing.usage"].num_rows > 100
+    assert part["system.compute.node_timeline"].num_rows == 0

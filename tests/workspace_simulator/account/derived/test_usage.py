@@ -132,7 +132,7 @@ def test_originals_arrive_within_twelve_hours_and_corrections_days_later(account
         "SELECT min(lag), median(lag), max(lag) FROM (SELECT epoch_us(_visible_at) - epoch_us(usage_end_time) AS lag"
         " FROM usage WHERE record_type = 'ORIGINAL')"
     )[0]
-    assert HOUR // 2 <= low
+    assert low >= HOUR // 2
     assert HOUR < mid < 6 * HOUR
     assert high <= 12 * HOUR
     late = "SELECT min(epoch_us(_visible_at) - epoch_us(usage_end_time)) FROM usage WHERE record_type <> 'ORIGINAL'"
@@ -179,15 +179,14 @@ def test_only_the_new_product_has_no_price(account, new_account):
     assert late.ask(sql) == [("AI_RUNTIME",)]
 
 
-def test_a_job_is_billed_on_at_most_three_skus(new_account):
-    made = new_account(seed=7, jobs=400, days=4, first=1, count=1)
-    counts = made.ask(
+def test_a_job_is_billed_on_at_most_three_skus(large_account):
+    counts = large_account.ask(
         "SELECT DISTINCT count(DISTINCT sku_name) FROM usage WHERE usage_metadata.job_id IS NOT NULL"
         " GROUP BY workspace_id, usage_metadata.job_id ORDER BY 1"
     )
     assert counts[0] == (1,)
     assert (2,) <= counts[-1] <= (3,)
-    families = made.one(
+    families = large_account.one(
         "SELECT count(DISTINCT product_features.jobs_tier || product_features.is_serverless ||"
         " product_features.is_photon) FROM usage WHERE usage_metadata.job_id IS NOT NULL"
     )
@@ -197,7 +196,8 @@ def test_a_job_is_billed_on_at_most_three_skus(new_account):
 def test_job_compute_carries_the_jobs_tags_and_the_name_in_force(account):
     named = account.one(
         "SELECT count(*) FROM usage WHERE usage_metadata.job_id IS NOT NULL AND usage_metadata.job_name IS NULL"
-        " AND usage_metadata.job_id IN (SELECT usage_metadata.job_id FROM usage WHERE usage_metadata.job_name IS NOT NULL)"
+        " AND usage_metadata.job_id IN (SELECT usage_metadata.job_id FROM usage"
+        " WHERE usage_metadata.job_name IS NOT NULL)"
     )
     assert named == 0
     tagged = account.one(

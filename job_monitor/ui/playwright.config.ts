@@ -1,0 +1,26 @@
+import { defineConfig } from "@playwright/test";
+
+/** Drives the system's Chromium against a server that runs already: JOB_MONITOR_URL says where. */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  workers: 1,
+  timeout: 120_000,
+  reporter: "list",
+  use: {
+    baseURL: process.env.JOB_MONITOR_URL ?? "http://127.0.0.1:8000",
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
