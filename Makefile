@@ -2,7 +2,7 @@
 # but Python 3.11+, Node 20+, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test check check-python check-ui bench soak dev app lock openapi screenshots clean
+.PHONY: help run test setup setup-test check check-python check-ui bench soak dev app lock openapi docs screenshots clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -50,6 +50,9 @@ app: setup ## the folder that is deployed as a Databricks App: build/app
 openapi: $(BIN)/job-monitor $(UI)/node_modules/.installed ## write the API's description and the typed client made from it
 	$(BIN)/job-monitor openapi
 	cd $(UI) && npm run --silent generate
+
+docs: $(BIN)/job-monitor ## write the pages that follow from the code
+	$(BIN)/python tools/write_docs.py
 
 screenshots: setup-test ## pictures of the pages into docs/screenshots
 	$(BIN)/python tools/screenshots.py docs/screenshots

@@ -15,11 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def build(target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        + ["--no-build-isolation", "--wheel-dir", str(target), str(ROOT)],
-        check=True,
-    )
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    subprocess.run([*command, "--no-build-isolation", "--wheel-dir", str(target), str(ROOT)], check=True)
     (wheel,) = target.glob("*.whl")
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     requirements = (ROOT / "requirements.txt").read_text()

@@ -366,18 +366,23 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[
         yield begin
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole(simulator: RunningSimulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One application for all tests of a module that only read."""
+    """One application for all tests that only read."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(simulator).items():
             patch.setenv(name, value)
         simulator.control.faults.clear()
         simulator.control.grants.set(simulator.client_id, Rights())
         folder = tmp_path_factory.mktemp("whole")
-        settings = load(store_path=folder / "store.duckdb", sync_interval_s=3600.0, ui_path=folder / "ui")
+        settings = load(store_path=folder / "store.duckdb", sync_interval_s=3600.0, live_timeout_s=2.0)
         with serving(settings) as client:
             yield client
+
+
+@pytest.fixture(scope="session")
+def environment_of() -> Callable[[RunningSimulator], dict[str, str]]:
+    return environment
 
 
 @pytest.fixture(scope="session")

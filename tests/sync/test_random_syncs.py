@@ -237,7 +237,7 @@ def _finished(account: Any, store: Store, chosen: Iterable[SystemTable], content
 
 
 @settings(
-    max_examples=4,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,

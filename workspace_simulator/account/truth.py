@@ -48,9 +48,12 @@ def _incident(plan: Plan, number: int, one: Incident) -> dict[str, Any]:
 
 
 def _cause(plan: Plan, number: int, one: Incident) -> dict[str, Any]:
-    """The job named is the upstream one where that is the cause, else the job itself."""
+    """The job named is the upstream one where that is the cause, else the job itself; the principal is who made the
+    edit, or who left."""
     job = plan.jobs[one.cause_job if one.cause_job >= 0 else one.job]
-    principal = plan.principals[one.cause_principal].name if one.cause_principal >= 0 else None
+    editors = [version.editor for version in job.versions if one.cause == "edit" and version.from_us == one.cause_us]
+    person = editors[0] if editors else one.cause_principal
+    principal = plan.principals[person].name if person >= 0 else None
     return {
         "incident_id": number,
         "cause": one.cause,

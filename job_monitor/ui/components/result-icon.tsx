@@ -59,7 +59,7 @@ export function ShapeIcon({ shape, className = "" }: { shape: Shape; className?:
 export function ResultBadge({ result }: { result: ResultClass }) {
   const look: ResultLook = RESULTS[result];
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span className="flex items-center gap-1.5 whitespace-nowrap">
       <ShapeIcon shape={look.shape} className={look.text} />
       <span className={look.isBad ? "font-medium" : ""}>{look.word}</span>
     </span>

@@ -32,7 +32,7 @@ export function SourceIcon({ state, className = "size-3.5" }: { state: SourceSta
 export function SourceBadge({ state }: { state: SourceState }) {
   const look = SOURCE_STATES[state];
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap" title={look.meaning}>
+    <span className="flex items-center gap-1.5 whitespace-nowrap" title={look.meaning}>
       <SourceIcon state={state} />
       {look.word}
     </span>

@@ -79,7 +79,7 @@ test.describe("the dashboard", () => {
           setTimeout(() => resolve(sum), 300);
         }),
     );
-    expect(shift).toBeLessThanOrEqual(0.1);
+    expect(shift).toBeLessThanOrEqual(0.05);
   });
 });
 

@@ -62,7 +62,7 @@ def test_an_open_run_is_running_and_has_no_end(whole, every_page):
 def test_every_list_says_how_old_it_is_and_what_it_rests_on(whole):
     answer = whole.get("/api/jobs/runs").json()
     assert answer["as_of"] == "2026-02-10T11:55:00Z"
-    assert [source["name"] for source in answer["sources"]][0] == "system.lakeflow.job_run_timeline"
+    assert answer["sources"][0]["name"] == "system.lakeflow.job_run_timeline"
     assert {source["state"] for source in answer["sources"]} == {"ok"}
 
 

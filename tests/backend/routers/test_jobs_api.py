@@ -49,10 +49,10 @@ def test_an_id_that_is_no_number_is_bad_input(whole):
     assert whole.get("/api/jobs-api/runs/abc").status_code == 422
 
 
-def test_a_workspace_that_does_not_answer_is_a_503_with_a_sentence(box, start):
-    client = start(box, live_timeout_s=1.0)
+def test_a_workspace_that_does_not_answer_is_a_503_with_a_sentence(whole, box):
     box.control.faults.insert(Fault(FaultKind.UNAVAILABLE, endpoint="runs"))
-    answer = client.get("/api/jobs-api/active")
+    answer = whole.get("/api/jobs-api/active")
+    box.control.faults.clear()
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert "does not answer" in answer.json()["detail"]
 

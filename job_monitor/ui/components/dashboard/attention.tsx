@@ -18,7 +18,7 @@ const COLUMNS: Column<Attention>[] = [
   { key: "ended", header: "Ended", align: "right", cell: (row) => <TimeText at={row.last_ended_at} />, from: "xl" },
 ];
 
-const FIRST_ROWS = 14;
+const FIRST_ROWS = 15;
 
 /** The jobs whose last result is a failure. */
 export function AttentionPanel({ query, days }: { query: Asked<Overview>; days: number }) {
@@ -31,7 +31,7 @@ export function AttentionPanel({ query, days }: { query: Asked<Overview>; days: 
       note={look.kind === "ready" ? `${count(look.value.length)} whose last result is a failure` : undefined}
       look={look}
       empty={hasRun ? `No job's last result in these ${days} days is a failure.` : "No run ended in this window."}
-      height={552}
+      height={500}
     >
       {(rows) => <Rows rows={rows} />}
     </Panel>

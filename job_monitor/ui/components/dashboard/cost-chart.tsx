@@ -21,7 +21,7 @@ export function CostChart({ query }: { query: Asked<Overview> }) {
       note={look.kind === "ready" ? `${look.value.currency}, list price, UTC days` : "list price"}
       look={look}
       empty="No priced usage in this window."
-      height={256}
+      height={232}
       aside={<TableSwitch isTable={isTable} onToggle={toggle} />}
     >
       {({ days, currency }) => (

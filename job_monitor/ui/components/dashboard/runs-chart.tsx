@@ -20,7 +20,7 @@ export function RunsChart({ query }: { query: Asked<Overview> }) {
       note="by the UTC day they ended"
       look={runDaysLook(query)}
       empty="No run ended in this window."
-      height={256}
+      height={232}
       aside={<TableSwitch isTable={isTable} onToggle={toggle} />}
     >
       {(days) => (

@@ -61,7 +61,7 @@ function Value({ id, raw, children }: { id: string; raw: string | null; children
 function ReadyTile({ id, text, raw, change, lines }: Figure & { id: string }) {
   return (
     <>
-      <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 overflow-hidden">
+      <p className="flex h-8 min-w-0 flex-wrap items-baseline gap-x-2 overflow-hidden">
         <Value id={id} raw={raw}>
           {text}
         </Value>

@@ -20,13 +20,13 @@ function jobsFigure(jobs: Overview["jobs"]): Figure {
   return {
     text: count(jobs.count),
     raw: String(jobs.count),
-    lines: [`${count(jobs.paused)} paused`, `${count(jobs.deleted)} deleted, not counted`],
+    lines: [`${count(jobs.paused)} paused`, `${count(jobs.deleted)} deleted`],
   };
 }
 
 function runsFigure(value: RunsValue): Figure {
   const { runs } = value;
-  const inner = runs.child_runs_count ? `plus ${plural(runs.child_runs_count, "notebook run")}` : "";
+  const inner = runs.child_runs_count ? `plus ${count(runs.child_runs_count)} in notebooks` : "";
   return {
     text: count(runs.count),
     raw: String(runs.count),

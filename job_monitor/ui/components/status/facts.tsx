@@ -19,7 +19,7 @@ const STATUSES = {
 export function Facts({ query }: { query: Asked<Health> }) {
   const { data, error } = query;
   const isLost = error != null;
-  if (!data && !isLost) return <div className="skeleton h-20" />;
+  if (!data && !isLost) return <div className="skeleton h-31" />;
   const status =
     data && !isLost ? STATUSES[data.status] : { word: "The server did not answer", state: "failed" as const };
   return (

@@ -1,0 +1,150 @@
+"""A process that is killed at any moment leaves a store that opens, and that the next process completes."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from job_monitor.databricks.system_tables import SystemTable, table
+from job_monitor.store import Store
+from workspace_simulator.schema import VISIBLE_AT
+
+KILLS = 50
+DAYS, PER_DAY = 20, 300
+HERE = Path(__file__).parent
+CHOSEN = [table("system.lakeflow.job_run_timeline"), table("system.billing.usage"), table("system.lakeflow.jobs")]
+
+
+@pytest.fixture
+def child() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(HERE / "forking_child.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(30)
+
+
+@pytest.fixture
+def full(quiet: Any, run_slice: Callable[..., Any]) -> Any:
+    """The account with 6,000 slices, 2,000 usage rows and 600 job versions over twenty days."""
+    slices, usage, jobs = [], [], []
+    for number in range(DAYS * PER_DAY):
+        start = quiet.simulator.control.clock.now() + timedelta(minutes=number * 1440 // PER_DAY)
+        end = start + timedelta(minutes=3)
+        slices.append(run_slice(number, start, end, end))
+        if number % 3 == 0:
+            row = {"record_id": str(number), "ingestion_date": start.date(), "usage_end_time": end, VISIBLE_AT: end}
+            usage.append(row)
+        if number % 10 == 0:
+            key = {"workspace_id": "1", "job_id": str(number % 7), "change_time": start}
+            jobs.append(key | {"tags": [("n", str(number))], VISIBLE_AT: start})
+    for entry, rows in zip(CHOSEN, (slices, usage, jobs), strict=True):
+        quiet.write(entry.name, rows)
+    quiet.set_clock(quiet.simulator.control.clock.now() + timedelta(days=DAYS + 2))
+    return quiet
+
+
+def _order(account: Any, path: Path) -> str:
+    simulator = account.simulator
+    return json.dumps(
+        {
+            "host": simulator.host,
+            "client_id": simulator.client_id,
+            "client_secret": simulator.client_secret,
+            "warehouse_id": simulator.warehouse_id,
+            "store": str(path),
+            "now": simulator.control.clock.now().isoformat(),
+            "tables": [entry.name for entry in CHOSEN],
+            "slice_rows": 400,
+        }
+    )
+
+
+def _ends(child: subprocess.Popen[str], order: str, after_s: float | None) -> int:
+    """Starts a sync, kills it after so many seconds, and returns its exit code: -9 when it was still running."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(order + "\n")
+    child.stdin.flush()
+    pid = int(child.stdout.readline())
+    if after_s is not None:
+        time.sleep(after_s)
+        # The forking process reaps it: as long as nothing is reaped, the pid is this child's.
+        os.kill(pid, signal.SIGKILL)
+    return int(child.stdout.readline())
+
+
+def _assert_consistent(store: Store, entry: SystemTable) -> int:
+    """Rows, their count, and the cursor are of one transaction; no key is there twice. Returns the count."""
+    keys = ", ".join(entry.key)
+    with store.reader() as reader:
+        if not reader.has_table(entry.raw_name):
+            return 0
+        rows = reader.scalar(f"SELECT count(*) FROM {entry.raw_name}")
+        assert reader.scalar(f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM {entry.raw_name})") == rows
+        source = reader.row("SELECT * FROM meta.sources WHERE name = $name", {"name": entry.name})
+        newest = reader.scalar(f"SELECT strftime(max({entry.cursor}), '%Y-%m-%dT%H:%M:%S') FROM {entry.raw_name}")
+    assert source is not None
+    assert source["row_count"] == rows
+    assert (source["cursor"] or "")[:19] == (newest or "")
+    return int(rows)
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_fifty_kills_at_random_moments_lose_nothing_and_double_nothing(
+    full: Any, child: subprocess.Popen[str], contents: Any, tmp_path: Path, seed: int
+) -> None:
+    dice = random.Random(seed)
+    clean = tmp_path / "clean.duckdb"
+    begun = time.monotonic()
+    assert _ends(child, _order(full, clean), None) == 0
+    whole_s = time.monotonic() - begun
+    expected = _rows(clean, contents)
+    killed = finished = halfway = 0
+    path = tmp_path / "tried-0.duckdb"
+    while killed < KILLS:
+        if _ends(child, _order(full, path), dice.uniform(0.02, 0.9 * whole_s)) == 0:
+            finished += 1
+            assert finished < 10 * KILLS, "the kills come too late to meet anything"
+        else:
+            killed += 1
+            halfway += _is_halfway(path)
+        if killed % 3 == 0 and path.exists():
+            # Three kills in a row hit the same store; then it is completed, and another begun.
+            assert _ends(child, _order(full, path), None) == 0
+            assert _rows(path, contents) == expected
+            path = tmp_path / f"tried-{killed}-{finished}.duckdb"
+    assert _ends(child, _order(full, path), None) == 0
+    assert _rows(path, contents) == expected
+    assert halfway >= KILLS // 10, "too few kills fell between two transactions for this to mean anything"
+
+
+def _rows(path: Path, contents: Any) -> dict[str, list[str]]:
+    store = Store.open(path, threads=1)
+    try:
+        found: dict[str, list[str]] = contents(store, CHOSEN)
+        return found
+    finally:
+        store.close()
+
+
+def _is_halfway(path: Path) -> bool:
+    """Opens what the killed process left, checks it, and says whether some but not all rows were there."""
+    if not path.exists():
+        return False
+    store = Store.open(path, threads=1)
+    try:
+        counts = [_assert_consistent(store, entry) for entry in CHOSEN]
+    finally:
+        store.close()
+    return 0 < sum(counts) < DAYS * PER_DAY
