@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -50,10 +51,12 @@ def _checked_faults(texts: list[str]) -> list[str]:
     return texts
 
 
+_CORES = os.cpu_count() or 1
 _FAULT_HELP = "kind[:key=value,...], may be repeated. Kinds: " + ", ".join(FaultKind)
 Seed = Annotated[int, typer.Option(help="The account is made from this number.")]
 Jobs = Annotated[int, typer.Option(min=1, help="How many jobs the account has.")]
 Days = Annotated[int, typer.Option(min=1, help="How many days of history.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that make the account.")]
 Now = Annotated[str | None, typer.Option(callback=_checked_moment, help="Where the clock starts (ISO). Default: now.")]
 
 
@@ -70,6 +73,7 @@ def serve(
     ] = None,
     speed: Annotated[float, typer.Option(min=0, help="60 makes an hour a minute; 0 stops the clock.")] = 1.0,
     now: Now = None,
+    workers: Workers = _CORES,
     cold_start: Annotated[float, typer.Option(min=0, help="Seconds a stopped warehouse takes to start.")] = 2.0,
     fault: Annotated[list[str], typer.Option(callback=_checked_faults, help=_FAULT_HELP)] = [],  # noqa: B006 - typer copies it
     control: Annotated[bool, typer.Option(help="Answer /_simulator/...")] = True,
@@ -81,7 +85,10 @@ def serve(
     if engine not in {"duckdb", "spark"}:
         raise typer.BadParameter(f"there is no engine {engine!r}: duckdb or spark")
     moment = _moment(now)
-    folder = data or _made(parameters_for(moment, seed=seed, jobs=jobs, days=days, speed=speed))
+    folder = data
+    if folder is None:
+        wanted = parameters_for(moment, seed=seed, jobs=jobs, days=days, speed=speed)
+        folder = cached(wanted, partial(_generate, workers=workers), cache_folder())
     options = Options(engine, cold_start, control_api=control, readers=(user,) if user else ())
     simulator = build(folder, now=moment, speed=speed, options=options, faults=[Fault.parse(text) for text in fault])
     with ExitStack() as stack:
@@ -102,19 +109,16 @@ def generate(
     jobs: Jobs = 400,
     days: Days = 90,
     now: Now = None,
+    workers: Workers = _CORES,
 ) -> None:
     """Makes the data of an account and does not serve it."""
     if folder.exists():
         raise typer.BadParameter(f"{folder} exists already")
-    _generate(folder, parameters_for(_moment(now), seed=seed, jobs=jobs, days=days, speed=1.0))
+    _generate(folder, parameters_for(_moment(now), seed=seed, jobs=jobs, days=days, speed=1.0), workers)
     console.print(f"Made {folder}")
 
 
-def _made(parameters: AccountParameters) -> Path:
-    return cached(parameters, _generate, cache_folder())
-
-
-def _generate(folder: Path, parameters: AccountParameters) -> None:
+def _generate(folder: Path, parameters: AccountParameters, workers: int) -> None:
     from workspace_simulator.account.generate import generate as generate_account  # numpy and tables: only when needed
 
     with _progress() as report:
@@ -125,7 +129,7 @@ def _generate(folder: Path, parameters: AccountParameters) -> None:
             days=parameters.days,
             end=parameters.end,
             horizon_days=parameters.horizon_days,
-            workers=os.cpu_count() or 1,
+            workers=workers,
             progress=report,
         )
 

@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -378,6 +378,14 @@ def whole(simulator: RunningSimulator, tmp_path_factory: pytest.TempPathFactory)
         settings = load(store_path=folder / "store.duckdb", sync_interval_s=3600.0, live_timeout_s=2.0)
         with serving(settings) as client:
             yield client
+
+
+@pytest.fixture(scope="session")
+def serve_unconfigured() -> Callable[[Path], AbstractContextManager[Served]]:
+    """Serves the application with nothing set; takes a folder for its store."""
+    return lambda folder: serving(
+        Settings(host=None, warehouse_id=None, store_path=folder / "store.duckdb"), wait=False
+    )
 
 
 @pytest.fixture(scope="session")

@@ -130,3 +130,4 @@ def test_before_the_first_turn_is_over_figures_are_pending(box, start):
     assert source(client, RUNS)["state"] == "pending"
     assert client.get("/api/overview").json()["runs"]["count"] is None
     assert client.get("/api/jobs").json()["items"] == []
+    box.control.faults.clear()

@@ -32,11 +32,16 @@ def sync(order: dict[str, Any]) -> None:
     store.close()
 
 
+def say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
 for line in sys.stdin:
     pid = os.fork()
     if pid == 0:
         sync(json.loads(line))
         os._exit(0)
-    print(pid, flush=True)
+    say(pid)
     _, status = os.waitpid(pid, 0)
-    print(os.waitstatus_to_exitcode(status), flush=True)
+    say(os.waitstatus_to_exitcode(status))

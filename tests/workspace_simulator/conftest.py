@@ -194,8 +194,16 @@ def _write_live(folder: Path) -> None:
     runs += [_run(600 + number, 11, 1000 + number, 1) for number in range(60)]
     tasks = [
         _task(5010, 501, "task_000", 120, 5, cluster_id="0301-cluster"),
-        _task(5011, 501, "task_001", 115, 5, **{key: _FAILED[key] for key in ("result_state", "termination_code")},
-              error="ValueError: no rows", error_trace="Traceback (most recent call last) ..."),
+        _task(
+            5011,
+            501,
+            "task_001",
+            115,
+            5,
+            **{key: _FAILED[key] for key in ("result_state", "termination_code")},
+            error="ValueError: no rows",
+            error_trace="Traceback (most recent call last) ...",
+        ),
         _task(5012, 501, "task_001", 60, 10, attempt=1),
         _task(5020, 502, "task_000", 30, 10),
         _task(5021, 502, "task_001", 20, 50),

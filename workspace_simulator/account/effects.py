@@ -23,13 +23,12 @@ class Effects:
     """The incidents that touch one day."""
 
     incidents: tuple[Incident, ...]
-    typical_us: Floats
 
     @classmethod
-    def on(cls, plan: Plan, day_us: int, typical_us: Floats) -> "Effects":
+    def on(cls, plan: Plan, day_us: int) -> "Effects":
         """Those in force at some time of the day; followers of the day may start some hours later."""
         active = [one for one in plan.incidents if one.from_us < day_us + 2 * DAY and day_us <= one.until_us]
-        return cls(tuple(active), typical_us)
+        return cls(tuple(active))
 
     def _of(self, *kinds: str) -> list[Incident]:
         return [incident for incident in self.incidents if incident.kind in kinds]
@@ -60,10 +59,13 @@ class Effects:
             factors[(jobs == one.cause_job) & _during(one, created_us)] *= one.size
         for one in self._of("empty_success"):
             factors[_hit(one, jobs, created_us)] *= _EMPTY_SLOWDOWN
-        for one in self._of("stuck_run"):
-            stuck = _stuck(one, jobs, created_us)
-            factors[stuck] = (one.until_us - created_us[stuck]) / self.typical_us[one.job]
         return factors
+
+    def hang(self, rows: Columns, jobs: Ints, created_us: Ints) -> None:
+        """Lets stuck runs last until their incident ends, in place."""
+        for one in self._of("stuck_run"):
+            for run in _stuck(one, jobs, created_us):
+                rows["duration"][rows["run"] == run] = one.until_us - created_us[run]
 
     def input(self, jobs: Ints, created_us: Ints) -> Floats:
         """What input rows are multiplied by."""

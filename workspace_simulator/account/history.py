@@ -47,7 +47,7 @@ class History:
 
     def day(self, day_us: int) -> Day:
         """All runs of the UTC day that starts at `day_us` (microseconds, a multiple of a day)."""
-        moment = Moment(day_us, Effects.on(self.plan, day_us, self.compiled.job_typical_us))
+        moment = Moment(day_us, Effects.on(self.plan, day_us))
         fires = self.fires.on(day_us, self._rng(Purpose.FIRES, day_us))
         fires = taken(fires, ~moment.effects.missed(fires["job"], fires["created_us"]))
         first = self._part(fires, moment, Purpose.OUTCOMES)
@@ -97,4 +97,4 @@ class History:
         return taken(fires | {"trigger": np.full(len(owners), words.TABLE_UPDATE)}, kept)
 
 
-_NO_EFFECTS = Effects((), np.zeros(0))
+_NO_EFFECTS = Effects(())

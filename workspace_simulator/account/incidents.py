@@ -40,7 +40,7 @@ class IncidentKind:
 
 
 def _is_regular(job: JobPlan) -> bool:
-    return 0.9 <= job.runs_per_day <= 50 and bool(job.versions[0].triggers)
+    return 0.9 <= job.runs_per_day <= 50 and bool(job.versions[0].triggers) and not _never_stops(job)
 
 
 def _is_cron(job: JobPlan) -> bool:
@@ -57,6 +57,14 @@ def _is_measurable(job: JobPlan) -> bool:
 
 def _has_input(job: JobPlan) -> bool:
     return _is_regular(job) and len(job.tasks) == 1 and job.tasks[0].input_rows > 0
+
+
+def _is_frequent(job: JobPlan) -> bool:
+    return _has_input(job) and job.runs_per_day >= 4
+
+
+def _is_alone_on_cron(job: JobPlan) -> bool:
+    return _is_cron(job) and len(job.tasks) == 1
 
 
 def _waits_for_table(job: JobPlan) -> bool:
@@ -76,9 +84,9 @@ INCIDENT_KINDS = (
                  "the cluster is larger from a date on, the runs are not faster"),
     IncidentKind("missed_starts", "days without a start", 2, 3, 2.5, ("infrastructure",), _is_cron,
                  "the schedule is on, yet nothing starts"),
-    IncidentKind("stuck_run", "hours that one run hangs", 20, 44, None, ("infrastructure",), _is_cron,
+    IncidentKind("stuck_run", "hours that one run hangs", 20, 44, None, ("infrastructure",), _is_alone_on_cron,
                  "one run hangs and holds the place of the next ones"),
-    IncidentKind("flaky_task", "share of runs with a retry", 0.25, 0.45, None, ("infrastructure",), _has_input,
+    IncidentKind("flaky_task", "share of runs with a retry", 0.25, 0.45, None, ("infrastructure",), _is_frequent,
                  "a task fails now and then and is mended by its retry"),
     IncidentKind("empty_success", "days", 2, 4, 3.0, ("upstream",), _has_input,
                  "runs succeed but read nothing"),

@@ -45,6 +45,7 @@ def draw(
     """Draws durations and failures of first attempts into the rows."""
     factors = run_factors(compiled, jobs, moment.day_us, rng) * moment.effects.slowdown(jobs, created_us)
     add_durations(compiled, rows, jobs, factors, rng)
+    moment.effects.hang(rows, jobs, created_us)
     rows["input_rows"] = (rows["input_rows"] * moment.effects.input(jobs, created_us)[rows["run"]]).astype(np.int64)
     is_bad = _bad_runs(compiled, jobs, rng)
     cause = _causes(compiled, jobs, rng)

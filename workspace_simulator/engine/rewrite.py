@@ -22,7 +22,7 @@ from workspace_simulator.engine.statement import (
 _KEPT = ("joins", "laterals", "pivots", "sample")
 
 
-def rewritten(root: exp.Expression, query: Query, catalog: Catalog) -> exp.Expression:
+def rewritten(root: exp.Expr, query: Query, catalog: Catalog) -> exp.Expr:
     """`root` with nothing left that depends on the request. Raises SqlError for what cannot be resolved."""
     parameters = parameters_by_name(query)
     check_limits(root, parameters)
@@ -46,7 +46,7 @@ def _unqualify(column: exp.Column, named: set[tuple[str, str]]) -> None:
         column.set("catalog", None)
 
 
-def _resolve_identifiers(root: exp.Expression, parameters: dict[str, Parameter]) -> None:
+def _resolve_identifiers(root: exp.Expr, parameters: dict[str, Parameter]) -> None:
     for node in list(root.find_all(exp.Table)):
         call = node.this
         if not (isinstance(call, exp.Func) and function_name(call) == "identifier"):
@@ -58,7 +58,7 @@ def _resolve_identifiers(root: exp.Expression, parameters: dict[str, Parameter])
             node.set(key, parts.args.get(key))
 
 
-def _identifier_text(argument: exp.Expression, parameters: dict[str, Parameter]) -> str:
+def _identifier_text(argument: exp.Expr, parameters: dict[str, Parameter]) -> str:
     if not isinstance(argument, exp.Placeholder):
         return str(argument.name)
     parameter = parameters.get(argument.name.lower())
@@ -67,7 +67,7 @@ def _identifier_text(argument: exp.Expression, parameters: dict[str, Parameter])
     return parameter.value
 
 
-def _bound(marker: exp.Placeholder, parameters: dict[str, Parameter]) -> exp.Expression:
+def _bound(marker: exp.Placeholder, parameters: dict[str, Parameter]) -> exp.Expr:
     parameter = parameters.get(marker.name.lower())
     if parameter is None:
         raise unbound(marker.name)
@@ -77,7 +77,7 @@ def _bound(marker: exp.Placeholder, parameters: dict[str, Parameter]) -> exp.Exp
     return exp.cast(exp.Literal.string(literal_text(parameter)), kind)
 
 
-def _scan(node: exp.Table, query: Query, catalog: Catalog) -> exp.Expression:
+def _scan(node: exp.Table, query: Query, catalog: Catalog) -> exp.Expr:
     name = full_name(node, query)
     if name.startswith("system.information_schema."):
         sql = information_sql(name, query, catalog)
@@ -98,7 +98,7 @@ def _files(table: StoredTable) -> str:
     return f"read_parquet([{listed}])"
 
 
-def _with_clock(node: exp.Expression, now: datetime) -> exp.Expression:
+def _with_clock(node: exp.Expr, now: datetime) -> exp.Expr:
     moment = now.astimezone(UTC)
     if isinstance(node, exp.CurrentTimestamp):
         return _literal(moment.isoformat(sep=" "), "TIMESTAMPTZ")
@@ -111,5 +111,5 @@ def _with_clock(node: exp.Expression, now: datetime) -> exp.Expression:
     return node
 
 
-def _literal(text: str, kind: str) -> exp.Expression:
+def _literal(text: str, kind: str) -> exp.Expr:
     return exp.cast(exp.Literal.string(text), exp.DataType.build(kind, dialect="duckdb"))

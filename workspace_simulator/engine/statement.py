@@ -27,7 +27,7 @@ _TABLE_FUNCTIONS = {
 FORBIDDEN_FUNCTIONS = {"reflect", "java_method", "try_reflect", "read_files", "getenv", "secret", "try_secret"}
 
 
-def parse_query(sql: str) -> exp.Expression:
+def parse_query(sql: str) -> exp.Expr:
     """The tree of the one SELECT (or set operation, or VALUES) in `sql`. Raises SqlError for anything else."""
     try:
         statements = [statement for statement in sqlglot.parse(sql, dialect=DIALECT) if statement is not None]
@@ -61,7 +61,7 @@ def _first_word(sql: str) -> str:
     return tokens[0].text.upper() if tokens else ""
 
 
-def _refuse_foreign_functions(root: exp.Expression) -> None:
+def _refuse_foreign_functions(root: exp.Expr) -> None:
     for inner in root.find_all(exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command):
         raise read_only(type(inner).__name__.upper())
     for function in root.find_all(exp.Func):
@@ -84,7 +84,7 @@ def unresolved_routine(name: str) -> SqlError:
     return SqlError("UNRESOLVED_ROUTINE", text, "42883")
 
 
-def table_nodes(root: exp.Expression) -> Iterator[exp.Table]:
+def table_nodes(root: exp.Expr) -> Iterator[exp.Table]:
     """Every named table of the tree that no common table expression shadows."""
     shadows = {str(cte.alias).lower() for cte in root.find_all(exp.CTE)}
     for node in list(root.find_all(exp.Table)):
@@ -120,7 +120,7 @@ def unbound(name: str) -> SqlError:
     return SqlError("UNBOUND_SQL_PARAMETER", text, "42P02")
 
 
-def check_limits(root: exp.Expression, parameters: dict[str, Parameter]) -> None:
+def check_limits(root: exp.Expr, parameters: dict[str, Parameter]) -> None:
     """LIMIT and OFFSET take an INT parameter and no other; the warehouse says so in these words."""
     for clause in root.find_all(exp.Limit, exp.Offset):
         for marker in clause.find_all(exp.Placeholder):

@@ -26,7 +26,6 @@ def uvicorn_server(app: ASGIApp) -> uvicorn.Server:
         app,
         log_level="critical",
         access_log=False,
-        lifespan="off",
         ws="none",
         timeout_graceful_shutdown=1,
         server_header=False,

@@ -1,6 +1,6 @@
 """One account for all tests that read tables, and a way to ask it questions in SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,14 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ask_of() -> Callable[[Path], Ask]:
+def ask_of() -> Iterator[Callable[[Path], Ask]]:
     """Opens an account's folder as tables: `runs` and `tasks` are the timelines, others `schema__table`."""
+
+    opened: list[duckdb.DuckDBPyConnection] = []
 
     def of(folder: Path) -> Ask:
         connection = duckdb.connect()
+        opened.append(connection)
         connection.execute("SET TimeZone = 'UTC'")
         for path in sorted((folder / "tables").glob("*/*")):
             name = f"{path.parent.name}__{path.name}"
@@ -48,7 +51,9 @@ def ask_of() -> Callable[[Path], Ask]:
             connection.execute(f"CREATE VIEW truth_{name} AS FROM read_parquet('{folder}/truth/{name}.parquet')")
         return lambda sql: connection.execute(sql).fetchall()
 
-    return of
+    yield of
+    for connection in opened:
+        connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ from workspace_simulator.account.fires import Fires
 from workspace_simulator.account.frames import NEVER, JobPlan, Plan, Trigger
 from workspace_simulator.account.schedules import WORKING_DAYS, daily_at
 
-_BERLIN_HOURLY = Trigger("cron", "0 30 * * * ?", "Europe/Berlin", tuple(h * 3600 + 1800 for h in range(24)), repeats_in_fold=True)
+_BERLIN_HOURLY = Trigger(
+    "cron", "0 30 * * * ?", "Europe/Berlin", tuple(h * 3600 + 1800 for h in range(24)), repeats_in_fold=True
+)
 
 
 def _us(text: str) -> int:

@@ -86,9 +86,7 @@ BROKEN_TOGETHER = {
 
 
 @pytest.mark.parametrize("seed", range(1, 21))
-def test_a_seed_gives_no_row_that_breaks_the_schema(
-    seed: int, tmp_path: Path, ask_of: Callable[[Path], Ask]
-) -> None:
+def test_a_seed_gives_no_row_that_breaks_the_schema(seed: int, tmp_path: Path, ask_of: Callable[[Path], Ask]) -> None:
     generate(tmp_path / "made", seed=seed, jobs=40, days=12, end=ENDS[seed % 3], workers=1, horizon_days=0)
     stored = {name: table.stored_schema for name, table in tables().items()}
     for path in (tmp_path / "made" / "tables").glob("*/*/*.parquet"):

@@ -38,8 +38,8 @@ def test_a_service_principal_signs_in_by_client_credentials(client: WorkspaceCli
 
 
 def test_a_wrong_secret_is_refused(box: RunningSimulator) -> None:
+    config = Config(host=box.host, client_id=box.client_id, client_secret="wrong")
     with pytest.raises(ValueError, match="invalid_client"):
-        config = Config(host=box.host, client_id=box.client_id, client_secret="wrong")
         WorkspaceClient(config=config).current_user.me()
 
 
@@ -143,7 +143,9 @@ def test_a_stopped_warehouse_starts_with_a_statement_that_is_pending_meanwhile(d
         assert box.control.warehouse.starts == 1
 
 
-def test_an_idle_warehouse_stops_by_itself_and_its_time_is_counted(client: WorkspaceClient, box: RunningSimulator) -> None:
+def test_an_idle_warehouse_stops_by_itself_and_its_time_is_counted(
+    client: WorkspaceClient, box: RunningSimulator
+) -> None:
     warehouse = box.control.warehouse
     warehouse.stop()
     before = warehouse.running_s

@@ -46,7 +46,9 @@ def test_429_carries_retry_after_and_the_sdk_comes_again(client: WorkspaceClient
 
 def test_503_is_over_after_its_count(client: WorkspaceClient, box: RunningSimulator) -> None:
     box.control.faults.add("unavailable", endpoint="me", count=2)
-    found = [requests.get(f"{box.host}/api/2.0/preview/scim/v2/Me", headers=bearer(client), timeout=5) for _ in range(3)]
+    found = [
+        requests.get(f"{box.host}/api/2.0/preview/scim/v2/Me", headers=bearer(client), timeout=5) for _ in range(3)
+    ]
 
     assert [answer.status_code for answer in found] == [503, 503, 200]
     assert box.control.faults.list() == []
@@ -63,7 +65,9 @@ def test_a_request_that_is_never_answered_was_not_executed(client: WorkspaceClie
     assert executed(box, since) == 0
 
 
-def test_an_answer_that_comes_too_late_was_executed_all_the_same(client: WorkspaceClient, box: RunningSimulator) -> None:
+def test_an_answer_that_comes_too_late_was_executed_all_the_same(
+    client: WorkspaceClient, box: RunningSimulator
+) -> None:
     box.control.faults.add("late_answer", endpoint="execute", count=1, seconds=2)
     since = len(box.control.log)
     body = {"statement": "SELECT 1", "warehouse_id": box.warehouse_id}
@@ -210,7 +214,13 @@ def test_a_fault_is_written_as_a_flag() -> None:
 
     expected = Fault(FaultKind.TOO_MANY_REQUESTS, "execute", count=3, seconds=2.5, probability=0.1, seed=4)
     assert fault == expected
-    for wrong in ("nosuch", "unavailable:colour=red", "denied_table", "unavailable:probability=2", "unavailable:count=x"):
+    for wrong in (
+        "nosuch",
+        "unavailable:colour=red",
+        "denied_table",
+        "unavailable:probability=2",
+        "unavailable:count=x",
+    ):
         with pytest.raises(ValueError):
             Fault.parse(wrong)
 

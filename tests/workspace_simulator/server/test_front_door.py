@@ -26,7 +26,13 @@ USER, OTHER = "engineer-01@example.com", "engineer-02@example.com"
 async def echo(request: Request) -> Response:
     body = (await request.body()).decode()
     raw = [[name.decode(), value.decode()] for name, value in request.headers.raw]
-    seen = {"method": request.method, "path": request.url.path, "query": request.url.query, "body": body, "headers": raw}
+    seen = {
+        "method": request.method,
+        "path": request.url.path,
+        "query": request.url.query,
+        "body": body,
+        "headers": raw,
+    }
     response = JSONResponse(seen, status_code=418)
     response.headers.append("set-cookie", "a=1")
     response.headers.append("set-cookie", "b=2")

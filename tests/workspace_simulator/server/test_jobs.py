@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import BadRequest, PermissionDenied, ResourceDoesNotExist
-from databricks.sdk.service.jobs import RunLifecycleStateV2State, RunLifeCycleState, RunResultState, RunType
+from databricks.sdk.service.jobs import RunLifeCycleState, RunLifecycleStateV2State, RunResultState, RunType
 
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import RunningSimulator

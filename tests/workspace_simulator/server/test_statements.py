@@ -44,7 +44,9 @@ def failure(client: WorkspaceClient, box: RunningSimulator, sql: str, **options:
     return str(answer.status.error.message)
 
 
-def arrow(client: WorkspaceClient, box: RunningSimulator, sql: str, **options: Any) -> tuple[StatementResponse, pa.Table]:
+def arrow(
+    client: WorkspaceClient, box: RunningSimulator, sql: str, **options: Any
+) -> tuple[StatementResponse, pa.Table]:
     """Follows the chunks by the pointers inside the links, as a client does that asks for one after the other."""
     answer = run(client, box, sql, disposition=Disposition.EXTERNAL_LINKS, format=Format.ARROW_STREAM, **options)
     tables, links = [], answer.result.external_links
@@ -195,9 +197,7 @@ def test_names_may_be_short_when_the_request_names_catalog_and_schema(
     either_client: WorkspaceClient, either_box: RunningSimulator
 ) -> None:
     two = rows(either_client, either_box, "SELECT count(*) FROM lakeflow.jobs", catalog="system")
-    one = rows(
-        either_client, either_box, "SELECT count(jobs.name) FROM jobs", catalog="system", schema="lakeflow"
-    )
+    one = rows(either_client, either_box, "SELECT count(jobs.name) FROM jobs", catalog="system", schema="lakeflow")
     qualified = rows(either_client, either_box, "SELECT count(system.lakeflow.jobs.name) FROM system.lakeflow.jobs")
 
     assert two == one == qualified == [["3"]]
@@ -270,7 +270,9 @@ def test_a_running_statement_is_cancelled(client: WorkspaceClient, box: RunningS
 
 
 @pytest.mark.parametrize("wait", ["4s", "51s", "10", "-1s", "5m"])
-def test_a_wait_outside_0_or_5_to_50_seconds_is_refused(client: WorkspaceClient, box: RunningSimulator, wait: str) -> None:
+def test_a_wait_outside_0_or_5_to_50_seconds_is_refused(
+    client: WorkspaceClient, box: RunningSimulator, wait: str
+) -> None:
     with pytest.raises(BadRequest, match="wait_timeout"):
         run(client, box, "SELECT 1", wait_timeout=wait)
 

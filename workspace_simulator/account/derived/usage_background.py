@@ -89,7 +89,7 @@ def _of_deleted(index: Index) -> list[Place]:
 def _of_account(index: Index) -> Iterator[Place]:
     regions = [workspace.region for workspace in index.plan.workspaces]
     home = index.plan.workspaces[index.home].region
-    for number in range(max(12, len(index.plan.jobs) // 16)):
+    for number in range(max(24, len(index.plan.jobs) // 10)):
         target = regions[number % len(regions)]
         if number % 3 == 0:
             recipient = {"recipient_id": _uuid(index.plan.seed, 900, number), "source_region": home}

@@ -17,7 +17,10 @@ export function Headline({ query, days }: { query: Asked<Overview>; days: number
   const text = headline(runFiguresLook(query), days, useNow());
   if (!text) return <div className="skeleton h-6 w-96 max-w-full max-sm:h-18" />;
   return (
-    <p className="flex min-h-6 items-start gap-2.5 text-[16px] max-sm:min-h-18 leading-6 text-pretty" data-testid="headline">
+    <p
+      className="flex min-h-6 items-start gap-2.5 text-[16px] max-sm:min-h-18 leading-6 text-pretty"
+      data-testid="headline"
+    >
       <span className="grid h-6 place-items-center">{ICONS[text.tone]}</span>
       <span>
         <strong className="font-semibold">{text.lead}</strong> <span className="text-muted">{text.rest}</span>

@@ -1,4 +1,4 @@
-import { count, duration, money, plural, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
+import { count, duration, money, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import {
   type CostValue,

@@ -1,7 +1,10 @@
 from collections import defaultdict
 
+import numpy as np
 import pytest
 
+from workspace_simulator.account.derived import activity
+from workspace_simulator.account.derived.index import index_of
 from workspace_simulator.account.derived.rates import WAREHOUSE_DBU
 from workspace_simulator.account.frames import HOUR, ComputeKind
 
@@ -77,6 +80,24 @@ def test_the_quantity_of_a_warehouse_is_its_size_times_clusters_times_minutes(ac
     most = {one.warehouse_id: WAREHOUSE_DBU[one.size] * one.max_clusters for one in account.plan.warehouses}
     assert rows
     assert all(0 < quantity <= most[warehouse] + 1e-9 for warehouse, quantity in rows)
+
+
+def test_a_warehouse_looks_alike_on_both_sides_of_midnight_however_busy_it_is(account):
+    index, day = index_of(account.plan), account.days[1]
+    night = {task.compute for task in index.tasks if task and task.compute_kind == ComputeKind.WAREHOUSE}
+    busy = sorted(night)[0]
+    size = 60
+    late = np.full(size, day.start_us + 24 * HOUR - 10 * MINUTE)
+    tasks = {
+        "kind": np.full(size, int(ComputeKind.WAREHOUSE)),
+        "compute": np.full(size, busy),
+        "start": late,
+        "end": late + HOUR,
+    }
+    made = activity.of_day(index, tasks, day.start_us, np.random.default_rng(1))
+    least = account.plan.warehouses[busy].min_clusters
+    assert made.clusters[busy, 0] == made.clusters[busy, -1] == least
+    assert made.clusters[busy].max() == account.plan.warehouses[busy].max_clusters
 
 
 def _used_clusters(account):

@@ -1,3 +1,7 @@
+import numpy as np
+
+from workspace_simulator.account.derived import queries
+from workspace_simulator.account.derived.index import index_of
 from workspace_simulator.account.frames import NEVER
 
 
@@ -43,19 +47,22 @@ def test_only_failed_statements_have_an_error(account):
     ) == [("CANCELED", False), ("FAILED", True), ("FINISHED", False)]  # fmt: skip
 
 
-def test_people_who_left_send_no_statement_and_ask_for_no_repair_any_more(account):
-    left = {one.name: one.left_us for one in account.plan.principals if one.left_us < NEVER}
+def test_people_who_left_do_nothing_any_more(account):
+    index = index_of(account.plan)
+    left = {code: one.left_us for code, one in enumerate(account.plan.principals) if one.left_us < NEVER}
     assert left
-    for name, sql in (
-        ("executed_by", "SELECT executed_by, epoch_us(start_time) FROM history WHERE query_source.job_info IS NULL"),
-        (
-            "email",
-            "SELECT user_identity.email, epoch_us(event_time) FROM audit WHERE action_name IN ('repairRun', 'login')",
-        ),
+    late = np.full(5_000, max(left.values()) + 1)
+    chosen = queries.pick_people(index, late, np.random.default_rng(1))
+    assert not set(chosen.tolist()) & set(left)
+    assert len(set(chosen.tolist())) > 5
+    names = {account.plan.principals[code].name: until for code, until in left.items()}
+    for sql in (
+        "SELECT executed_by, epoch_us(start_time) FROM history WHERE query_source.job_info IS NULL",
+        "SELECT user_identity.email, epoch_us(event_time) FROM audit WHERE action_name IN ('repairRun', 'login')",
     ):
         rows = account.ask(sql)
-        assert rows, name
-        assert all(at <= left.get(who, NEVER) for who, at in rows), name
+        assert rows
+        assert all(at <= names.get(who, NEVER) for who, at in rows)
 
 
 def test_durations_are_parts_of_the_whole(account):

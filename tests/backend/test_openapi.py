@@ -1,0 +1,104 @@
+"""The description of the HTTP API is kept, current, and true: whatever is sent, the answer is one that it documents."""
+
+import json
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import CheckContext
+from schemathesis.core.transport import Response
+from schemathesis.generation import GenerationMode
+
+from job_monitor.backend.app import ROUTERS
+from job_monitor.cli import OPENAPI_PATH, openapi_text
+
+bounded = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def configured(whole):
+    return described(whole)
+
+
+@pytest.fixture(scope="module")
+def unconfigured(tmp_path_factory, serve_unconfigured):
+    with serve_unconfigured(tmp_path_factory.mktemp("unconfigured")) as client:
+        yield described(client)
+
+
+def described(client):
+    return schemathesis.openapi.from_url(f"{client.base_url}/api/openapi.json")
+
+
+@schemathesis.check
+def a_503_comes_from_the_live_questions_alone(
+    context: CheckContext, response: Response, case: schemathesis.Case
+) -> None:
+    if response.status_code >= 500:
+        assert (response.status_code, case.path.startswith("/api/jobs-api/")) == (503, True)
+
+
+PATHS = list(json.loads(openapi_text())["paths"])
+MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+
+
+def call(schema, path, mode, **checks):
+    operation = schema[path]["GET"]
+    if mode is GenerationMode.NEGATIVE and not list(operation.iter_parameters()):
+        return
+
+    @bounded
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def answers(case):
+        case.call_and_validate(**checks)
+
+    answers()
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_configured_product_answers_only_what_it_documents(configured, path, mode):
+    call(configured, path, mode)
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("path", PATHS)
+def test_an_unconfigured_product_answers_only_what_it_documents(unconfigured, path, mode):
+    call(
+        unconfigured,
+        path,
+        mode,
+        excluded_checks=[schemathesis.checks.not_a_server_error],
+        additional_checks=[a_503_comes_from_the_live_questions_alone],
+    )
+
+
+def test_the_kept_description_is_current():
+    assert OPENAPI_PATH.read_text() == openapi_text(), "run `python -m job_monitor openapi` and `npm run api`"
+
+
+def test_every_route_has_a_name_of_its_own_and_a_sentence():
+    operations = [operation for path in json.loads(openapi_text())["paths"].values() for operation in path.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names)) == sum(len(router.routes) for router in ROUTERS)
+    assert all(operation["description"].endswith(".") for operation in operations)
+
+
+def test_every_problem_is_described_as_it_is_answered():
+    for path in json.loads(openapi_text())["paths"].values():
+        for status, answer in path["get"]["responses"].items():
+            kind = "application/json" if status == "200" else "application/problem+json"
+            assert list(answer["content"]) == [kind]
+
+
+def test_no_setting_changes_the_description(monkeypatch):
+    before = openapi_text()
+    monkeypatch.setenv("DATABRICKS_HOST", "https://somewhere.cloud.databricks.com")
+    monkeypatch.setenv("JOB_MONITOR_DEV_ORIGINS", "http://localhost:5173")
+    assert openapi_text() == before
