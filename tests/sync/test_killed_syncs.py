@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from workspace_simulator.server import RunningSimulator, running
 
 KILLS = 50
 START = datetime(2026, 3, 1, tzinfo=UTC)
-DAYS, PER_DAY = 20, 300
+DAYS, PER_DAY = 10, 150
 HERE = Path(__file__).parent
 CHOSEN = [table("system.lakeflow.job_run_timeline"), table("system.billing.usage"), table("system.lakeflow.jobs")]
 
@@ -41,7 +41,7 @@ def child() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSimulator]:
-    """An account with 6,000 slices, 2,000 usage rows and 600 job versions over twenty days."""
+    """An account with 1,500 slices, 500 usage rows and 150 job versions over ten days."""
     folder = tmp_path_factory.mktemp("full")
     for name, rows in _rows_of_all().items():
         _, schema, short = name.split(".")
@@ -78,7 +78,7 @@ def _order(simulator: RunningSimulator, path: Path) -> str:
             "store": str(path),
             "now": simulator.control.clock.now().isoformat(),
             "tables": [entry.name for entry in CHOSEN],
-            "slice_rows": 400,
+            "slice_rows": 150,
         }
     )
 

@@ -185,7 +185,8 @@ def _dearer(plan: Plan, jobs: list[JobPlan], one: Incident, rng: np.random.Gener
 def _stuck(plan: Plan, jobs: list[JobPlan], one: Incident, rng: np.random.Generator) -> Incident:
     job = jobs[one.job]
     versions = [replace(version, timeout_s=0) for version in job.versions]
-    jobs[one.job] = replace(with_versions(job, versions, plan.end_us), is_queued=False)
+    job = replace(job, is_queued=False, tasks=(replace(job.tasks[0], max_retries=0),))
+    jobs[one.job] = with_versions(job, versions, plan.end_us)
     until_us = one.from_us + DAY // 4 + int(one.size * HOUR)
     return replace(one, task=0, until_us=until_us)
 

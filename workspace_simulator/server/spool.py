@@ -90,9 +90,23 @@ def spool(answer: Answer, folder: Path, plan: SpoolPlan) -> Spooled:
 
 
 def _pieces(answer: Answer, plan: SpoolPlan) -> Iterator[pa.RecordBatch]:
+    """Batches of exactly `chunk_rows` rows, the last one apart: engines give larger and smaller ones."""
+    held: list[pa.RecordBatch] = []
+    rows = 0
     for batch in answer.batches:
-        for start in range(0, batch.num_rows, plan.chunk_rows):
-            yield batch.slice(start, plan.chunk_rows)
+        held.append(batch)
+        rows += batch.num_rows
+        while rows >= plan.chunk_rows:
+            whole = _merged(held)
+            yield whole.slice(0, plan.chunk_rows)
+            held = [whole.slice(plan.chunk_rows)]
+            rows -= plan.chunk_rows
+    if rows:
+        yield _merged(held)
+
+
+def _merged(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
 
 
 def _add(done: Spooled, batch: pa.RecordBatch, folder: Path, plan: SpoolPlan) -> bool:

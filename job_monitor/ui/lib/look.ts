@@ -16,7 +16,13 @@ export type Look<Value> =
   | { kind: "unknown" };
 
 /** What of a query decides a look. */
-export type Asked<Data> = { data: Data | undefined; error: unknown; refetch: () => unknown };
+export type Asked<Data> = {
+  data: Data | undefined;
+  error: unknown;
+  refetch: () => unknown;
+  /** Whether a first build has finished; null while that is not known. Before it, nothing means nothing. */
+  isBuilt?: boolean | null;
+};
 
 type Question<Data, Value> = {
   query: Asked<Data>;
@@ -39,6 +45,8 @@ export function lookOf<Data, Value>({ query, sources, value, isEmpty }: Question
   const found = value(data) ?? null;
   const isNothing = found !== null && (isEmpty?.(found) ?? false);
   if (behind && BLIND.has(behind.state) && (found === null || isNothing)) return blindLook(behind, query);
+  if ((found === null || isNothing) && query.isBuilt === false) return { kind: "pending" };
+  if ((found === null || isNothing) && query.isBuilt === null) return { kind: "loading" };
   if (found === null) return { kind: "unknown" };
   const mark = markOf(behind, error);
   return isNothing ? { kind: "empty", mark } : { kind: "ready", value: found, mark };

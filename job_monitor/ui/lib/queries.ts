@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api, client } from "./api.ts";
+import type { Asked } from "./look.ts";
 import type { Health, Job, JobCost, Source } from "./types.ts";
 
 const CALM_MS = 15_000;
@@ -18,6 +19,13 @@ export function useHealth() {
     {},
     { refetchInterval: (query) => pollInterval(query.state.data), staleTime: 0 },
   );
+}
+
+/** Adds to a query whether the figures it asks for can exist already. */
+export function useAsked<Data>(query: Asked<Data>): Asked<Data> {
+  const { data, error } = useHealth();
+  const isBuilt = data ? data.generation !== null : error != null || null;
+  return { data: query.data, error: query.error, refetch: query.refetch, isBuilt };
 }
 
 export function useMe() {

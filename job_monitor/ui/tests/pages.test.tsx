@@ -30,6 +30,16 @@ describe.each(LISTS)("$path", ({ path, api, title, needs, item }) => {
     await panel(title, "empty");
   });
 
+  it("is not empty but pending before the first build, though the sources were read", async () => {
+    const before = health({ status: "pending", generation: null });
+    new Server()
+      .on(api, () => page([]))
+      .on("/api/health", () => before)
+      .install();
+    visit(path);
+    await panel(title, "pending");
+  });
+
   it.each(["denied", "failed", "absent", "pending", "unconfigured"] as const)(
     "is not empty but %s when the source is",
     async (state) => {

@@ -71,6 +71,22 @@ def test_a_dearer_job_has_more_workers_by_an_edit_and_is_not_faster(ask: Ask, fi
     assert ask(f"SELECT count(*) FROM lakeflow__jobs WHERE {job} AND change_time = {_at(incident.cause_us)}") == [(1,)]
 
 
+def test_a_dearer_job_is_billed_more_for_the_same_work(ask: Ask, find: Find) -> None:
+    incident, job = find("dearer")
+    usage = job.replace("job_id", "usage_metadata.job_id")
+    billed = [
+        float(
+            ask(f"SELECT sum(usage_quantity) FROM billing__usage WHERE {usage} AND usage_unit = 'DBU' AND {when}")[0][0]
+        )
+        / float(ask(f"SELECT sum(worked) FROM {_runs(job)} WHERE {ran}")[0][0])
+        for when, ran in (
+            (f"usage_end_time <= {_at(incident.from_us)}", f"started < {_at(incident.from_us)}"),
+            (f"usage_start_time >= {_at(incident.from_us)}", f"started >= {_at(incident.from_us)}"),
+        )
+    ]
+    assert billed[1] / billed[0] > 1.6
+
+
 def test_missed_starts_leave_no_scheduled_run_though_nothing_is_paused(ask: Ask, find: Find) -> None:
     incident, job = find("missed_starts")
     inside = f"started >= {_at(incident.from_us)} AND started < {_at(incident.until_us)}"
@@ -115,6 +131,17 @@ def test_an_over_provisioned_job_has_many_workers_and_little_to_do(plan: Plan, f
     job = plan.jobs[incident.job]
     assert job.workers == incident.size
     assert job.cpu_percent <= 10
+
+
+def test_the_workers_of_an_over_provisioned_job_idle(ask: Ask, find: Find) -> None:
+    _, job = find("over_provisioned")
+    clusters = f"SELECT compute_ids[1] FROM tasks WHERE {job} AND list_count(compute_ids) > 0"
+    sql = f"""SELECT count(*), avg(cpu_user_percent + cpu_system_percent) FROM compute__node_timeline
+        WHERE NOT driver AND cluster_id IN ({clusters})"""
+    ((rows, busy),) = ask(sql)
+    assert rows == 0 or busy < 20
+    sizes = f"SELECT DISTINCT worker_count FROM compute__clusters WHERE cluster_id IN ({clusters})"
+    assert all(count is None or count >= 12 for (count,) in ask(sizes))
 
 
 def test_a_zombie_runs_on_while_nobody_reads_its_tables(ask: Ask, find: Find, plan: Plan) -> None:

@@ -27,7 +27,7 @@ def of_all_purpose(index: Index, tasks: Frame, start_us: int, rng: np.random.Gen
     """
     clusters = index.plan.clusters
     up = _interactive_hours(index, start_us, rng)
-    used, always = _job_clusters(index)
+    used, always = clusters_of_jobs(index)
     up[used, :NIGHT_HOURS] = 1.0
     up[always] = 1.0
     held = of_kind(tasks, ComputeKind.ALL_PURPOSE)
@@ -44,7 +44,7 @@ def of_all_purpose(index: Index, tasks: Frame, start_us: int, rng: np.random.Gen
 
 
 @lru_cache(maxsize=1)
-def _job_clusters(index: Index) -> tuple[Ints, Ints]:
+def clusters_of_jobs(index: Index) -> tuple[Ints, Ints]:
     """All-purpose clusters that jobs use, and of these the ones that are never stopped: their jobs run all day."""
     used: set[int] = set()
     always: set[int] = set()

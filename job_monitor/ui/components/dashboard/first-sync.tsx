@@ -24,7 +24,7 @@ function Progress({ sync }: { sync: Health["sync"] }) {
         <p className="num text-muted">
           {count(sync.tables_done)} of {count(sync.tables_count)} tables · {count(sync.rows_read)} rows ·{" "}
           {bytes(sync.bytes_read)}
-          {sync.seconds_left !== null && ` · about ${duration(sync.seconds_left)} left`}
+          {sync.seconds_left ? ` · about ${duration(sync.seconds_left)} left` : ""}
         </p>
       </div>
       <div

@@ -5,7 +5,7 @@ import { JobName } from "~/components/table/job-name.tsx";
 import { count, money, plural, quantity, UNKNOWN } from "~/lib/format.ts";
 import { dearestFirst } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useAllJobCosts } from "~/lib/queries.ts";
+import { useAllJobCosts, useAsked } from "~/lib/queries.ts";
 import type { JobCost } from "~/lib/types.ts";
 
 function Cost({ row }: { row: Pick<JobCost, "list_cost" | "currency"> }) {
@@ -40,7 +40,7 @@ const SOURCES: readonly string[] = ["system.billing.usage", "system.billing.list
 export function JobCostsTable({ days }: { days: number }) {
   const query = useAllJobCosts(days);
   const look = lookOf({
-    query,
+    query: useAsked(query),
     sources: (list) => list.sources.filter((source) => SOURCES.includes(source.name)),
     value: (list) => dearestFirst(list.items),
     isEmpty: (rows) => rows.length === 0,

@@ -6,7 +6,7 @@ import { TimeText } from "~/components/time-text.tsx";
 import { count, UNKNOWN } from "~/lib/format.ts";
 import { JOB_ORDERS, type JobOrder, searchJobs, sortJobs, triggerWord } from "~/lib/lists.ts";
 import { type Asked, lookOf } from "~/lib/look.ts";
-import type { Whole } from "~/lib/queries.ts";
+import { useAsked, type Whole } from "~/lib/queries.ts";
 import type { Job } from "~/lib/types.ts";
 
 function Trigger({ job }: { job: Job }) {
@@ -52,7 +52,7 @@ type Props = { query: Asked<Whole<Job>>; text: string; order: JobOrder; onOrder:
 /** All jobs, searched and sorted over the complete list. */
 export function JobsTable({ query, text, order, onOrder }: Props) {
   const look = lookOf({
-    query,
+    query: useAsked(query),
     sources: (list) => list.sources.filter((source) => source.name === "system.lakeflow.jobs"),
     value: (list) => list.items,
     isEmpty: (jobs) => jobs.length === 0,

@@ -7,7 +7,7 @@ import { TimeText } from "~/components/time-text.tsx";
 import { count, duration, UNKNOWN } from "~/lib/format.ts";
 import { triggerWord } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useRunPages } from "~/lib/queries.ts";
+import { useAsked, useRunPages } from "~/lib/queries.ts";
 import type { Run } from "~/lib/types.ts";
 
 const COLUMNS: Column<Run>[] = [
@@ -35,7 +35,7 @@ function reason(run: Run): string {
 export function RunsTable({ days }: { days: number }) {
   const query = useRunPages(days);
   const look = lookOf({
-    query,
+    query: useAsked(query),
     sources: (data) =>
       (data.pages[0]?.sources ?? []).filter((source) => source.name === "system.lakeflow.job_run_timeline"),
     value: (data) => data.pages.flatMap((page) => page.items),

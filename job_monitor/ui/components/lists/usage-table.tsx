@@ -3,7 +3,7 @@ import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { MoreButton } from "~/components/table/growing.tsx";
 import { count, money, quantity, UNKNOWN } from "~/lib/format.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useUsagePages } from "~/lib/queries.ts";
+import { useAsked, useUsagePages } from "~/lib/queries.ts";
 import { calendarDay } from "~/lib/time.ts";
 import type { Usage } from "~/lib/types.ts";
 
@@ -41,7 +41,7 @@ const SOURCES: readonly string[] = ["system.billing.usage", "system.billing.list
 export function UsageTable({ days }: { days: number }) {
   const query = useUsagePages(days);
   const look = lookOf({
-    query,
+    query: useAsked(query),
     sources: (data) => (data.pages[0]?.sources ?? []).filter((source) => SOURCES.includes(source.name)),
     value: (data) => data.pages.flatMap((page) => page.items),
     isEmpty: (rows) => rows.length === 0,

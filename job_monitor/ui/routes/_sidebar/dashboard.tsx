@@ -8,7 +8,7 @@ import { SetUp } from "~/components/dashboard/set-up.tsx";
 import { Tiles } from "~/components/dashboard/tiles.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
-import { useOverview } from "~/lib/queries.ts";
+import { useAsked, useOverview } from "~/lib/queries.ts";
 import { windowSearch } from "~/lib/window.ts";
 
 export const Route = createFileRoute("/_sidebar/dashboard")({ validateSearch: windowSearch, component: Dashboard });
@@ -17,7 +17,7 @@ const INITIAL_DAYS = 30;
 
 function Dashboard() {
   const { days = INITIAL_DAYS } = Route.useSearch();
-  const query = useOverview(days);
+  const query = useAsked(useOverview(days));
   return (
     <Page title="Dashboard" actions={<WindowPicker to="/dashboard" initial={INITIAL_DAYS} />}>
       <Headline query={query} days={days} />

@@ -5,9 +5,9 @@ import { source } from "../support/answers.ts";
 
 type Data = { value: number | null; sources: Source[] };
 
-function look(data: Data | undefined, error: unknown = null) {
+function look(data: Data | undefined, error: unknown = null, isBuilt: boolean | null = true) {
   return lookOf<Data, number>({
-    query: { data, error, refetch: () => undefined },
+    query: { data, error, refetch: () => undefined, isBuilt },
     sources: (answer) => answer.sources,
     value: (answer) => answer.value,
     isEmpty: (value) => value === 0,
@@ -45,6 +45,15 @@ describe("the look of a panel", () => {
   it("is not known when the server gives no value and blames nobody", () => {
     expect(look({ value: null, sources: [source("a")] }).kind).toBe("unknown");
     expect(look({ value: null, sources: [] }).kind).toBe("unknown");
+  });
+
+  it("waits for the first build before it calls anything empty or not known", () => {
+    for (const value of [null, 0]) {
+      expect(look({ value, sources: [source("a")] }, null, false).kind).toBe("pending");
+      expect(look({ value, sources: [source("a")] }, null, null).kind).toBe("loading");
+    }
+    expect(look({ value: 5, sources: [source("a")] }, null, false).kind).toBe("ready");
+    expect(look({ value: null, sources: [source("a", "denied")] }, null, false).kind).toBe("denied");
   });
 
   it("takes the worst of several sources", () => {

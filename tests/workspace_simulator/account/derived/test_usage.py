@@ -114,7 +114,7 @@ def test_a_serverless_run_costs_its_rate_times_task_time(large_account):
 
 
 def test_a_task_over_midnight_on_an_all_purpose_cluster_is_billed_by_one_day_only(account):
-    always = usage_shared._job_clusters(index_of(account.plan))[1]
+    always = usage_shared.clusters_of_jobs(index_of(account.plan))[1]
     first, second = account.days[1:3]
     task = next(
         task
