@@ -238,7 +238,7 @@ def _finished(account: Any, store: Store, chosen: Iterable[SystemTable], content
 
 
 @settings(
-    max_examples=1,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     database=None,

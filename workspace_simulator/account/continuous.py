@@ -11,12 +11,12 @@ from workspace_simulator.account.batches import Batch
 from workspace_simulator.account.compiled import Columns, Compiled, concatenated, taken
 from workspace_simulator.account.failures import CAUSE, FAILURES
 from workspace_simulator.account.fires import Fires
-from workspace_simulator.account.frames import DAY, HOUR, Ints
+from workspace_simulator.account.frames import DAY, HOUR, NEVER, Ints
 from workspace_simulator.account.seeds import Purpose, generator
 
 _MOST_RUNS = 600
-_ENDLESS_RATIO = 0.12
-"""Continuous jobs that are never restarted."""
+_ENDLESS_EVERY = 8
+"""One in so many continuous jobs is never restarted."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,24 @@ class Chains:
 
     @cached_property
     def _runs(self) -> Columns:
-        chains = [self._chain(*stretch) for stretch in self.fires.continuous()]
+        chains = [self._chain(*stretch, is_endless=stretch in self._endless) for stretch in self.fires.continuous()]
         nothing = np.zeros(0, dtype=np.int64)
         return concatenated([dict.fromkeys(("job", "started_us", "span", "cause", "trigger"), nothing), *chains])
 
-    def _chain(self, job: int, from_us: int, until_us: int) -> Columns:
+    @cached_property
+    def _endless(self) -> set[tuple[int, int, int]]:
+        """Every so-manieth of the stretches that nothing stops, those in the region first."""
+        plan = self.compiled.plan
+        open_ended = [stretch for stretch in self.fires.continuous() if stretch[2] == NEVER]
+        ordered = sorted(open_ended, key=lambda one: not plan.workspaces[plan.jobs[one[0]].workspace].in_region)
+        return set(ordered[::_ENDLESS_EVERY])
+
+    def _chain(self, job: int, from_us: int, until_us: int, *, is_endless: bool) -> Columns:
         rng = generator(self.compiled.plan.seed, Purpose.CONTINUOUS, job, from_us // 1_000_000)
         first_us = max(from_us, self.compiled.plan.start_us) + int(rng.integers(0, HOUR))
         typical_h = float(np.clip(np.exp(rng.normal(3.4, 0.9)), 2, 500))
         length = (np.exp(rng.normal(np.log(typical_h), 0.7, _MOST_RUNS)) * HOUR).astype(np.int64) + 60_000_000
-        if rng.random() < _ENDLESS_RATIO:
+        if is_endless:
             length[0] = ENDLESS
         pause = rng.integers(5_000_000, 120_000_000, _MOST_RUNS)
         starts = first_us + np.concatenate([[0], np.cumsum(np.minimum(length, 10**14) + pause)[:-1]])

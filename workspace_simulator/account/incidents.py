@@ -76,7 +76,7 @@ def _never_stops(job: JobPlan) -> bool:
 
 
 INCIDENT_KINDS = (
-    IncidentKind("failure_streak", "runs in a row", 4, 9, None, ("edit",), _is_regular,
+    IncidentKind("failure_streak", "runs in a row", 4, 9, None, ("edit",), _is_cron,
                  "every run fails in the same task, until somebody mends it"),
     IncidentKind("slower", "times the usual duration", 1.7, 3.0, None, ("edit", "input_growth"), _is_measurable,
                  "runs take longer from a date on"),
@@ -113,12 +113,18 @@ def with_incidents(plan: Plan) -> Plan:
     incidents: list[Incident] = []
     for _ in range(max(1, round(len(jobs) * INCIDENT_SHARE))):
         for kind in INCIDENT_KINDS:
-            chosen = next((index for index in free if kind.fits(jobs[index])), None)
+            chosen = next((index for index in free if kind.fits(jobs[index]) and _is_fed(jobs, index, free)), None)
             if chosen is not None:
                 incident = _plant(plan, jobs, chosen, kind, rng)
                 incidents.append(incident)
                 free = [index for index in free if index not in (chosen, incident.cause_job)]
     return replace(plan, jobs=tuple(jobs), incidents=tuple(incidents))
+
+
+def _is_fed(jobs: list[JobPlan], index: int, free: list[int]) -> bool:
+    """Whether the job that this one waits for, if it waits for one, is itself quiet and on a schedule."""
+    upstream = [trigger.upstream for trigger in jobs[index].versions[0].triggers if trigger.upstream >= 0]
+    return all(other in free and _is_cron(jobs[other]) for other in upstream)
 
 
 def _is_steady(plan: Plan, job: JobPlan) -> bool:

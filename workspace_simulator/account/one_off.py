@@ -4,10 +4,11 @@ import numpy as np
 
 from workspace_simulator.account import words
 from workspace_simulator.account.assembly import Part
-from workspace_simulator.account.compiled import Columns
+from workspace_simulator.account.compiled import Columns, Floats
 from workspace_simulator.account.failures import CAUSE
 from workspace_simulator.account.frames import DAY, HOUR, ComputeKind, Ints, Plan, Result, RunType
 from workspace_simulator.account.identifiers import JOBS, numeric_ids
+from workspace_simulator.account.places import WORKSPACE_SHARES
 
 SUBMIT_RATIO = 3_411 / 172_354
 WORKFLOW_RATIO = 496 / 172_354
@@ -51,7 +52,7 @@ def _runs(
     return {
         "job": none,
         "job_id": numeric_ids(JOBS, counters, plan.seed),
-        "workspace": rng.integers(0, len(plan.workspaces), count),
+        "workspace": rng.choice(len(plan.workspaces), size=count, p=_workspace_shares(plan)),
         "type": np.where(is_submit, int(RunType.SUBMIT_RUN), int(RunType.WORKFLOW_RUN)).astype(np.int8),
         "owner": rng.integers(0, len(plan.principals), count),
         "created": started - rng.integers(300_000, 5_000_000, count),
@@ -63,6 +64,11 @@ def _runs(
         "is_photon": zeros,
         "source": none,
     }
+
+
+def _workspace_shares(plan: Plan) -> Floats:
+    shares = np.array(WORKSPACE_SHARES[: len(plan.workspaces)])
+    return np.asarray(shares / shares.sum())
 
 
 def _tasks(submits: Ints, attempts: Columns, rng: np.random.Generator) -> Columns:

@@ -80,7 +80,8 @@ def make_jobs(rng: np.random.Generator, count: int, seed: int, places: Places) -
     sizes = [_task_count(frequency, rng) for frequency in frequencies]
     given = [triggers_of(frequency.name, rng) for frequency in frequencies]
     weights = np.array([per_day for _, per_day in given]) * sizes
-    kinds = _by_weight(weights, list(COMPUTE_SHARES.values()))
+    last = np.array(workspaces) == len(WORKSPACE_SHARES) - 1
+    kinds = _by_weight(weights, last, list(COMPUTE_SHARES.values()))
     shares = list(COMPUTE_SHARES)
     job_ids = _job_ids(rng, count, seed, workspaces)
     jobs = []
@@ -109,12 +110,15 @@ def _quota(rng: np.random.Generator, count: int, shares: Sequence[float]) -> lis
     return [int(place) for place in rng.permutation(np.minimum(places, len(shares) - 1))]
 
 
-def _by_weight(weights: np.typing.NDArray[np.float64], shares: Sequence[float]) -> list[int]:
-    """A class for each weight, the heaviest first, always the class that lacks most of its share so far."""
+def _by_weight(
+    weights: np.typing.NDArray[np.float64], last: np.typing.NDArray[np.bool_], shares: Sequence[float]
+) -> list[int]:
+    """A class for each weight, the heaviest first, always the class that lacks most of its share so far. Jobs out of
+    the region come last, so that the shares are met by those that can be seen."""
     wanted = np.array(shares) / sum(shares)
     given = np.zeros(len(shares))
     classes = [0] * len(weights)
-    for index in np.argsort(-weights, kind="stable"):
+    for index in np.lexsort((-weights, last)):
         lacking = wanted * (given.sum() + weights[index]) - given
         classes[index] = int(np.argmax(lacking))
         given[classes[index]] += weights[index]
@@ -254,11 +258,11 @@ def _compute(rng: np.random.Generator, kind: ComputeKind, workspace: int, places
 
 def _mark_legacy(jobs: list[JobPlan]) -> None:
     """Gives the old single-task format to jobs until their runs make up the wanted share."""
-    total = sum(job.runs_per_day for job in jobs)
-    given = 0.0
-    for index, job in sorted(enumerate(jobs), key=lambda pair: -pair[1].runs_per_day)[::4]:
+    seen = given = 0.0
+    for index, job in sorted(enumerate(jobs), key=lambda pair: -pair[1].runs_per_day):
+        seen += job.runs_per_day
         is_plain = len(job.tasks) == 1 and job.tasks[0].compute_kind <= ComputeKind.ALL_PURPOSE
-        if is_plain and given + job.runs_per_day <= total * LEGACY_RUN_SHARE:
+        if is_plain and seen * LEGACY_RUN_SHARE - given >= job.runs_per_day / 2:
             jobs[index] = replace(job, is_legacy=True)
             given += job.runs_per_day
 

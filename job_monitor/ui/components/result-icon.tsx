@@ -56,12 +56,12 @@ export function ShapeIcon({ shape, className = "" }: { shape: Shape; className?:
 }
 
 /** Icon and word of a result. Only what needs a person is written in its colour. */
-export function ResultBadge({ result }: { result: ResultClass }) {
+export function ResultBadge({ result, isIconOnPhone = false }: { result: ResultClass; isIconOnPhone?: boolean }) {
   const look: ResultLook = RESULTS[result];
   return (
-    <span className="flex items-center gap-1.5 whitespace-nowrap">
+    <span className="flex items-center gap-1.5 whitespace-nowrap" title={look.word}>
       <ShapeIcon shape={look.shape} className={look.text} />
-      <span className={look.isBad ? "font-medium" : ""}>{look.word}</span>
+      <span className={`${look.isBad ? "font-medium" : ""} ${isIconOnPhone ? "max-sm:sr-only" : ""}`}>{look.word}</span>
     </span>
   );
 }

@@ -18,16 +18,19 @@ export function axis(max: number, most = 4): number[] {
 /** What is there is seen: a part above 0 is at least this high. */
 export const LEAST_HEIGHT = 2;
 
-/** Places the parts of a day in `height` pixels; `y` counts from the top. */
+/** Places the parts of a day in `height` pixels; `y` counts from the top. The day as a whole keeps its true height. */
 export function stack(parts: readonly ChartPart[], top: number, height: number): Bar[] {
+  const seen = parts.filter((part) => part.value > 0);
+  const trueHeight = (part: ChartPart) => (part.value / top) * height;
+  const added = seen.reduce((sum, part) => sum + Math.max(0, LEAST_HEIGHT - trueHeight(part)), 0);
+  const greatest = Math.max(...seen.map((part) => part.value));
   let base = height;
-  return parts
-    .filter((part) => part.value > 0)
-    .map((part) => {
-      const tall = Math.max(LEAST_HEIGHT, (part.value / top) * height);
-      base -= tall;
-      return { key: part.key, y: Math.max(0, base), height: tall };
-    });
+  return seen.map((part) => {
+    const own = part.value === greatest ? trueHeight(part) - added : trueHeight(part);
+    const tall = Math.max(LEAST_HEIGHT, own);
+    base -= tall;
+    return { key: part.key, y: Math.max(0, base), height: tall };
+  });
 }
 
 /** Which days get a label, so that there are at most `most`, counted back from the last. */

@@ -35,6 +35,7 @@ export function dearestFirst(costs: readonly JobCost[]): JobCost[] {
 
 const TRIGGERS: Record<string, string> = {
   CRON: "Schedule",
+  SCHEDULE: "Schedule",
   PERIODIC: "Periodic",
   CONTINUOUS: "Continuous",
   FILE_ARRIVAL: "File arrival",

@@ -34,22 +34,22 @@ type Question<Data, Value> = {
 };
 
 /** Decides how a panel looks. A failed request or an unreadable source never comes out as empty or as a number. */
-export function lookOf<Data, Value>({ query, sources, value, isEmpty }: Question<Data, Value>): Look<Value> {
-  const { data, error } = query;
-  if (data === undefined) {
-    return error == null
-      ? { kind: "loading" }
-      : { kind: "failed", sentence: sentenceOf(error), source: null, retry: () => void query.refetch() };
-  }
+export function lookOf<Data, Value>(question: Question<Data, Value>): Look<Value> {
+  const { query } = question;
+  if (query.data !== undefined) return answered(query.data, question);
+  if (query.error == null) return { kind: "loading" };
+  return { kind: "failed", sentence: sentenceOf(query.error), source: null, retry: () => void query.refetch() };
+}
+
+function answered<Data, Value>(data: Data, { query, sources, value, isEmpty }: Question<Data, Value>): Look<Value> {
   const behind = worst(sources(data));
   const found = value(data) ?? null;
-  const isNothing = found !== null && (isEmpty?.(found) ?? false);
-  if (behind && BLIND.has(behind.state) && (found === null || isNothing)) return blindLook(behind, query);
-  if ((found === null || isNothing) && query.isBuilt === false) return { kind: "pending" };
-  if ((found === null || isNothing) && query.isBuilt === null) return { kind: "loading" };
-  if (found === null) return { kind: "unknown" };
-  const mark = markOf(behind, error);
-  return isNothing ? { kind: "empty", mark } : { kind: "ready", value: found, mark };
+  const mark = markOf(behind, query.error);
+  if (found !== null && !isEmpty?.(found)) return { kind: "ready", value: found, mark };
+  if (behind && BLIND.has(behind.state)) return blindLook(behind, query);
+  if (query.isBuilt === false) return { kind: "pending" };
+  if (query.isBuilt === null) return { kind: "loading" };
+  return found === null ? { kind: "unknown" } : { kind: "empty", mark };
 }
 
 function blindLook<Data>(source: Source, query: Asked<Data>): Exclude<Look<never>, { kind: "ready" | "empty" }> {

@@ -11,7 +11,7 @@ import { useAsked, useRunPages } from "~/lib/queries.ts";
 import type { Run } from "~/lib/types.ts";
 
 const COLUMNS: Column<Run>[] = [
-  { key: "result", header: "Result", cell: (run) => <ResultBadge result={run.result_class} /> },
+  { key: "result", header: "Result", cell: (run) => <ResultBadge result={run.result_class} isIconOnPhone /> },
   { key: "job", header: "Job", cell: (run) => <JobName {...run} name={run.job_name ?? run.run_name} />, isWide: true },
   {
     key: "code",

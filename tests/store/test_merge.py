@@ -1,0 +1,143 @@
+"""The same rows, again, doubled, in any order and in any parts, leave the same table."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from job_monitor.errors import StoreError
+from job_monitor.store import MergeStats, Range, Store, Writer
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+COLUMNS = {
+    "id": "string",
+    "at": "timestamp",
+    "version": "int",
+    "tags": "map<string,string>",
+    "part": "struct<a:string,default:decimal(38,18)>",
+}
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.timestamp("us", tz="UTC")),
+        ("version", pa.int32()),
+        ("tags", pa.map_(pa.string(), pa.string())),
+        ("part", pa.struct([("a", pa.string()), ("default", pa.decimal128(38, 18))])),
+    ]
+)
+KEY = ("id", "at")
+WITHIN = Range("at", START, START + timedelta(days=1))
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store.open(tmp_path_factory.mktemp("merge") / "store.duckdb", threads=1)
+    yield opened
+    opened.close()
+
+
+def batches(rows: list[Row], size: int = 3) -> pa.RecordBatchReader:
+    table = pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.RecordBatchReader.from_batches(SCHEMA, table.to_batches(max_chunksize=size))
+
+
+def emptied(writer: Writer) -> None:
+    writer.ensure_table("raw.x", COLUMNS, "1")
+    writer.execute("DELETE FROM raw.x")
+
+
+def stored(writer: Writer) -> list[str]:
+    return sorted(repr(row) for row in writer.rows("SELECT * FROM raw.x"))
+
+
+def make(number: int, version: int, tag: str | None) -> Row:
+    part = None if tag is None else {"a": tag, "default": version}
+    name = None if number == 0 else str(number)
+    tags = None if tag is None else [(tag, "1")]
+    return {"id": name, "at": START + timedelta(hours=number), "version": version, "tags": tags, "part": part}
+
+
+rows = st.lists(st.builds(make, st.integers(0, 6), st.integers(0, 2), st.sampled_from([None, "a", "b"])), max_size=14)
+quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@quick
+@given(given_rows=rows, data=st.data())
+def test_any_order_any_parts_and_any_repetition_leave_the_greatest_row_of_each_key(
+    store: Store, given_rows: list[Row], data: st.DataObject
+) -> None:
+    with store.writer() as writer:
+        emptied(writer)
+        writer.merge("raw.x", batches(given_rows), key=KEY, prefer=("version",), within=WITHIN)
+        expected = stored(writer)
+        emptied(writer)
+        for _ in range(data.draw(st.integers(1, 3))):
+            shuffled = data.draw(st.permutations([*given_rows, *given_rows[:3]]))
+            cut = data.draw(st.integers(0, len(shuffled)))
+            for part in (shuffled[:cut], shuffled[cut:]):
+                within = data.draw(st.sampled_from([None, WITHIN]))
+                writer.merge("raw.x", batches(part), key=KEY, prefer=("version",), within=within)
+        writer.merge("raw.x", batches(given_rows), key=KEY, prefer=("version",))
+        assert stored(writer) == expected
+    assert len(expected) == len({(row["id"], row["at"]) for row in given_rows})
+    newest = {(row["id"], row["at"]): 0 for row in given_rows}
+    for row in given_rows:
+        newest[row["id"], row["at"]] = max(newest[row["id"], row["at"]], row["version"])
+    with store.reader() as reader:
+        found = {(row["id"], row["at"]): row["version"] for row in reader.rows("SELECT * FROM raw.x")}
+    assert found == newest
+
+
+@quick
+@given(before=rows, after=rows)
+def test_replacing_leaves_exactly_the_incoming_rows_of_the_range(
+    store: Store, before: list[Row], after: list[Row]
+) -> None:
+    outside = make(30, 1, "kept")
+    with store.writer() as writer:
+        emptied(writer)
+        writer.merge("raw.x", batches([*before, outside]), key=KEY)
+        writer.replace("raw.x", batches(after), key=KEY, within=WITHIN)
+        found = stored(writer)
+        emptied(writer)
+        writer.merge("raw.x", batches([*after, outside]), key=KEY)
+        assert found == stored(writer)
+
+
+def test_rows_that_are_there_already_change_nothing_and_are_counted_so(store: Store) -> None:
+    same = [make(number, 1, "a") for number in range(6)]
+    with store.writer() as writer:
+        emptied(writer)
+        assert writer.merge("raw.x", batches([*same, *same]), key=KEY, within=WITHIN) == MergeStats(12, 6)
+        assert writer.merge("raw.x", batches(same), key=KEY, within=WITHIN) == MergeStats(6, 0)
+        assert writer.replace("raw.x", batches(same[:4]), key=KEY) == MergeStats(4, 2)
+        assert writer.merge("raw.x", batches([]), key=KEY, within=WITHIN) == MergeStats(0, 0)
+
+
+def test_rows_outside_the_range_that_was_asked_for_are_an_error_and_none_is_kept(store: Store) -> None:
+    with store.writer() as writer:
+        emptied(writer)
+    with pytest.raises(StoreError, match="outside the range"), store.writer() as writer:
+        writer.merge("raw.x", batches([make(1, 1, None), make(30, 1, None)]), key=KEY, within=WITHIN)
+    with store.reader() as reader:
+        assert reader.scalar("SELECT count(*) FROM raw.x") == 0
+
+
+def test_an_error_in_the_middle_of_the_rows_leaves_the_table_as_it_was(store: Store) -> None:
+    def broken() -> Iterator[pa.RecordBatch]:
+        yield from pa.Table.from_pylist([make(1, 1, "a")], schema=SCHEMA).to_batches()
+        raise OSError("the line went dead")
+
+    with store.writer() as writer:
+        emptied(writer)
+        writer.merge("raw.x", batches([make(2, 1, "b")]), key=KEY)
+    with pytest.raises(StoreError, match="went dead"), store.writer() as writer:
+        writer.merge("raw.x", pa.RecordBatchReader.from_batches(SCHEMA, broken()), key=KEY)
+    with store.reader() as reader:
+        assert [row["id"] for row in reader.rows("SELECT id FROM raw.x")] == ["2"]
