@@ -20,6 +20,8 @@ from job_monitor.backend.config import Settings, load
 from job_monitor.backend.doctor import examine
 from job_monitor.cycle import CycleReport, run_cycle
 from job_monitor.databricks.client import app_client
+from job_monitor.demo import DemoOptions
+from job_monitor.demo import run as run_demo
 from job_monitor.domain import SourceState, utc_now
 from job_monitor.errors import JobMonitorError, Unconfigured
 from job_monitor.store import Store
@@ -102,6 +104,21 @@ def doctor() -> None:
     console.print("All holds." if wrong == 0 else f"{wrong} to mend.", highlight=False)
     if wrong:
         raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 8000,
+    jobs: Annotated[int, typer.Option(help="How many jobs the simulated account has.", min=1)] = 400,
+    days: Annotated[int, typer.Option(help="How many days of history.", min=1)] = 90,
+    seed: Annotated[int, typer.Option(help="The account is made from this number.")] = 7,
+    speed: Annotated[float, typer.Option(help="60 makes an hour a minute; 0 stops the clock.", min=0)] = 1.0,
+    now: Annotated[str | None, typer.Option(help="Where the account's clock starts (ISO). Default: now.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Serve this folder of exported tables instead.")] = None,
+) -> None:
+    """Start a simulated account and the product in front of it."""
+    configure_logging("WARNING")
+    run_demo(DemoOptions(port, jobs, days, seed, speed, now, data), Console())
 
 
 @app.command()

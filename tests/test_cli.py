@@ -8,26 +8,45 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 
 from job_monitor.backend.config import Settings, variable
+from job_monitor.cli import main
+
+
+@dataclass(frozen=True)
+class Answer:
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
-def run(tmp_path: Path, root: Path):
-    """Runs `python -m job_monitor …` with these variables and no other of ours."""
-    ours = {variable(field) for field in Settings.model_fields} | {"WAREHOUSE_ID", "DATABRICKS_TOKEN"}
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """`job-monitor …` with these variables and no other of ours: exit code, output, errors."""
+    for name in [*(variable(field) for field in Settings.model_fields), "WAREHOUSE_ID", "DATABRICKS_TOKEN"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABRICKS_CONFIG_FILE", "/nonexistent")
+    monkeypatch.setenv("JOB_MONITOR_STORE_PATH", str(tmp_path / "store.duckdb"))
+    monkeypatch.setenv("COLUMNS", "200")
+    handler = signal.getsignal(signal.SIGTERM)
 
-    def begin(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        env = {name: value for name, value in os.environ.items() if name not in ours}
-        env |= {"DATABRICKS_CONFIG_FILE": "/nonexistent", "JOB_MONITOR_STORE_PATH": str(tmp_path / "store.duckdb")}
-        env |= {"COLUMNS": "200", **variables}
-        command = [sys.executable, "-m", "job_monitor", *words]
-        return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=90, check=False)
+    def begin(*words: str, **variables: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["job-monitor", *words])
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), said.out, said.err)
 
-    return begin
+    yield begin
+    signal.signal(signal.SIGTERM, handler)
+    structlog.reset_defaults()
 
 
 def test_help_names_every_command(run):

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workspace_simulator.data_folder import AccountParameters, cache_folder, cached, parameters_for
+from workspace_simulator.introduction import introduce
 from workspace_simulator.server.app import create_app
 from workspace_simulator.server.door_keys import door_for
 from workspace_simulator.server.faults import Fault, FaultKind
 from workspace_simulator.server.front_door import create_front_door
 from workspace_simulator.server.hosting import hosted
-from workspace_simulator.server.simulator import Options, Simulator, build
-from workspace_simulator.server.tokens import derived
+from workspace_simulator.server.simulator import Options, build
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -79,7 +79,14 @@ def serve(
     control: Annotated[bool, typer.Option(help="Answer /_simulator/...")] = True,
     front_door: Annotated[int | None, typer.Option(help="Port of the Apps front door.")] = None,
     app_url: Annotated[str, typer.Option("--app", help="The app behind the front door.")] = "http://127.0.0.1:8000",
-    user: Annotated[str | None, typer.Option(help="Who is signed in at the front door.")] = None,
+    user: Annotated[str | None, typer.Option(help="Who is signed in at the front door; may read everything.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but progress and errors.")] = False,
+    ready_file: Annotated[
+        Path | None, typer.Option(help="Write host and credentials here, as JSON, once it answers.")
+    ] = None,
+    until_stdin_closes: Annotated[
+        bool, typer.Option("--until-stdin-closes", help="End with the process that started it.")
+    ] = False,
 ) -> None:
     """Serves the account until it is interrupted."""
     if engine not in {"duckdb", "spark"}:
@@ -91,14 +98,19 @@ def serve(
         folder = cached(wanted, partial(_generate, workers=workers), cache_folder())
     options = Options(engine, cold_start, control_api=control, readers=(user,) if user else ())
     simulator = build(folder, now=moment, speed=speed, options=options, faults=[Fault.parse(text) for text in fault])
+    say = Console(highlight=False, quiet=quiet)
+    over = _over_when_told()
     with ExitStack() as stack:
         stack.callback(simulator.close)
         host = stack.enter_context(hosted(create_app(simulator), port))
-        _introduce(simulator, host)
         if front_door is not None:
             address = stack.enter_context(hosted(create_front_door(door_for(simulator, app_url, user)), front_door))
-            console.print(f"[bold]Front door[/]     {address}  ->  {app_url}\n")
-        _until_interrupted()
+            say.print(f"[bold]Front door[/]     {address}  ->  {app_url}\n")
+        introduction = introduce(simulator, host)
+        introduction.print(say)
+        if ready_file is not None:
+            introduction.write(ready_file)
+        _wait(over, until_stdin_closes)
 
 
 @app.command()
@@ -152,37 +164,26 @@ def _progress() -> Iterator[_Report]:
         yield _Report(bar)
 
 
-def _introduce(simulator: Simulator, host: str) -> None:
-    """Prints what a client needs. Token and secret are derived from the account, so they survive a restart."""
-    client_id, account_id = simulator.app_principal.name, simulator.account["account_id"]
-    text = f"dapi{derived('personal-token', account_id)[:32]}"
-    token = simulator.tokens.issue(client_id, lifetime_s=10 * 365 * 86400, text=text)
-    rows = (
-        ("Account", simulator.account["account_name"]),
-        ("Clock", f"{simulator.clock.now():%Y-%m-%d %H:%M} UTC, speed {simulator.clock.speed:g}"),
-        ("Host", host),
-        ("Warehouse", simulator.warehouse.settings.warehouse_id),
-        ("Client id", client_id),
-        ("Client secret", simulator.client_secret),
-        ("Token", token),
-    )
-    for name, value in rows:
-        console.print(f"[bold]{name:<14}[/] {value}", soft_wrap=True)
-    console.print(
-        f"\nPoint the SDK or the CLI at it:\n"
-        f"  export DATABRICKS_HOST={host} DATABRICKS_TOKEN={token}\n"
-        f"  export DATABRICKS_WAREHOUSE_ID={simulator.warehouse.settings.warehouse_id}\n"
-        f"  databricks current-user me\n",
-        soft_wrap=True,
-    )
-
-
-def _until_interrupted() -> None:
+def _over_when_told() -> threading.Event:
+    """Set by an interrupt. To be asked for before anything is printed: whoever reads it may end the process at once."""
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: over.set())
+    return over
+
+
+def _wait(over: threading.Event, until_stdin_closes: bool) -> None:
+    """Until an interrupt, or the end of the process that holds the other end of standard input."""
+    if until_stdin_closes:
+        threading.Thread(target=_set_at_end_of_input, args=(over,), daemon=True).start()
     while not over.wait(0.5):
         pass
+
+
+def _set_at_end_of_input(over: threading.Event) -> None:
+    while os.read(0, 4096):
+        pass
+    over.set()
 
 
 def main() -> None:

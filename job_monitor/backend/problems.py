@@ -21,10 +21,9 @@ STATUS_OF: tuple[tuple[type[errors.JobMonitorError], int], ...] = (
     (errors.NotFoundError, 404),
     (errors.IdentityError, 401),
     (errors.SourceError, 503),
-    (errors.StoreError, 503),
     (errors.ConfigurationError, 503),
 )
-"""First match wins; an error of ours that is not here is our fault, so 500."""
+"""First match wins. An error of ours that is not here, one of the store among them, is our fault, so 500."""
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -34,12 +34,12 @@ _ABSENT = re.compile(
     r"TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|NO_SUCH_CATALOG|CATALOG_NOT_FOUND|CATALOG_DOES_NOT_EXIST"
 )
 _NO_COLUMN = re.compile(r"UNRESOLVED_COLUMN|FIELD_NOT_FOUND|UNRESOLVED_FIELD|COLUMN_NOT_FOUND")
-_COLUMN_NAME = re.compile(r"(?:name|field|column)[^`]*((?:`[^`]+`\.?)+)", re.IGNORECASE)
+_COLUMN_NAME = re.compile(r"""(?:name|field|column)[^`"]*((?:[`"][^`"]+[`"]\.?)+)""", re.IGNORECASE)
 
 
-def is_transient(error: Exception) -> bool:
-    """Whether asking again may help: no answer, throttled, or a server's own fault."""
-    return isinstance(error, (*NETWORK_ERRORS, *_TRANSIENT))
+def is_worth_repeating(error: Exception) -> bool:
+    """A server's own fault. The SDK gives up on it at once; on silence and on throttling it has tried long enough."""
+    return isinstance(error, (sdk.InternalError, sdk.DeadlineExceeded))
 
 
 def as_source_error(error: Exception, *, source: str, statement_id: str | None = None) -> SourceError | NotFoundError:
@@ -47,7 +47,7 @@ def as_source_error(error: Exception, *, source: str, statement_id: str | None =
     text = first_sentence(str(error))
     if isinstance(error, (sdk.PermissionDenied, sdk.Unauthenticated)):
         return Denied(f"The workspace refuses: {text}", source=source, statement_id=statement_id)
-    if is_transient(error):
+    if isinstance(error, (*NETWORK_ERRORS, *_TRANSIENT)):
         return Unreachable(f"The workspace does not answer: {text}", source=source, statement_id=statement_id)
     if isinstance(error, sdk.NotFound) and statement_id is None:
         return NotFoundError(text)
@@ -72,7 +72,7 @@ def as_statement_error(message: str, *, source: str, statement_id: str | None) -
 def missing_column(message: str) -> str:
     """The name in "A column … with name `a`.`b` cannot be resolved", as a.b; "(not named)" where there is none."""
     match = _COLUMN_NAME.search(message)
-    return "(not named)" if match is None else match[1].replace("`", "").strip(".")
+    return "(not named)" if match is None else re.sub(r"""[`"]""", "", match[1]).strip(".")
 
 
 def first_sentence(message: str, longest: int = 300) -> str:

@@ -13,7 +13,7 @@ def select(table: SystemTable, *, since: bool, until: bool) -> str:
     """The rows, or the hours, of a window. `since` and `until` say which bounds it has."""
     conditions = _conditions(table, since=since, until=until)
     if table.aggregate is None:
-        columns = [f"{read_as(quoted(name), text)} AS {quoted(name)}" for name, text in table.columns.items()]
+        columns = [_column(name, text) for name, text in table.columns.items()]
         return _statement(columns, table, conditions)
     aggregate = table.aggregate
     columns = [f"{aggregate.expressions[name]} AS {quoted(name)}" for name in aggregate.columns]
@@ -60,6 +60,11 @@ def read_as(expression: str, type_text: str) -> str:
     fields = (part.split(":", 1) for part in split_top_level(inner))
     made = ", ".join(f"'{name}', {read_as(f'{expression}.{quoted(name)}', text)}" for name, text in fields)
     return f"CASE WHEN {expression} IS NOT NULL THEN named_struct({made}) END"
+
+
+def _column(name: str, type_text: str) -> str:
+    expression = read_as(quoted(name), type_text)
+    return expression if expression == quoted(name) else f"{expression} AS {quoted(name)}"
 
 
 def _conditions(table: SystemTable, *, since: bool, until: bool) -> list[str]:

@@ -18,7 +18,7 @@ from databricks.sdk.errors.base import DatabricksError
 from databricks.sdk.service import sql as api
 
 from job_monitor.databricks.client import product_version
-from job_monitor.databricks.failures import NETWORK_ERRORS, as_source_error, as_statement_error, is_transient
+from job_monitor.databricks.failures import NETWORK_ERRORS, as_source_error, as_statement_error, is_worth_repeating
 from job_monitor.databricks.links import ChunkFetcher
 from job_monitor.databricks.types import arrow_type
 from job_monitor.errors import NotFoundError, ResultTruncated, SourceError, StatementCanceled, StatementFailed
@@ -30,7 +30,7 @@ _WAIT_S = 10
 """How long the server holds the first answer back; most statements end within it, and then no poll is needed."""
 _FIRST_POLL_S, _SLOWEST_POLL_S = 0.1, 5.0
 _ATTEMPTS = 5
-"""How often one request is made while the workspace does not answer, beyond what the SDK repeats by itself."""
+"""How often one request is made where the workspace answers with a fault of its own, which the SDK does not repeat."""
 _T = TypeVar("_T")
 
 
@@ -128,6 +128,7 @@ class StatementReader:
             if self._chunks is None:
                 return
             for table, size in self._chunks:
+                self._pause(0)
                 self.stats.rows += table.num_rows
                 self.stats.bytes += size
                 self.stats.chunks += 1
@@ -147,6 +148,7 @@ class StatementReader:
 
     def _run(self) -> api.StatementResponse:
         started = time.monotonic()
+        self._pause(0)
         response = self._asked(self._execute)
         self.stats.statement_id = response.statement_id
         pause = _FIRST_POLL_S
@@ -201,12 +203,12 @@ class StatementReader:
             raise self._failure(StatementCanceled, said)
 
     def _asked(self, call: Callable[[], _T]) -> _T:
-        """The answer to a request; asked again, with pauses, while the workspace does not answer."""
+        """The answer to a request; asked again, with pauses, after a fault of the workspace's own."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return call()
             except (DatabricksError, *NETWORK_ERRORS) as error:
-                if attempt == _ATTEMPTS or not is_transient(error):
+                if attempt == _ATTEMPTS or not is_worth_repeating(error):
                     raise self._translated(error) from error
             self._pause(0.5 * 2**attempt)
         raise AssertionError("the loop ends by returning or raising")

@@ -172,10 +172,10 @@ class _Target:
 
     def _feed(self, template: Template, batches: pa.RecordBatchReader) -> int:
         self._connection.register("incoming", batches)
-        try:
-            return self._change(template)
-        finally:
-            self._connection.unregister("incoming")
+        count = self._change(template)
+        # Not after an error: an aborted transaction refuses this too, and would hide what went wrong.
+        self._connection.unregister("incoming")
+        return count
 
     def _sql(self, template: Template, names: dict[str, str]) -> tuple[str, dict[str, object]]:
         sql = template.substitute(self._names | names)

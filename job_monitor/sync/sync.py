@@ -4,10 +4,11 @@ A part that was cut, doubled or read twice leaves the same rows: the cursor move
 next turn re-reads a margin behind it.
 """
 
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from job_monitor.databricks.reads import rows_by_day, select
 from job_monitor.databricks.statements import Patience, StatementReader, Value, read_arrow
 from job_monitor.databricks.system_tables import Grain, SystemTable
 from job_monitor.domain import SourceState
-from job_monitor.errors import SourceError, StoreError
+from job_monitor.errors import SourceError, StoreError, Unreachable
 from job_monitor.store import MergeStats, Range, Reader, Store, Writer
 from job_monitor.store.types import identifier, qualified
 from job_monitor.sync.progress import ProgressCounter
@@ -39,6 +40,8 @@ class SyncContext:
     progress: ProgressCounter
     slice_rows: int = 2_000_000
     parallel: int = 3
+    is_gone: threading.Event = field(default_factory=threading.Event)
+    """Set when the workspace would not even take a statement: the other tables then need not wait for it in turn."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,12 @@ def sync_table(context: SyncContext, table: SystemTable) -> TableReport:
     """One table's turn. Its raw table must be there (see `prepare`)."""
     turn = _Turn(context, table)
     try:
+        if context.is_gone.is_set():
+            raise Unreachable("The workspace did not answer when another table was asked for.", source=table.name)
         turn.run()
     except SourceError as error:
+        if isinstance(error, Unreachable) and error.statement_id is None:
+            context.is_gone.set()
         turn.fail(error)
     context.progress.table_done()
     return turn.report()

@@ -51,7 +51,7 @@ def test_a_file_that_is_no_store_is_refused_and_left_as_it_is(tmp_path: Path) ->
 
 def test_a_second_process_is_told_that_the_store_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "store.duckdb"
-    hold = f"import duckdb, sys; duckdb.connect({str(path)!r}); print('held', flush=True); sys.stdin.read()"
+    hold = f"import duckdb, sys; held = duckdb.connect({str(path)!r}); print('held', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()
@@ -76,9 +76,13 @@ def test_a_reader_cannot_write(store: Store) -> None:
 
 
 def test_an_exception_leaves_nothing_of_its_transaction(store: Store) -> None:
-    with pytest.raises(ValueError, match="stop"), store.writer() as writer:
-        writer.execute(INSERT, {"n": 1, "at": AT})
-        raise ValueError("stop")
+    def stopped() -> None:
+        with store.writer() as writer:
+            writer.execute(INSERT, {"n": 1, "at": AT})
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        stopped()
     with store.reader() as reader:
         assert reader.scalar(COUNT) == 0
 

@@ -62,7 +62,9 @@ class Account:
         """One turn at `now`, as the app's clock has it."""
         return sync_tables(self.context(store, now, **options), tuple(chosen))
 
-    def sync_until_cut(self, store: Store, now: datetime, chosen: Iterable[SystemTable], *, after: int) -> None:
+    def sync_until_cut(
+        self, store: Store, now: datetime, chosen: Iterable[SystemTable], *, after: int, **options: Any
+    ) -> None:
         """A turn that is stopped from outside when so many parts have been read."""
         patience = Patience(deadline_s=20, pause_s=0.001, stop=threading.Event())
         heard: list[SyncProgress] = []
@@ -72,7 +74,7 @@ class Account:
             if len(heard) >= after:
                 patience.stop.set()
 
-        self.sync(store, now, chosen, patience=patience, listener=listen)
+        self.sync(store, now, chosen, patience=patience, listener=listen, **options)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +88,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
             simulator.host,
             client_id=simulator.client_id,
             client_secret=simulator.client_secret,
-            retry_timeout_s=5,
+            retry_timeout_s=2,
             longest_sleep_s=0.001,
         )
         yield Account(simulator, folder, ws)

@@ -221,7 +221,7 @@ def _tried(account: Any, path: Path, history: list[Turn], chosen: list[SystemTab
             if turn.cut_after is None:
                 account.sync(store, now, chosen, slice_rows=turn.slice_rows, parallel=2)
             else:
-                account.sync_until_cut(store, now, chosen, after=turn.cut_after)
+                account.sync_until_cut(store, now, chosen, after=turn.cut_after, slice_rows=turn.slice_rows)
                 store.close()
                 store = Store.open(path, threads=1)
         return _finished(account, store, chosen, contents)
@@ -243,7 +243,8 @@ def _finished(account: Any, store: Store, chosen: Iterable[SystemTable], content
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate, Phase.shrink],
+    # Shrinking would take minutes; the same failure comes again on every run.
+    phases=[Phase.generate],
 )
 @given(world=worlds(), histories=st.lists(st.lists(turns, min_size=1, max_size=2), min_size=5, max_size=5))
 def test_after_any_faults_cuts_and_orders_of_arrival_the_store_equals_one_clean_load(

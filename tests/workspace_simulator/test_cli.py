@@ -53,14 +53,14 @@ def test_serve_says_how_to_reach_it_and_ends_when_told(data: Path) -> None:
     options = ["--data", str(data), "--now", "2026-03-01T12:00:00Z", "--speed", "0", "--cold-start", "0"]
     options += ["--fault", "unavailable:endpoint=me,count=1"]
     options += ["--front-door", "0", "--user", "engineer-01@example.com", "--app", "http://127.0.0.1:9"]
-    with served(*options, last_words="Front door") as box:
+    with served(*options, last_words="databricks current-user me") as box:
         host, token = box.said("Host"), box.said("Token")
         me = f"{host}/api/2.0/preview/scim/v2/Me"
         assert requests.get(me, headers={"Authorization": f"Bearer {token}"}, timeout=5).status_code == 503
         client = WorkspaceClient(config=Config(host=host, token=token))
         own = Config(host=host, client_id=box.said("Client id"), client_secret=box.said("Client secret"))
         sql = "SELECT count(*), current_date FROM system.lakeflow.job_run_timeline"
-        answer = client.statement_execution.execute_statement(sql, box.said("Warehouse"))
+        answer = client.statement_execution.execute_statement(sql, box.said("Warehouse id"))
         door = re.search(r"http://[\d.:]+", box.said("Front door"))
 
         assert client.current_user.me().user_name == WorkspaceClient(config=own).current_user.me().user_name

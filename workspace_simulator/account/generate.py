@@ -29,6 +29,11 @@ FORMAT = 1
 _SMALL_DAY_JOBS = 3_000
 """Days of accounts up to this size are put together: a file costs as much as some thousand rows."""
 MANIFEST = "account.json"
+_WORKSPACE_FIELDS = ("workspace_id", "name", "url", "region", "cloud", "is_home", "in_region")
+_PRINCIPAL_FIELDS = ("id", "name", "display_name", "is_service_principal")
+_WAREHOUSE_FIELDS = (
+    "warehouse_id", "name", "warehouse_type", "size", "min_clusters", "max_clusters", "auto_stop_minutes",
+)  # fmt: skip
 Manifest = dict[str, Any]
 Progress = Callable[[int, int], None]
 """Called with the days done and the days in all."""
@@ -219,42 +224,19 @@ def _manifest(plan: Plan, days: int, horizon_days: int, end: datetime) -> Manife
         "starts_at": _iso(plan.start_us),
         "ends_at": end.astimezone(UTC).isoformat(),
         "horizon_at": _iso(plan.end_us + horizon_days * DAY),
-        "workspaces": [
-            {
-                "workspace_id": one.workspace_id,
-                "name": one.name,
-                "url": one.url,
-                "region": one.region,
-                "cloud": one.cloud,
-                "is_home": one.is_home,
-                "in_region": one.in_region,
-            }
-            for one in plan.workspaces
-        ],
+        "workspaces": [_picked(one, _WORKSPACE_FIELDS) for one in plan.workspaces],
         "principals": [
-            {
-                "id": one.id,
-                "name": one.name,
-                "display_name": one.display_name,
-                "is_service_principal": one.is_service_principal,
-                "is_active": one.left_us > plan.end_us,
-            }
-            for one in plan.principals
+            _picked(one, _PRINCIPAL_FIELDS) | {"is_active": one.left_us > plan.end_us} for one in plan.principals
         ],
         "warehouses": [
-            {
-                "warehouse_id": one.warehouse_id,
-                "workspace_id": plan.workspaces[one.workspace].workspace_id,
-                "name": one.name,
-                "warehouse_type": one.warehouse_type,
-                "size": one.size,
-                "min_clusters": one.min_clusters,
-                "max_clusters": one.max_clusters,
-                "auto_stop_minutes": one.auto_stop_minutes,
-            }
+            _picked(one, _WAREHOUSE_FIELDS) | {"workspace_id": plan.workspaces[one.workspace].workspace_id}
             for one in plan.warehouses
         ],
     }
+
+
+def _picked(one: object, fields: tuple[str, ...]) -> Manifest:
+    return {name: getattr(one, name) for name in fields}
 
 
 def _iso(at_us: int) -> str:

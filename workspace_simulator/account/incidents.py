@@ -75,7 +75,10 @@ def _never_stops(job: JobPlan) -> bool:
     return any(trigger.kind == "continuous" for trigger in job.versions[0].triggers)
 
 
+# The kinds that few jobs fit come first, while all jobs are still free.
 INCIDENT_KINDS = (
+    IncidentKind("upstream_late", "times the usual duration of the upstream job", 5, 8, 3.0, ("upstream",),
+                 _waits_for_table, "the job starts late because the one it waits for takes long"),
     IncidentKind("failure_streak", "runs in a row", 4, 9, None, ("edit",), _is_cron,
                  "every run fails in the same task, until somebody mends it"),
     IncidentKind("slower", "times the usual duration", 1.7, 3.0, None, ("edit", "input_growth"), _is_measurable,
@@ -94,8 +97,6 @@ INCIDENT_KINDS = (
                  "many workers that have nothing to do"),
     IncidentKind("zombie", "readers of its tables", 0, 0, None, ("neglect",), _never_stops,
                  "a job runs on for nobody: nothing reads its tables, its maker has left"),
-    IncidentKind("upstream_late", "times the usual duration of the upstream job", 5, 8, 3.0, ("upstream",),
-                 _waits_for_table, "the job starts late because the one it waits for takes long"),
     IncidentKind("owner_left", "share of failed runs", 1, 1, None, ("permission",), _has_input,
                  "the principal it runs as was removed: each run fails"),
     IncidentKind("timing_out", "times the usual duration", 4, 6, None, ("input_growth",), _is_measurable,

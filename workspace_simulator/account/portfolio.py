@@ -308,8 +308,8 @@ def _connect_tables(rng: np.random.Generator, jobs: list[JobPlan]) -> None:
 
 
 def _connect_triggers(rng: np.random.Generator, jobs: list[JobPlan]) -> None:
-    """Each table_update job waits for the table of a job that runs one to some fifty times a day."""
-    upstream = [index for index, job in enumerate(jobs) if 0.7 <= job.runs_per_day <= 50 and job.tasks[-1].writes]
+    """Each table_update job waits for the table of a job that runs by a clock."""
+    upstream = [index for index, job in enumerate(jobs) if _is_reliable(job)]
     waiting = [
         index for index, job in enumerate(jobs) if any(t.kind == "table_update" for t in job.versions[0].triggers)
     ]
@@ -324,6 +324,14 @@ def _connect_triggers(rng: np.random.Generator, jobs: list[JobPlan]) -> None:
         trigger = Trigger("table_update", table_names=jobs[other].tasks[-1].writes, upstream=other)
         versions = tuple(replace(version, triggers=(trigger,)) for version in jobs[index].versions)
         jobs[index] = replace(jobs[index], versions=versions, runs_per_day=jobs[other].runs_per_day)
+
+
+def _is_reliable(job: JobPlan) -> bool:
+    """Runs once to some fifty times a day by a clock, without pauses, and writes a table."""
+    by_clock = all(trigger.kind == "cron" for version in job.versions for trigger in version.triggers)
+    never_off = job.deleted_us == NEVER and not any(version.is_paused for version in job.versions)
+    usual = 0.9 <= job.runs_per_day <= 50 and job.failure_ratio < 0.1
+    return by_clock and never_off and usual and bool(job.tasks[-1].writes)
 
 
 def _connect_children(rng: np.random.Generator, jobs: list[JobPlan]) -> None:

@@ -92,6 +92,7 @@ def _batches(
         raise SqlError("ARITHMETIC_OVERFLOW", f"{error}.", "22003") from error
     finally:
         del reader
+        running.on_cancel(lambda: None)
         cursor.close()
 
 

@@ -143,7 +143,8 @@ def _views(session: SparkSession, prefix: str, views: dict[str, str], query: Que
 def _interruptible(session: SparkSession, group: str, running: Running) -> Iterator[None]:
     context = session.sparkContext
     context.setJobGroup(group, "statement", interruptOnCancel=True)
-    running.on_cancel(lambda: context.cancelJobGroup(group))
+    # Also the jobs that the statement has yet to start: a cancel may come while the plan is still being made.
+    running.on_cancel(lambda: context._jsc.sc().cancelJobGroupAndFutureJobs(group))
     yield
     running.on_cancel(lambda: None)
 

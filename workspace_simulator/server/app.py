@@ -18,10 +18,15 @@ def create_app(simulator: Simulator) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(FaultGate, faults=simulator.faults)],
-        exception_handlers={ApiError: answer, 404: _no_such_path},
+        exception_handlers={ApiError: answer, 404: _no_such_path, Exception: _broken},
     )
     app.state.simulator = simulator
     return app
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    body = {"error_code": "INTERNAL_ERROR", "message": f"{type(error).__name__}: {error}"}
+    return JSONResponse(body, status_code=500)
 
 
 async def _no_such_path(request: Request, error: Exception) -> Response:

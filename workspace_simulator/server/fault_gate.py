@@ -9,7 +9,6 @@ from workspace_simulator.server.faults import Fault, FaultKind, Faults
 
 _REFUSALS = frozenset({FaultKind.TOO_MANY_REQUESTS, FaultKind.UNAVAILABLE, FaultKind.READ_TIMEOUT})
 _DISTURBANCES = frozenset({FaultKind.LATE_ANSWER, FaultKind.CUT_CONNECTION})
-_LONGEST_SILENCE_S = 3600.0
 
 
 class FaultGate:
@@ -30,19 +29,18 @@ class FaultGate:
         if fault is None:
             await self._app(scope, receive, send)
         elif fault.kind is FaultKind.LATE_ANSWER:
-            await self._app(scope, receive, _Late(send, fault.seconds))
+            await self._app(scope, receive, _Late(send, fault.delay_s))
         else:
             await self._app(scope, receive, _Cut(send))
 
 
 async def _refuse(fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
     if fault.kind is FaultKind.READ_TIMEOUT:
-        # The default of `seconds` is meant for the other kinds; a time-out of one second would be none.
-        await _silence(receive, fault.seconds if fault.seconds != 1.0 else _LONGEST_SILENCE_S)
+        await _silence(receive, fault.delay_s)
         return
     if fault.kind is FaultKind.TOO_MANY_REQUESTS:
         body = {"error_code": "REQUEST_LIMIT_EXCEEDED", "message": "Too many requests. Please wait and try again."}
-        response = JSONResponse(body, status_code=429, headers={"Retry-After": str(round(fault.seconds))})
+        response = JSONResponse(body, status_code=429, headers={"Retry-After": str(round(fault.delay_s))})
     else:
         body = {"error_code": "TEMPORARILY_UNAVAILABLE", "message": "The service is temporarily unavailable."}
         response = JSONResponse(body, status_code=503)

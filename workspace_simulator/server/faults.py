@@ -30,6 +30,7 @@ class FaultKind(StrEnum):
 
 _TABLE_KINDS = frozenset(FaultKind(kind.value) for kind in EffectKind)
 STATEMENT_KINDS = frozenset({FaultKind.TRUNCATED_RESULT, FaultKind.FAIL_AFTER_RUNNING, FaultKind.SLOW_WAREHOUSE})
+_USUAL_SECONDS = {FaultKind.READ_TIMEOUT: 3600.0, FaultKind.LATE_ROWS: 3600.0}
 _NEEDS_TABLE = frozenset(_TABLE_KINDS - {FaultKind.DUPLICATE_ROWS, FaultKind.LATE_ROWS})
 
 
@@ -49,7 +50,7 @@ class Fault:
     type_text: str = "STRING"
     count: int | None = None
     probability: float = 1.0
-    seconds: float = 1.0
+    seconds: float | None = None
     rows: int = 1
     ratio: float = 0.1
     seed: int = 0
@@ -60,6 +61,11 @@ class Fault:
             raise ValueError(f"{self.kind} needs a table")
         if not 0 <= self.probability <= 1 or not 0 <= self.ratio <= 1:
             raise ValueError("probability and ratio lie between 0 and 1")
+
+    @property
+    def delay_s(self) -> float:
+        """`seconds`, or what is usual for the kind."""
+        return self.seconds if self.seconds is not None else _USUAL_SECONDS.get(self.kind, 1.0)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"kind": self.kind.value}
@@ -162,4 +168,4 @@ def _matches(fault: Fault, endpoint: str, tables: tuple[str, ...]) -> bool:
 
 def _effect(fault: Fault, table: str) -> TableEffect:
     kind = EffectKind(fault.kind.value)
-    return TableEffect(kind, table, fault.column, fault.type_text, fault.ratio, fault.seconds)
+    return TableEffect(kind, table, fault.column, fault.type_text, fault.ratio, fault.delay_s)

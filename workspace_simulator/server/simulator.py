@@ -97,7 +97,9 @@ def build(
     options = options or Options()
     account = _account(data)
     clock = SimulatedClock(now or _ends_at(account), speed)
-    principals = _principals(account)
+    principals = [*_principals(account)]
+    known = {principal.name for principal in principals}
+    principals += [_reader(name, account["account_id"]) for name in options.readers if name not in known]
     app = _app_principal(account)
     everyone = {principal.name: principal for principal in [*principals, app]}
     grants = default_grants(everyone.values(), account["home_workspace_id"], options.readers)
@@ -172,6 +174,11 @@ def _principals(account: dict[str, Any]) -> list[Principal]:
         )
         for each in listed
     ]
+
+
+def _reader(name: str, account_id: str) -> Principal:
+    """A person whom the account's history does not know, such as the one who tries the demo."""
+    return Principal(str(int(derived(f"reader-{name}", account_id)[:12], 16)), name, name)
 
 
 def _app_principal(account: dict[str, Any]) -> Principal:

@@ -208,7 +208,7 @@ class Statements:
         for fault in struck:
             if fault.kind is FaultKind.TRUNCATED_RESULT:
                 plan = replace(plan, row_limit=fault.rows)
-            elif statement.running.cancelled.wait(fault.seconds):
+            elif statement.running.cancelled.wait(fault.delay_s):
                 raise StatementInterrupted
         if any(fault.kind is FaultKind.FAIL_AFTER_RUNNING for fault in struck):
             raise _internal("The statement was lost by the warehouse.")

@@ -44,7 +44,11 @@ const TRIGGERS: Record<string, string> = {
   ONETIME: "By hand",
   MANUAL: "By hand",
   ONE_TIME: "By hand",
+  MULTIPLE: "Several",
   RETRY: "Retry",
+  ONETIME_RETRY: "Retry",
+  CONTINUOUS_RESTART: "Continuous",
+  MODEL: "Model update",
   RUN_JOB_TASK: "Another job",
 };
 

@@ -56,6 +56,13 @@ describe("house rules", () => {
     expect(talkers).toEqual(["lib/api.ts"]);
   });
 
+  it("the lock file holds every platform's packages, so that npm ci takes it (else: npm run lock)", () => {
+    type Locked = { optionalDependencies?: Record<string, string> };
+    const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync("package-lock.json", "utf8"));
+    const wanted = Object.values(packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+    expect(wanted.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
+  });
+
   it("the lock file names no registry", () => {
     expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved"/);
   });

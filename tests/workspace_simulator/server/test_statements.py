@@ -239,8 +239,9 @@ def test_truth_and_live_cannot_be_reached_by_sql(
 
 
 def test_zero_seconds_of_waiting_gives_a_pending_statement_to_poll(
-    client: WorkspaceClient, box: RunningSimulator
+    either_client: WorkspaceClient, either_box: RunningSimulator
 ) -> None:
+    client, box = either_client, either_box
     box.control.faults.add("slow_warehouse", seconds=0.2, count=1)
 
     answer = run(client, box, "SELECT 1", wait_timeout="0s")
@@ -259,7 +260,8 @@ def test_on_wait_timeout_cancel_ends_the_statement(client: WorkspaceClient, box:
     assert answer.status.state is StatementState.CANCELED
 
 
-def test_a_running_statement_is_cancelled(client: WorkspaceClient, box: RunningSimulator) -> None:
+def test_a_running_statement_is_cancelled(either_client: WorkspaceClient, either_box: RunningSimulator) -> None:
+    client, box = either_client, either_box
     sql = f"SELECT count(*) FROM ({SLICES}) a, ({SLICES}) b, ({SLICES}) c WHERE a.run_id || b.run_id || c.run_id = 'x'"
     answer = run(client, box, sql, wait_timeout="0s")
     time.sleep(0.3)
