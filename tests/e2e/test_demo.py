@@ -102,6 +102,7 @@ def expected(demo: Any) -> Row:
         "success_ratio": success_ratio(runs),
         "cost": str(cost_of_the_window(demo.account)),
         "email": USER,
+        "days": DAYS,
     }
 
 
