@@ -56,11 +56,10 @@ def serve(
     settings = load()
     configure_logging(settings.log_level)
     address = host or ("0.0.0.0" if settings.is_on_platform else "127.0.0.1")  # noqa: S104 (the platform's proxy comes from outside)
-    chosen = port if port is not None else settings.app_port if settings.app_port is not None else 8000
     uvicorn.run(
         create_app(settings),
         host=address,
-        port=chosen,
+        port=settings.port if port is None else port,
         access_log=False,
         log_config=None,
         proxy_headers=False,

@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         return self.app_name is not None and self.app_port is not None
 
     @property
+    def port(self) -> int:
+        """Where to listen: the port that the platform gives, else 8000."""
+        return 8000 if self.app_port is None else self.app_port
+
+    @property
     def credentials(self) -> Credentials:
         """The service principal's id and secret, for a client; empty unless both are set."""
         if self.client_id is None or self.client_secret is None:

@@ -72,7 +72,9 @@ class SparkEngine:
         for model in models():
             text = re.sub(r"\bsystem\.(\w+)\.(\w+)", r"system__\1__\2", texts[model.name])
             parameters = {"now": now.isoformat(), "currency": currency} if model.name == "clock" else {}
-            self._session.sql(text, args=parameters).createOrReplaceTempView(model.name)
+            frame = self._session.sql(text, args=parameters)
+            # A mart is a table, so it is computed once; a staging model stays a view.
+            (frame.cache() if model.is_stored else frame).createOrReplaceTempView(model.name)
         return _FromSpark(self._session)
 
 

@@ -13,9 +13,10 @@ _FEW_JOBS = 100
 
 def make_workspaces(rng: np.random.Generator, jobs: int, start_us: int) -> tuple[Workspace, ...]:
     """Three workspaces in one region, the first of them home; a fourth in another region for accounts of some size."""
-    kinds = [("production", "us-east-1"), ("analytics", "us-east-1"), ("science", "us-east-1")]
+    # The name is what a page shows: it says by itself that this is no real account.
+    kinds = [(f"simulated-{name}", "us-east-1") for name in ("production", "analytics", "science")]
     if jobs >= _FEW_JOBS:
-        kinds.append(("europe", "eu-west-1"))
+        kinds.append(("simulated-europe", "eu-west-1"))
     return tuple(_workspace(rng, name, region, place, start_us) for place, (name, region) in enumerate(kinds))
 
 

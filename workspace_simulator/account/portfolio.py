@@ -89,7 +89,7 @@ def make_jobs(rng: np.random.Generator, count: int, seed: int, places: Places) -
         draft = _Draft(index, frequency, workspaces[index], sizes[index], shares[kinds[index]], given[index])
         jobs.append(_job(rng, draft, job_ids[index], places))
     _mark_legacy(jobs)
-    _connect(rng, jobs)
+    _connect(rng, jobs, places.start_us)
     return jobs
 
 
@@ -267,11 +267,11 @@ def _mark_legacy(jobs: list[JobPlan]) -> None:
             given += job.runs_per_day
 
 
-def _connect(rng: np.random.Generator, jobs: list[JobPlan]) -> None:
+def _connect(rng: np.random.Generator, jobs: list[JobPlan], start_us: int) -> None:
     """Lets jobs read what others write, start after others, and run others."""
     _connect_tables(rng, jobs)
     _connect_triggers(rng, jobs)
-    _connect_children(rng, jobs)
+    _connect_children(rng, jobs, start_us)
     for index in range(len(jobs)):
         if rng.random() < _RENAMED_TASK_RATIO:
             jobs[index] = _with_renamed_task(jobs[index], rng)
@@ -334,9 +334,10 @@ def _is_reliable(job: JobPlan) -> bool:
     return by_clock and never_off and usual and bool(job.tasks[-1].writes)
 
 
-def _connect_children(rng: np.random.Generator, jobs: list[JobPlan]) -> None:
+def _connect_children(rng: np.random.Generator, jobs: list[JobPlan], start_us: int) -> None:
     """Half of the jobs without a trigger are run by others, in two levels: a child may itself run a grandchild."""
-    idle = [index for index, job in enumerate(jobs) if not job.versions[0].triggers and job.deleted_us == NEVER]
+    lasting = [index for index, job in enumerate(jobs) if job.created_us < start_us and job.deleted_us == NEVER]
+    idle = [index for index in lasting if not jobs[index].versions[0].triggers]
     grandchildren, children = idle[::5], idle[1::5] + idle[2::5]
     for index in children[: len(children) // 2]:
         _give_child(rng, jobs, index, grandchildren)
