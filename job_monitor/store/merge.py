@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from string import Template
 
 import duckdb
@@ -16,6 +17,8 @@ import pyarrow as pa
 
 from job_monitor.errors import StoreError
 from job_monitor.store.types import identifier, qualified
+
+_FEW_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,6 @@ FROM (SELECT NULL::BIGINT AS row_id, $columns FROM fresh UNION ALL SELECT row_id
 _DROP_LOSERS = Template("DELETE FROM $table WHERE rowid IN (SELECT row_id FROM ranked WHERE place > 1)")
 _ADD_WINNERS = Template("INSERT INTO $table ($columns) SELECT $columns FROM ranked WHERE place = 1 AND row_id IS NULL")
 _ADD_FRESH = Template("INSERT INTO $table ($columns) SELECT $columns FROM fresh")
-_DROP_STAGES = "; ".join(f"DROP TABLE IF EXISTS temp.{name}" for name in ("staged", "fresh", "rivals", "ranked"))
 _DROP_UNSTAGED = Template("""
 DELETE FROM $table WHERE rowid IN (
   SELECT t.rowid FROM $table AS t ANTI JOIN staged AS s ON $same_row WHERE $within
@@ -116,6 +118,7 @@ class _Target:
         within: Range | None,
     ) -> None:
         self._connection = connection
+        self._made: list[str] = []
         columns = [row[0] for row in connection.execute(f"DESCRIBE {qualified(table)}").fetchall()]
         order = [*prefer, *(name for name in columns if name not in prefer)]
         self._params = _bounds(within)
@@ -146,23 +149,37 @@ class _Target:
 
     @contextmanager
     def staged(self, batches: pa.RecordBatchReader) -> Iterator[int]:
-        """The incoming rows in a temporary table of the same types. Yields their count."""
-        self._run(_STAGE)
-        yield self._feed(_FILL_STAGE, batches)
-        # After an error the transaction takes no statement; closing its connection drops them.
-        self._connection.execute(_DROP_STAGES)
+        """The incoming rows under the name `staged`. Yields their count.
+
+        Few rows stay where they are, in memory; many go to a temporary table, which may spill to disk.
+        """
+        head, rest = _head(batches, _FEW_ROWS)
+        if rest is None:
+            self._connection.register("staged", head)
+            yield head.num_rows
+            self._connection.unregister("staged")
+        else:
+            self._run(_STAGE)
+            yield self._feed(_FILL_STAGE, rest)
+            self._connection.execute("DROP TABLE temp.staged").complete()
+        # After an error the transaction takes no statement; closing its connection drops all of them.
+        for name in self._made:
+            self._connection.execute(f"DROP TABLE temp.{name}").complete()
 
     def upsert_staged(self) -> int:
         """Add what the table does not hold yet; the better row of a key wins. The count of added rows."""
         self._run(_FRESH)
+        self._made = ["fresh"]
         fresh, keys = self._one(_COUNT_KEYS, source="fresh", within="true")
         if fresh == 0:
             return 0
         self._run(_RIVALS)
+        self._made.append("rivals")
         rivals = self._connection.execute("SELECT count(*) FROM rivals").fetchall()[0][0]
         if rivals == 0 and fresh == keys:
             return self._change(_ADD_FRESH)
         self._run(_RANKED)
+        self._made.append("ranked")
         self._change(_DROP_LOSERS)
         return self._change(_ADD_WINNERS)
 
@@ -191,6 +208,17 @@ class _Target:
     def _change(self, template: Template, **names: str) -> int:
         """Rows that the statement inserted or deleted."""
         return int(self._one(template, **names)[0])
+
+
+def _head(batches: pa.RecordBatchReader, most: int) -> tuple[pa.Table, pa.RecordBatchReader | None]:
+    """All rows and None when they are few; else a reader of all of them, those read already first."""
+    taken: list[pa.RecordBatch] = []
+    for batch in batches:
+        taken.append(batch)
+        if sum(part.num_rows for part in taken) > most:
+            whole = pa.RecordBatchReader.from_batches(batches.schema, chain(taken, batches))
+            return batches.schema.empty_table(), whole
+    return pa.Table.from_batches(taken, batches.schema), None
 
 
 def _same(names: Sequence[str], other: str) -> str:

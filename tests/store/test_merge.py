@@ -136,7 +136,25 @@ def test_an_error_in_the_middle_of_the_rows_leaves_the_table_as_it_was(store: St
     with store.writer() as writer:
         emptied(writer)
         writer.merge("raw.x", batches([make(2, 1, "b")]), key=KEY)
-    with pytest.raises(StoreError, match="went dead"), store.writer() as writer:
+    # Few rows are taken in Python, many by DuckDB, which keeps no more than the text of an error.
+    with pytest.raises((OSError, StoreError), match="went dead"), store.writer() as writer:
         writer.merge("raw.x", pa.RecordBatchReader.from_batches(SCHEMA, broken()), key=KEY)
     with store.reader() as reader:
         assert [row["id"] for row in reader.rows("SELECT id FROM raw.x")] == ["2"]
+
+
+def test_more_rows_than_are_kept_in_memory_go_the_same_way(store: Store) -> None:
+    many = pa.table(
+        {"id": [str(number) for number in range(120_000)], "at": pa.array([START] * 120_000, SCHEMA.types[1])}
+    )
+    for name in ("version", "tags", "part"):
+        many = many.append_column(name, pa.nulls(120_000, SCHEMA.field(name).type))
+    doubled = pa.concat_tables([many, many.slice(0, 50_000)])
+    with store.writer() as writer:
+        emptied(writer)
+        writer.merge("raw.x", batches([make(1, 1, "a")]), key=KEY)
+        for merged in (120_000, 0):
+            reader = pa.RecordBatchReader.from_batches(SCHEMA, doubled.to_batches(max_chunksize=10_000))
+            assert writer.merge("raw.x", reader, key=KEY) == MergeStats(170_000, merged)
+        assert writer.scalar("SELECT count(*) FROM raw.x") == 120_001
+        emptied(writer)

@@ -70,8 +70,7 @@ def generate(
     if found is None:
         _refuse_strangers(folder)
         with _replacing(folder) as part:
-            _write_once(plan, part)
-            _write_days(plan, part, _parts(jobs, days, horizon_days), workers, progress)
+            _write_days(plan, part, _parts(jobs, days, horizon_days), workers, progress, _write_once)
             _write_manifest(part, manifest)
         return manifest
     if any(found.get(name) != manifest[name] for name in ("format", "seed", "jobs", "days", "starts_at")):
@@ -165,14 +164,29 @@ class _Maker:
         return self.folder / "live" / name / f"{part}.parquet"
 
 
-def _write_days(plan: Plan, folder: Path, parts: list[range], workers: int, progress: Progress | None) -> None:
+def _write_nothing(plan: Plan, folder: Path) -> None:
+    """What is written once is there already."""
+
+
+def _write_days(
+    plan: Plan,
+    folder: Path,
+    parts: list[range],
+    workers: int,
+    progress: Progress | None,
+    meanwhile: Callable[[Plan, Path], None] = _write_nothing,
+) -> None:
+    """Writes these parts; `meanwhile` is done in this process while the workers start."""
     if workers <= 1:
+        meanwhile(plan, folder)
         maker = _Maker.of(plan, folder)
         _report(map(maker.write, parts), parts, progress)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(plan, folder)) as pool:
-        _report(pool.map(_write_part, parts), parts, progress)
+        written = pool.map(_write_part, parts)
+        meanwhile(plan, folder)
+        _report(written, parts, progress)
 
 
 def _report(done: Iterable[int], parts: list[range], progress: Progress | None) -> None:

@@ -136,6 +136,9 @@ def _refused(request: Request) -> Response:
 
 def _headers(request: Request, door: Door, user: str, token: str) -> list[tuple[str, str]]:
     kept = [(name, value) for name, value in request.headers.items() if name not in _OWN | _HOP_BY_HOP]
+    if "accept-encoding" not in request.headers:
+        # Left open, our HTTP client would ask for compression that the browser did not ask for.
+        kept.append(("accept-encoding", "identity"))
     address = request.client.host if request.client else ""
     own = {
         "X-Forwarded-Host": request.headers.get("host", ""),

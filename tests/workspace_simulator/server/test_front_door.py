@@ -104,6 +104,13 @@ def test_what_a_browser_sends_under_the_platforms_names_is_dropped(door: str) ->
     assert headers_seen(answer)["x-other"] == "kept"
 
 
+@pytest.mark.parametrize(("asked", "forwarded"), [(None, "identity"), ("br", "br")])
+def test_the_app_is_asked_for_no_compression_but_the_browsers(door: str, asked: str | None, forwarded: str) -> None:
+    seen = requests.get(door + "/where", headers={"Accept-Encoding": asked}, timeout=10).json()
+
+    assert [value for name, value in seen["headers"] if name == "accept-encoding"] == [forwarded]
+
+
 def test_method_path_query_body_status_and_cookies_pass(door: str) -> None:
     answer = requests.post(f"{door}/a%20b/c?x=1&y=%C3%A4", data=b"hello", timeout=5)
     seen = answer.json()
