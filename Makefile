@@ -2,7 +2,7 @@
 # but Python 3.11+, Node 20+, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test check check-python check-ui bench soak dev app lock openapi docs screenshots clean
+.PHONY: help run test setup setup-test check check-python check-ui bench soak dev app lock openapi docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,7 +41,7 @@ bench: setup .venv/.installed-dev ## the figures of README's performance section
 soak: setup-test ## the long runs that `make test` leaves out
 	$(BIN)/pytest -m soak $(ARGS)
 
-dev: setup ## the demo's API with the UI served by Vite, which reloads on change
+dev: setup ## pages that reload on change, in front of a demo that `make run` has started
 	cd $(UI) && npm run dev
 
 app: setup ## the folder that is deployed as a Databricks App: build/app
@@ -53,9 +53,6 @@ openapi: $(BIN)/job-monitor $(UI)/node_modules/.installed ## write the API's des
 
 docs: $(BIN)/job-monitor ## write the pages that follow from the code
 	$(BIN)/python tools/write_docs.py
-
-screenshots: setup-test ## pictures of the pages into docs/screenshots
-	$(BIN)/python tools/screenshots.py docs/screenshots
 
 lock: .venv/.installed-dev ## pin the dependencies anew, with hashes and without addresses
 	tools/lock

@@ -59,8 +59,8 @@ test.describe("the dashboard", () => {
 
   test("keeps the window in the address, and Back undoes it", async ({ page }) => {
     const before = page.url();
-    await page.getByRole("link", { name: "7 days" }).click();
-    await expect(page).toHaveURL(/days=7/);
+    await page.getByRole("link", { name: "90 days" }).click();
+    await expect(page).toHaveURL(/days=90/);
     await settle(page);
     await page.goBack();
     await expect(page).toHaveURL(before);
