@@ -172,7 +172,8 @@ def _turn(settings: Settings, console: Console, stop: threading.Event) -> CycleR
                     tables=f"{progress.tables_done}/{progress.tables_count} tables",
                 )
 
-            report = run_cycle(store, client, settings.warehouse_id or "", utc_now, on_progress=listen, stop=stop)
+            warehouse_id, currency = settings.warehouse_id or "", settings.currency
+            report = run_cycle(store, client, warehouse_id, utc_now, on_progress=listen, stop=stop, currency=currency)
     finally:
         store.close()
     console.print(report_table(report))

@@ -15,7 +15,7 @@ from job_monitor.databricks.client import WorkspaceClient
 from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
-from job_monitor.sql.build import BuildReport, build
+from job_monitor.sql.build import DEFAULT_CURRENCY, BuildReport, build
 from job_monitor.store import Store
 from job_monitor.sync.columns import note_new_columns
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
@@ -64,6 +64,7 @@ class Cycle:
     patience: Patience = field(default_factory=Patience)
     slice_rows: int = 2_000_000
     parallel: int = 3
+    currency: str = DEFAULT_CURRENCY
     _columns_noted_at: datetime | None = None
     _built_at: datetime | None = None
 
@@ -113,7 +114,7 @@ class Cycle:
     def _built(self, report: CycleReport) -> CycleReport:
         """Marts and the row that publishes them, in one transaction."""
         with self.store.writer() as writer:
-            built = build(writer, now=report.started_at)
+            built = build(writer, now=report.started_at, currency=self.currency)
             generation = int(writer.scalar("SELECT coalesce(max(generation), 0) + 1 FROM meta.generations"))
             writer.execute(
                 "INSERT INTO meta.generations (generation, cycle_started_at, published_at, as_of) "
@@ -134,7 +135,8 @@ def run_cycle(
     tables: Sequence[SystemTable] = TABLES,
     on_progress: OnProgress = ignore,
     stop: threading.Event | None = None,
+    currency: str = DEFAULT_CURRENCY,
 ) -> CycleReport:
     """One turn by itself, as `job-monitor sync --once` does it."""
     patience = Patience() if stop is None else Patience(stop=stop)
-    return Cycle(store, ws, warehouse_id, clock, tables, on_progress, patience).run()
+    return Cycle(store, ws, warehouse_id, clock, tables, on_progress, patience, currency=currency).run()

@@ -73,7 +73,12 @@ class CycleThread:
         if self._cycle is None:
             client = self._workspace.sync_client()
             self._cycle = Cycle(
-                self._store, client, self._settings.warehouse_id or "", self._clock, on_progress=self._listen
+                self._store,
+                client,
+                self._settings.warehouse_id or "",
+                self._clock,
+                on_progress=self._listen,
+                currency=self._settings.currency,
             )
             if self._stopping.is_set():
                 self._cycle.stop()

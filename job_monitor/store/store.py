@@ -1,8 +1,9 @@
 """The file: opening, migrating, and handing out transactions."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,10 @@ from job_monitor.store.transaction import Reader, Writer, as_store_error
 _DEFAULT_MEMORY = "1GB"
 """Sorts and joins above it spill to `<file>.tmp`. A Databricks App has 6 GB, most of it for others."""
 
+_END_S = 5.0
+_INTERRUPT_EVERY_S = 0.05
+"""Patience with a transaction that is under way when the store is closed."""
+
 
 class Store:
     """One DuckDB file. Threads may share it; another process may not have it open at the same time."""
@@ -22,6 +27,8 @@ class Store:
         self.path = path
         self._connection = connection
         self._writing = threading.Lock()
+        self._writer: duckdb.DuckDBPyConnection | None = None
+        self._is_closed = False
 
     @classmethod
     def open(cls, path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> "Store":
@@ -41,12 +48,11 @@ class Store:
         if threads is not None:
             config["threads"] = threads
         connection = _connect(path, config)
-        try:
+        with ExitStack() as unless_all_is_well:
+            unless_all_is_well.callback(connection.close)
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
             migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
+            unless_all_is_well.pop_all()
         return cls(path, connection)
 
     @contextmanager
@@ -66,13 +72,16 @@ class Store:
     def writer(self) -> Iterator[Writer]:
         """ONE transaction, one at a time: commit when the block ends, rollback on any exception."""
         with self._writing:
-            cursor = self._connection.cursor()
+            if self._is_closed:
+                raise StoreError("The store is closed.")
+            cursor = self._writer = self._connection.cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
                 yield Writer(cursor)
                 with as_store_error():
                     cursor.execute("COMMIT")
             finally:
+                self._writer = None
                 # Without the COMMIT, closing rolls back.
                 cursor.close()
 
@@ -82,7 +91,16 @@ class Store:
         return sum(file.stat().st_size for file in files if file.exists())
 
     def close(self) -> None:
+        """Close the file. A transaction that writes in another thread is interrupted and rolled back."""
+        self._is_closed = True
+        deadline = time.monotonic() + _END_S
+        while not (is_ours := self._writing.acquire(timeout=_INTERRUPT_EVERY_S)) and time.monotonic() < deadline:
+            # Between two statements an interrupt hits nothing, so it is sent until the transaction is over.
+            if (writer := self._writer) is not None:
+                writer.interrupt()
         self._connection.close()
+        if is_ours:
+            self._writing.release()
 
 
 def _connect(path: Path, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,3 +120,33 @@ def test_the_size_is_that_of_the_file_and_its_log(store: Store, tmp_path: Path) 
     with store.writer() as writer:
         writer.execute("CREATE TABLE raw.numbers AS SELECT range AS n FROM range(100000)")
     assert store.size_bytes() == sum(file.stat().st_size for file in tmp_path.iterdir() if file.is_file())
+
+
+def test_closing_ends_a_transaction_that_writes_and_leaves_nothing_of_it(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store.duckdb")
+    begun, ended = threading.Event(), []
+
+    def write() -> None:
+        try:
+            with store.writer() as writer:
+                writer.execute("CREATE TABLE half (n BIGINT)")
+                begun.set()
+                writer.execute("INSERT INTO half SELECT sum(a.range * b.range) FROM range(1000000) a, range(100000) b")
+        except StoreError as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert begun.wait(10)
+
+    store.close()
+
+    thread.join(10)
+    assert not thread.is_alive()
+    assert len(ended) == 1
+    with pytest.raises(StoreError, match="closed"), store.writer():
+        pass
+    again = Store.open(tmp_path / "store.duckdb")
+    with again.reader() as reader:
+        assert not reader.has_table("main.half")
+    again.close()
