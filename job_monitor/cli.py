@@ -1,4 +1,8 @@
-"""The command line: parse, call, print."""
+"""The command line: parse, call, print.
+
+What is heavy to load (the SDK, the store) is imported by the command that needs it: `--help` and the start of the demo
+do not wait seconds for it.
+"""
 
 import json
 import logging
@@ -6,7 +10,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
@@ -15,17 +19,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from job_monitor.backend.app import create_app
 from job_monitor.backend.config import Settings, load
-from job_monitor.backend.doctor import examine
-from job_monitor.cycle import CycleReport, run_cycle
-from job_monitor.databricks.client import app_client
 from job_monitor.demo import DemoOptions
 from job_monitor.demo import run as run_demo
 from job_monitor.domain import SourceState, utc_now
 from job_monitor.errors import JobMonitorError, Unconfigured
-from job_monitor.store import Store
-from job_monitor.sync.progress import SyncProgress
+
+if TYPE_CHECKING:
+    from job_monitor.cycle import CycleReport
+    from job_monitor.sync.progress import SyncProgress
 
 OPENAPI_PATH = Path(__file__).parent / "ui" / "openapi.json"
 
@@ -53,6 +55,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; DATABRICKS_APP_PORT, else 8000.", min=0, max=65535)] = None,
 ) -> None:
     """Serve the pages and the HTTP API, and keep the store in step with the account."""
+    from job_monitor.backend.app import create_app
+
     settings = load()
     configure_logging(settings.log_level)
     address = host or ("0.0.0.0" if settings.is_on_platform else "127.0.0.1")  # noqa: S104 (the platform's proxy comes from outside)
@@ -90,6 +94,8 @@ def sync(
 @app.command()
 def doctor() -> None:
     """Check host, identity, warehouse, tables and store, and say what mends what is wrong. Exit code 0: all holds."""
+    from job_monitor.backend.doctor import examine
+
     console = Console()
     settings = load()
     configure_logging("ERROR")
@@ -134,6 +140,8 @@ def openapi(
 
 def openapi_text() -> str:
     """The description as it is kept in the repository: no setting and no version changes it."""
+    from job_monitor.backend.app import create_app
+
     description: dict[str, Any] = create_app(Settings()).openapi()
     return json.dumps({**description, "info": {**description["info"], "version": "0"}}, indent=2) + "\n"
 
@@ -153,14 +161,18 @@ def configure_logging(level: str) -> None:
     )
 
 
-def _turn(settings: Settings, console: Console, stop: threading.Event) -> CycleReport:
+def _turn(settings: Settings, console: Console, stop: threading.Event) -> "CycleReport":
+    from job_monitor.cycle import run_cycle
+    from job_monitor.databricks.client import app_client
+    from job_monitor.store import Store
+
     client = app_client(settings.host or "", **settings.credentials, http_timeout_s=settings.http_timeout_s)
     store = Store.open(settings.store_path, memory_limit=settings.store_memory_limit, threads=settings.store_threads)
     try:
         with _bar(console) as bar:
             task = bar.add_task("sync", total=None, rows=0, megabytes=0.0, tables="")
 
-            def listen(progress: SyncProgress) -> None:
+            def listen(progress: "SyncProgress") -> None:
                 total = None if progress.fraction is None else 1.0
                 bar.update(
                     task,
@@ -191,7 +203,7 @@ def _bar(console: Console) -> Progress:
     )
 
 
-def report_table(report: CycleReport) -> Table:
+def report_table(report: "CycleReport") -> Table:
     """What a turn did, a row per table and one for all."""
     generation = report.generation or "unchanged"
     caption = f"sync {report.sync_seconds:.1f} s, build {report.build_seconds:.1f} s, generation {generation}"

@@ -1,7 +1,8 @@
 """START READING HERE. One turn of the machine: sync → build → publish.
 
 `sync` brings new rows of the account's tables into `raw`; `build` computes the marts from them; publishing is a row in
-`meta.generations`, written in the same transaction as the marts. So a reader sees all of one turn or nothing of it.
+`meta.generations`, written in the same transaction as the marts. So a reader sees all of one build or nothing of it.
+Tables that no mart reads come after that.
 A table that cannot be read becomes a state of that table; the turn goes on with the others.
 """
 
@@ -16,6 +17,7 @@ from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
 from job_monitor.sql.build import DEFAULT_CURRENCY, BuildReport, build
+from job_monitor.sql.models import sources
 from job_monitor.store import Store
 from job_monitor.sync.columns import note_new_columns
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
@@ -33,10 +35,10 @@ class CycleReport:
 
     started_at: datetime
     tables: list[TableReport]
-    build: BuildReport | None
-    generation: int | None
-    sync_seconds: float
-    build_seconds: float
+    build: BuildReport | None = None
+    generation: int | None = None
+    sync_seconds: float = 0.0
+    build_seconds: float = 0.0
 
     @property
     def rows_read(self) -> int:
@@ -86,15 +88,22 @@ class Cycle:
             slice_rows=self.slice_rows,
             parallel=self.parallel,
         )
+        read = frozenset(sources())
         try:
-            reports = sync_tables(context, self.tables)
-            self._note_columns(context)
-            synced = time.monotonic()
-            progress.phase("build")
-            report = CycleReport(started_at, reports, None, None, synced - start, 0.0)
+            # What the marts read comes first, so that the first load shows its numbers before the rest has come.
+            report = CycleReport(
+                started_at, sync_tables(context, [table for table in self.tables if table.name in read])
+            )
+            report = replace(report, sync_seconds=time.monotonic() - start)
             if self._is_build_due(report):
+                progress.phase("build")
                 report = self._built(report)
-            return replace(report, build_seconds=time.monotonic() - synced)
+                progress.phase("sync")
+            rest_start = time.monotonic()
+            rest = sync_tables(context, [table for table in self.tables if table.name not in read])
+            self._note_columns(context)
+            seconds = report.sync_seconds + time.monotonic() - rest_start
+            return replace(report, tables=[*report.tables, *rest], sync_seconds=seconds)
         finally:
             progress.phase("idle")
 
@@ -113,6 +122,7 @@ class Cycle:
 
     def _built(self, report: CycleReport) -> CycleReport:
         """Marts and the row that publishes them, in one transaction."""
+        start = time.monotonic()
         with self.store.writer() as writer:
             built = build(writer, now=report.started_at, currency=self.currency)
             generation = int(writer.scalar("SELECT coalesce(max(generation), 0) + 1 FROM meta.generations"))
@@ -123,7 +133,7 @@ class Cycle:
                 {"generation": generation, "started_at": report.started_at, "published_at": self.clock()},
             )
         self._built_at = report.started_at
-        return replace(report, build=built, generation=generation)
+        return replace(report, build=built, generation=generation, build_seconds=time.monotonic() - start)
 
 
 def run_cycle(

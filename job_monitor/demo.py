@@ -24,7 +24,6 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from job_monitor.backend.app import create_app
 from job_monitor.backend.config import Settings, load
 from job_monitor.domain import Clock
 from job_monitor.errors import ConfigurationError, JobMonitorError
@@ -54,12 +53,17 @@ def run(options: DemoOptions, console: Console) -> None:
     options = replace(options, port=options.port or _free_port())
     with tempfile.TemporaryDirectory(prefix="job-monitor-demo-", ignore_cleanup_errors=True) as folder:
         app_port = _free_port()
-        with _simulator(options, app_port, Path(folder) / "account.json") as account:
+        ready = Path(folder) / "account.json"
+        with _simulator(options, app_port, ready) as process:
+            # Loading the SDK and the rest takes seconds, in which the account is being made.
+            from job_monitor.backend.app import create_app
+
+            account = _wait_until_ready(process, ready)
             settings = _settings(account, app_port, Path(folder) / "store.duckdb")
             address = f"http://127.0.0.1:{options.port}"
             watcher = threading.Thread(target=_show_progress, args=(address, console, started), daemon=True)
             watcher.start()
-            _serve(settings, account_clock(account), app_port)
+            _serve(create_app(settings, clock=account_clock(account)), app_port)
 
 
 def account_clock(account: dict[str, Any]) -> Clock:
@@ -68,9 +72,9 @@ def account_clock(account: dict[str, Any]) -> Clock:
     return lambda: start + timedelta(seconds=(time.monotonic() - anchor) * speed)
 
 
-def _serve(settings: Settings, clock: Clock, port: int) -> None:
+def _serve(app: Any, port: int) -> None:
     uvicorn.run(
-        create_app(settings, clock=clock),
+        app,
         host="127.0.0.1",
         port=port,
         log_config=None,
@@ -97,7 +101,7 @@ def _settings(account: dict[str, Any], app_port: int, store: Path) -> Settings:
 
 
 @contextmanager
-def _simulator(options: DemoOptions, app_port: int, ready: Path) -> Iterator[dict[str, Any]]:
+def _simulator(options: DemoOptions, app_port: int, ready: Path) -> Iterator["subprocess.Popen[bytes]"]:
     command = [sys.executable, "-m", "workspace_simulator", "serve", "--port", "0"]
     command += [
         "--quiet",
@@ -117,7 +121,7 @@ def _simulator(options: DemoOptions, app_port: int, ready: Path) -> Iterator[dic
     # It ends when its standard input closes, so it does not outlive this process however that ends.
     process = subprocess.Popen(command, stdin=subprocess.PIPE)
     try:
-        yield _wait_until_ready(process, ready)
+        yield process
     finally:
         _stop(process)
 

@@ -93,3 +93,8 @@ def schema() -> Mapping[str, Any]:
     """`schema.yml`: `sources` (columns that the models read, with their types) and `models` (grain, key, columns)."""
     content: Mapping[str, Any] = yaml.safe_load((files(__package__) / "schema.yml").read_text())
     return content
+
+
+def sources() -> list[str]:
+    """Full names of the system tables that the models read."""
+    return list(schema()["sources"])

@@ -14,7 +14,7 @@ _START_S = 30.0
 
 def bound_socket(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
     """A socket that already listens for nobody else; port 0 takes a free one."""
-    # With the protocol named, asyncio sets TCP_NODELAY; without it each small answer waits for a delayed acknowledgement.
+    # With the protocol named, asyncio sets TCP_NODELAY; without it each small answer waits for a delayed ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
