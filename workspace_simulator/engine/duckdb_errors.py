@@ -7,7 +7,7 @@ import duckdb
 from workspace_simulator.engine.errors import SqlError, syntax_error
 
 _BY_TEXT = (
-    (r"Referenced column \"?([^\"]+)\"? ", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703"),
+    (r"cannot be referenced before it is defined", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703"),
     (r"does not have a column named", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703"),
     (r"Could not find key", "FIELD_NOT_FOUND", "42704"),
     (r"GROUP BY clause", "MISSING_AGGREGATION", "42803"),
@@ -28,6 +28,9 @@ def as_sql_error(error: duckdb.Error) -> SqlError:
         return syntax_error(first)
     if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in first:
         return SqlError("OUT_OF_MEMORY", first, "53200", error_code="RESOURCE_EXHAUSTED")
+    if column := re.search(r'Referenced column "([^"]+)"', first):
+        said = f"A column, variable, or function parameter with name `{column[1]}` cannot be resolved."
+        return SqlError("UNRESOLVED_COLUMN.WITH_SUGGESTION", said, "42703")
     for pattern, error_class, sql_state in _BY_TEXT:
         if re.search(pattern, first):
             return SqlError(error_class, first, sql_state)

@@ -179,6 +179,14 @@ def test_errors_in_a_statement_are_http_200_failed_with_class_and_state(
         assert f"SQLSTATE: {state}" in message
 
 
+def test_a_column_that_is_not_there_is_named_in_the_platforms_words(
+    either_client: WorkspaceClient, either_box: RunningSimulator
+) -> None:
+    message = failure(either_client, either_box, "SELECT nope FROM system.lakeflow.jobs")
+
+    assert "with name `nope` cannot be resolved" in message
+
+
 def test_current_time_is_the_accounts_and_rows_appear_as_it_moves(
     either_client: WorkspaceClient, either_box: RunningSimulator
 ) -> None:

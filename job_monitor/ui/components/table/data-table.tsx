@@ -29,7 +29,7 @@ function cellClass<Row>(column: Column<Row>): string {
   return [
     "px-2 lg:px-3 first:pl-3.5 last:pr-3.5",
     column.align === "right" ? "num text-right" : "text-left",
-    column.isWide ? "w-full max-w-0 lg:w-2/5" : "whitespace-nowrap",
+    column.isWide ? "w-full max-w-0 lg:w-1/2" : "whitespace-nowrap",
     column.from ? FROM[column.from] : "",
   ].join(" ");
 }
