@@ -22,6 +22,6 @@ class BuildUI(BuildHookInterface[Any]):
     def _build(self, ui: Path) -> None:
         npm = shutil.which("npm")
         if npm is None:
-            raise RuntimeError("The UI is not built and npm is not installed: install Node.js 20 or newer, then try again.")
+            raise RuntimeError("The UI is not built and there is no npm: install Node.js 20 or newer, then try again.")
         subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ui, check=True)
         subprocess.run([npm, "run", "build"], cwd=ui, check=True)
