@@ -369,15 +369,16 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[
 @pytest.fixture(scope="session")
 def whole(simulator: RunningSimulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One application for all tests that only read."""
+    simulator.control.faults.clear()
+    simulator.control.grants.set(simulator.client_id, Rights())
+    folder = tmp_path_factory.mktemp("whole")
+    # The variables are there for the reading of the settings alone: other tests run while this application lives.
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(simulator).items():
             patch.setenv(name, value)
-        simulator.control.faults.clear()
-        simulator.control.grants.set(simulator.client_id, Rights())
-        folder = tmp_path_factory.mktemp("whole")
         settings = load(store_path=folder / "store.duckdb", sync_interval_s=3600.0, live_timeout_s=2.0)
-        with serving(settings) as client:
-            yield client
+    with serving(settings) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -177,13 +177,15 @@ def test_an_answer_lost_after_a_read_time_out_costs_a_second_statement_and_no_ro
 
 
 def test_leaving_early_stops_the_fetching(wire: Any) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with wire.read() as result:
         next(iter(result.to_reader()))
+        own = {thread for thread in set(threading.enumerate()) - before if thread.name.startswith("chunk")}
+        assert own
     deadline = time.monotonic() + 10
-    while threading.active_count() > before and time.monotonic() < deadline:
+    while any(thread.is_alive() for thread in own) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert threading.active_count() <= before
+    assert not any(thread.is_alive() for thread in own)
     assert result.stats.chunks < 10
 
 

@@ -96,8 +96,9 @@ def _value(value: Any) -> Any:
     return value.normalize() + 0 if isinstance(value, Decimal) else value
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark(java: None) -> Iterator[Any]:
+    """Ends with the module: there is one Spark in a process, and the simulator's tests start theirs with its rules."""
     from pyspark.sql import SparkSession
 
     os.environ["TZ"] = "UTC"

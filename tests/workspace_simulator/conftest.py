@@ -269,7 +269,7 @@ def either_box(request: pytest.FixtureRequest) -> RunningSimulator:
 
 def client_of(box: RunningSimulator, **options: Any) -> WorkspaceClient:
     """The app's own client, by client credentials."""
-    settings = {"http_timeout_seconds": 20, "retry_timeout_seconds": 15} | options
+    settings = {"http_timeout_seconds": 90, "retry_timeout_seconds": 60} | options
     credentials = {"client_id": box.client_id, "client_secret": box.client_secret}
     return WorkspaceClient(config=Config(host=box.host, **credentials, **settings))
 
