@@ -67,6 +67,8 @@ clean: ## remove everything that was built or installed
 .venv/bin/job-monitor: requirements.txt requirements-build.txt pyproject.toml hatch_build.py | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-build.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# The demo starts four interpreters; each would compile our modules again where bytecode is not written by itself.
+	$(BIN)/python -m compileall -q -x node_modules job_monitor workspace_simulator
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt $(BIN)/job-monitor
