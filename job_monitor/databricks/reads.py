@@ -6,7 +6,7 @@ Names come from TABLES alone and are quoted; bounds are bound as `:since` and `:
 import hashlib
 
 from job_monitor.databricks.system_tables import SystemTable
-from job_monitor.databricks.types import split_top_level
+from job_monitor.store.types import split_top_level
 
 
 def select(table: SystemTable, *, since: bool, until: bool) -> str:

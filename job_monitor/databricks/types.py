@@ -1,9 +1,10 @@
 """Type texts of a statement's manifest as Arrow types. A result without rows has no batch that would tell them."""
 
 import re
-from collections.abc import Iterator
 
 import pyarrow as pa
+
+from job_monitor.store.types import split_top_level
 
 _ATOMS: dict[str, str] = {
     "string": "string", "char": "string", "varchar": "string", "variant": "string", "binary": "binary",
@@ -38,14 +39,3 @@ def arrow_type(type_text: str) -> pa.DataType:
 def _field(text: str) -> pa.Field:
     name, _, inner = text.partition(":")
     return pa.field(name.strip().strip("`"), arrow_type(inner.removesuffix(" NOT NULL")))
-
-
-def split_top_level(text: str) -> Iterator[str]:
-    """The parts between commas that no bracket encloses: `a:int,b:map<int,int>` has two."""
-    depth, start = 0, 0
-    for position, character in enumerate(text):
-        depth += (character in "<(") - (character in ">)")
-        if character == "," and depth == 0:
-            yield text[start:position]
-            start = position + 1
-    yield text[start:]

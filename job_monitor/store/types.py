@@ -39,7 +39,7 @@ def duckdb_type(type_text: str) -> str:
     if re.fullmatch(r"decimal\(\d+,\s*\d+\)", text):
         return text.upper()
     kind, _, rest = text.partition("<")
-    parts = list(_split_top_level(rest.removesuffix(">")))
+    parts = list(split_top_level(rest.removesuffix(">")))
     if kind == "array":
         return duckdb_type(parts[0]) + "[]"
     if kind == "map":
@@ -50,7 +50,8 @@ def duckdb_type(type_text: str) -> str:
     raise ValueError(f"no type of the store for {type_text!r}")
 
 
-def _split_top_level(text: str) -> Iterator[str]:
+def split_top_level(text: str) -> Iterator[str]:
+    """The parts between commas that no bracket encloses: `a:int,b:map<int,int>` has two."""
     depth, start = 0, 0
     for position, character in enumerate(text):
         depth += (character in "<(") - (character in ">)")

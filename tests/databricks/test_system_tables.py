@@ -6,9 +6,9 @@ import sqlglot
 from job_monitor.databricks.failures import missing_column
 from job_monitor.databricks.reads import read_as, select, signature
 from job_monitor.databricks.system_tables import TABLES, SystemTable
-from job_monitor.databricks.types import arrow_type, split_top_level
+from job_monitor.databricks.types import arrow_type
 from job_monitor.databricks.unread import UNREAD
-from job_monitor.store.types import duckdb_type
+from job_monitor.store.types import duckdb_type, split_top_level
 from workspace_simulator.schema import tables
 
 every_table = pytest.mark.parametrize("entry", TABLES, ids=lambda entry: entry.name)
