@@ -1,5 +1,6 @@
 """The Apps front door in front of a real small app."""
 
+import http.client
 import json
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -106,7 +107,14 @@ def test_what_a_browser_sends_under_the_platforms_names_is_dropped(door: str) ->
 
 @pytest.mark.parametrize(("asked", "forwarded"), [(None, "identity"), ("br", "br")])
 def test_the_app_is_asked_for_no_compression_but_the_browsers(door: str, asked: str | None, forwarded: str) -> None:
-    seen = requests.get(door + "/where", headers={"Accept-Encoding": asked}, timeout=10).json()
+    # Other clients add the header by themselves, and then nothing would be tested.
+    connection = http.client.HTTPConnection(door.removeprefix("http://"), timeout=10)
+    connection.putrequest("GET", "/where", skip_accept_encoding=True)
+    if asked:
+        connection.putheader("Accept-Encoding", asked)
+    connection.endheaders()
+    seen = json.loads(connection.getresponse().read())
+    connection.close()
 
     assert [value for name, value in seen["headers"] if name == "accept-encoding"] == [forwarded]
 
