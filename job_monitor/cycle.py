@@ -16,8 +16,9 @@ from job_monitor.databricks.client import WorkspaceClient
 from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
-from job_monitor.sql.build import DEFAULT_CURRENCY, BuildReport, build
+from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.models import sources
+from job_monitor.sql.settings import DEFAULT_CURRENCY
 from job_monitor.store import Store
 from job_monitor.sync.columns import note_new_columns
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
@@ -92,7 +93,7 @@ class Cycle:
         try:
             # What the marts read comes first, so that the first load shows its numbers before the rest has come.
             report = CycleReport(
-                started_at, sync_tables(context, [table for table in self.tables if table.name in read])
+                started_at, sync_tables(context, [table for table in self.tables if table.source_name in read])
             )
             report = replace(report, sync_seconds=time.monotonic() - start)
             if self._is_build_due(report):
@@ -100,7 +101,7 @@ class Cycle:
                 report = self._built(report)
                 progress.phase("sync")
             rest_start = time.monotonic()
-            rest = sync_tables(context, [table for table in self.tables if table.name not in read])
+            rest = sync_tables(context, [table for table in self.tables if table.source_name not in read])
             self._note_columns(context)
             seconds = report.sync_seconds + time.monotonic() - rest_start
             return replace(report, tables=[*report.tables, *rest], sync_seconds=seconds)

@@ -61,6 +61,11 @@ class SystemTable:
         return f"raw.{self.schema_name}__{self.table_name}{suffix}"
 
     @property
+    def source_name(self) -> str:
+        """What the models call it: the published name, and `…_hours` for hours that the warehouse added up."""
+        return self.name if self.aggregate is None else f"{self.name}_hours"
+
+    @property
     def stored_cursor(self) -> str | None:
         """The column of the raw table that the windows cut."""
         return self.cursor if self.aggregate is None else self.aggregate.hour

@@ -12,11 +12,10 @@ import structlog
 from sqlglot import exp
 
 from job_monitor.sql.models import DIALECT, Claim, Model, claims, full_name, models, raw_name, schema
+from job_monitor.sql.settings import DEFAULT_CURRENCY, ModelSettings, write_settings
 from job_monitor.store import Writer
 
 log = structlog.get_logger(__name__)
-
-DEFAULT_CURRENCY = "USD"
 
 RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw'"
 
@@ -60,15 +59,19 @@ class Binding:
     raw_tables: Collection[str]
 
 
-def build(writer: Writer, *, now: datetime, currency: str = DEFAULT_CURRENCY) -> BuildReport:
+def build(
+    writer: Writer, *, now: datetime, currency: str = DEFAULT_CURRENCY, settings: ModelSettings | None = None
+) -> BuildReport:
     """Rebuild every mart from `raw`, and record the claims that fail in `mart.claims`.
 
-    `now` (UTC) decides which open runs still count as running; `currency` is the one of the list prices. A system table
-    that was never read counts as empty.
+    `now` (UTC) decides which open runs still count as running; `settings` hold the currency of the prices and the rules
+    of ownership (`currency` alone: the defaults with it). A system table that was never read counts as empty.
     """
     started = perf_counter()
+    settings = settings or ModelSettings(currency=currency)
+    write_settings(writer, settings, schema()["sources"])
     raw_tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
-    binding = Binding(now, currency, raw_tables)
+    binding = Binding(now, settings.currency, raw_tables)
     built = tuple(_build_one(writer, model, binding) for model in models())
     failed = ask_claims(writer, binding)
     return BuildReport(built, failed, perf_counter() - started)

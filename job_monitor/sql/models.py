@@ -1,4 +1,4 @@
-"""The SQL files as parsed statements, and what `schema.yml` says of them."""
+"""The SQL files as parsed statements, and what `schema/*.yml` says of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ import yaml
 from sqlglot import exp
 
 DIALECT = "databricks"
+
+FOLDERS = {"staging": False, "intermediate": False, "marts": True}
+"""Folders of models, and whether theirs are stored: the others are views."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def models() -> tuple[Model, ...]:
     """Every model, each after those that it reads. Raises graphlib.CycleError for a circle."""
     found = {
         name: Model(name, sqlglot.parse_one(sql, read=DIALECT), is_stored)
-        for folder, is_stored in (("staging", False), ("marts", True))
+        for folder, is_stored in FOLDERS.items()
         for name, sql in read_folder(folder).items()
     }
     graph = {name: sorted(model.references) for name, model in found.items()}
@@ -76,7 +79,11 @@ def claims() -> tuple[Claim, ...]:
 
 def read_folder(folder: str) -> dict[str, str]:
     entries = (files(__package__) / folder).iterdir()
-    return {entry.name.removesuffix(".sql"): entry.read_text() for entry in sorted(entries, key=lambda one: one.name)}
+    return {
+        entry.name.removesuffix(".sql"): entry.read_text()
+        for entry in sorted(entries, key=lambda one: one.name)
+        if entry.name.endswith(".sql")
+    }
 
 
 def _claim(name: str, sql: str) -> Claim:
@@ -90,11 +97,14 @@ def _claim(name: str, sql: str) -> Claim:
 
 @cache
 def schema() -> Mapping[str, Any]:
-    """`schema.yml`: `sources` (columns that the models read, with their types) and `models` (grain, key, columns)."""
-    content: Mapping[str, Any] = yaml.safe_load((files(__package__) / "schema.yml").read_text())
+    """All of `schema/*.yml`: `sources` (columns that models read, with types) and `models` (grain, key, columns)."""
+    content: dict[str, dict[str, Any]] = {"sources": {}, "models": {}}
+    for entry in sorted((files(__package__) / "schema").iterdir(), key=lambda one: one.name):
+        for part, entries in yaml.safe_load(entry.read_text()).items():
+            content[part] |= entries
     return content
 
 
 def sources() -> list[str]:
-    """Full names of the system tables that the models read."""
-    return list(schema()["sources"])
+    """Full names of the system tables that the models read; of an aggregated table `…_hours`, as it is stored."""
+    return [name for name in schema()["sources"] if name.startswith("system.")]

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from job_monitor.sql.build import build
-from job_monitor.sql.models import models, raw_name, read_folder, schema
+from job_monitor.sql.models import FOLDERS, models, raw_name, read_folder, schema
+from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -32,7 +33,7 @@ class DuckDbEngine:
         self._folder = folder
         self._count = 0
 
-    def build(self, rows: Rows, now: datetime, currency: str = "USD") -> Built:
+    def build(self, rows: Rows, now: datetime, currency: str = "USD", settings: ModelSettings | None = None) -> Built:
         self._count += 1
         store = Store.open(self._folder / f"{self._count}.duckdb")
         with store.writer() as writer:
@@ -42,7 +43,7 @@ class DuckDbEngine:
                 writer.ensure_table(name, columns, "literal rows")
                 table = pa.Table.from_pylist([{column: row.get(column) for column in columns} for row in given])
                 writer.merge(name, table.to_reader(), key=list(columns)) if given else None
-            self.report = build(writer, now=now, currency=currency)
+            self.report = build(writer, now=now, settings=settings or ModelSettings(currency=currency))
         return _FromStore(store)
 
 
@@ -63,14 +64,16 @@ class SparkEngine:
     def __init__(self, session: Any) -> None:
         self._session = session
 
-    def build(self, rows: Rows, now: datetime, currency: str = "USD") -> Built:
+    def build(self, rows: Rows, now: datetime, currency: str = "USD", settings: ModelSettings | None = None) -> Built:
+        settings = settings or ModelSettings(currency=currency)
+        currency, rows = settings.currency, {**rows, **settings.rows()}
         for source, columns in schema()["sources"].items():
             ddl = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
             tuples = [tuple(row.get(name) for name in columns) for row in rows.get(source, [])]
             self._session.createDataFrame(tuples, ddl).createOrReplaceTempView(source.replace(".", "__"))
-        texts = read_folder("staging") | read_folder("marts")
+        texts = {name: text for folder in FOLDERS for name, text in read_folder(folder).items()}
         for model in models():
-            text = re.sub(r"\bsystem\.(\w+)\.(\w+)", r"system__\1__\2", texts[model.name])
+            text = re.sub(r"\b(system|monitor)\.(\w+)\.(\w+)", r"\1__\2__\3", texts[model.name])
             parameters = {"now": now.isoformat(), "currency": currency} if model.name == "clock" else {}
             frame = self._session.sql(text, args=parameters)
             # A mart is a table, so it is computed once; a staging model stays a view.

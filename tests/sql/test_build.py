@@ -69,8 +69,9 @@ def test_each_marts_key_tells_its_rows_apart(duckdb_engine, slices, usage_record
 
 
 def test_the_columns_that_models_read_are_those_that_are_synced():
-    tables = {table.name: dict(table.columns) for table in TABLES}
-    for source, columns in catalog.schema()["sources"].items():
+    tables = {table.source_name: dict(table.columns) for table in TABLES}
+    for source in catalog.sources():
+        columns = catalog.schema()["sources"][source]
         assert set(columns) <= set(tables[source]), source
         simple = {name: kind for name, kind in columns.items() if "<" not in kind}
         assert simple == {name: tables[source][name] for name in simple}, source
