@@ -13,17 +13,37 @@ from sqlglot import exp
 
 DIALECT = "databricks"
 
-FOLDERS = {"staging": False, "intermediate": False, "marts": True}
-"""Folders of models, and whether theirs are stored: the others are views."""
+FOLDERS = ("staging", "intermediate", "marts")
+"""Folders of models. Those in `marts` are stored, the others are views."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """One file: its statement and what it reads. `is_stored` tells a table from a view."""
+    """One file: its statement and what it reads."""
 
     name: str
     query: exp.Expr
-    is_stored: bool
+    folder: str
+
+    @property
+    def is_stored(self) -> bool:
+        """A table, not a view."""
+        return self.folder == "marts"
+
+    @property
+    def is_intermediate(self) -> bool:
+        return self.folder == "intermediate"
+
+    @property
+    def columns(self) -> dict[str, exp.Expr]:
+        """What each column is made of, by its name."""
+        selected = self.query.selects if isinstance(self.query, exp.Query) else []
+        return {column.alias_or_name: column.unalias() for column in selected}
+
+    @property
+    def is_parametrised(self) -> bool:
+        """It holds `:now` or the like, so it differs from one build to the next."""
+        return self.query.find(exp.Placeholder) is not None
 
     @property
     def sources(self) -> frozenset[str]:
@@ -64,8 +84,8 @@ def raw_name(source: str) -> str:
 def models() -> tuple[Model, ...]:
     """Every model, each after those that it reads. Raises graphlib.CycleError for a circle."""
     found = {
-        name: Model(name, sqlglot.parse_one(sql, read=DIALECT), is_stored)
-        for folder, is_stored in FOLDERS.items()
+        name: Model(name, sqlglot.parse_one(sql, read=DIALECT), folder)
+        for folder in FOLDERS
         for name, sql in read_folder(folder).items()
     }
     graph = {name: sorted(model.references) for name, model in found.items()}
@@ -92,7 +112,7 @@ def _claim(name: str, sql: str) -> Claim:
     meaning = " ".join(line for line in comments if not line.startswith("guards:"))
     guards = next(line.removeprefix("guards:") for line in comments if line.startswith("guards:"))
     parts = tuple(part.strip() for part in guards.split(","))
-    return Claim(name, sqlglot.parse_one(sql, read=DIALECT), is_stored=False, meaning=meaning, guards=parts)
+    return Claim(name, sqlglot.parse_one(sql, read=DIALECT), "tests", meaning=meaning, guards=parts)
 
 
 @cache

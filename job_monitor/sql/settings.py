@@ -61,7 +61,7 @@ class ModelSettings:
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Rows of each `monitor.config` table, by full name; `position` is their order."""
-        tables = {
+        tables: dict[str, tuple[OwnershipRule | TagKey | TeamAlias | Discount, ...]] = {
             "ownership_rules": self.ownership_rules,
             "tag_keys": self.tag_keys,
             "team_aliases": self.team_aliases,
@@ -83,13 +83,14 @@ def write_settings(writer: Writer, settings: ModelSettings, columns: Mapping[str
         name = "raw." + source.removeprefix("monitor.").replace(".", "__")
         kinds = columns[source]
         was_made = writer.ensure_table(name, kinds, str(dict(kinds)))
-        kept = writer.rows(f"select * from {name}")  # noqa: S608 - a name of ours
+        kept = writer.rows(f"select * from {name}")
         wanted = [{column: row.get(column) for column in kinds} for row in rows]
         if was_made or _key(kept) != _key(wanted):
-            writer.execute(f"delete from {name}")  # noqa: S608 - a name of ours
+            writer.execute(f"delete from {name}")
             places = ", ".join(f"${column}" for column in kinds)
             for row in wanted:
-                writer.execute(f"insert into {name} values ({places})", row)  # noqa: S608 - a name of ours
+                writer.execute(f"insert into {name} values ({places})", row)
+            writer.note_change(name)
             changed.add(source)
     return changed
 

@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from job_monitor.errors import StoreError
+from job_monitor.store.delta import Delta
 from job_monitor.store.types import identifier, qualified
 
 _FEW_ROWS = 100_000
@@ -100,10 +101,15 @@ FROM (SELECT NULL::BIGINT AS row_id, $columns FROM fresh UNION ALL SELECT row_id
 _DROP_LOSERS = Template("DELETE FROM $table WHERE rowid IN (SELECT row_id FROM ranked WHERE place > 1)")
 _ADD_WINNERS = Template("INSERT INTO $table ($columns) SELECT $columns FROM ranked WHERE place = 1 AND row_id IS NULL")
 _ADD_FRESH = Template("INSERT INTO $table ($columns) SELECT $columns FROM fresh")
-_DROP_UNSTAGED = Template("""
-DELETE FROM $table WHERE rowid IN (
-  SELECT t.rowid FROM $table AS t ANTI JOIN staged AS s ON $same_row WHERE $within
-)""")
+_UNSTAGED = Template("""
+CREATE OR REPLACE TEMP TABLE unstaged AS
+SELECT t.rowid AS row_id FROM $table AS t ANTI JOIN staged AS s ON $same_row WHERE $within""")
+_DROP_UNSTAGED = Template("DELETE FROM $table WHERE rowid IN (SELECT row_id FROM unstaged)")
+# What the delta notes of each way to change a table.
+_ALL_WITHIN = Template("SELECT $columns FROM $table WHERE $within")
+_ALL_FRESH = Template("SELECT $columns FROM fresh")
+_ALL_RIVALS = Template("SELECT $columns FROM rivals")
+_ALL_UNSTAGED = Template("SELECT $columns FROM $table WHERE rowid IN (SELECT row_id FROM unstaged)")
 
 
 class _Target:
@@ -119,6 +125,7 @@ class _Target:
     ) -> None:
         self._connection = connection
         self._made: list[str] = []
+        self._delta = Delta(connection, table)
         columns = [row[0] for row in connection.execute(f"DESCRIBE {qualified(table)}").fetchall()]
         order = [*prefer, *(name for name in columns if name not in prefer)]
         self._params = _bounds(within)
@@ -142,6 +149,7 @@ class _Target:
         inside, keys = self._one(_COUNT_KEYS, source=self._names["table"])
         if inside != appended:
             raise StoreError(f"{appended - inside} rows lie outside the range that was asked for; nothing is kept.")
+        self._note(_ALL_WITHIN, appended)
         # Equal keys have equal hashes, so as many hashes as rows is a proof. Fewer may be chance: look closely.
         if inside == keys:
             return MergeStats(appended, appended)
@@ -176,6 +184,8 @@ class _Target:
         self._run(_RIVALS)
         self._made.append("rivals")
         rivals = self._connection.execute("SELECT count(*) FROM rivals").fetchall()[0][0]
+        self._note(_ALL_FRESH, fresh)
+        self._note(_ALL_RIVALS, rivals)
         if rivals == 0 and fresh == keys:
             return self._change(_ADD_FRESH)
         self._run(_RANKED)
@@ -185,7 +195,15 @@ class _Target:
 
     def remove_unstaged(self) -> int:
         """Take out rows of the range that did not come in again as they are."""
-        return self._change(_DROP_UNSTAGED)
+        self._run(_UNSTAGED)
+        count = int(self._connection.execute("SELECT count(*) FROM unstaged").fetchall()[0][0])
+        self._note(_ALL_UNSTAGED, count)
+        self._change(_DROP_UNSTAGED)
+        self._connection.execute("DROP TABLE temp.unstaged").complete()
+        return count
+
+    def _note(self, template: Template, count: int) -> None:
+        self._delta.add(*self._sql(template, {}), count)
 
     def _feed(self, template: Template, batches: pa.RecordBatchReader) -> int:
         self._connection.register("incoming", batches)

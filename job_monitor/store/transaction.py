@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from job_monitor.errors import StoreError
 from job_monitor.store import merge
+from job_monitor.store.delta import Changed, Delta
 from job_monitor.store.merge import MergeStats, Range
 from job_monitor.store.types import duckdb_type, identifier, qualified
 
@@ -80,7 +81,24 @@ class Writer(Reader):
         self.execute("DELETE FROM meta.raw_tables WHERE name = $name", {"name": name})
         row = {"name": name, "signature": signature}
         self.execute("INSERT INTO meta.raw_tables (name, signature) VALUES ($name, $signature)", row)
+        self.note_change(name)
         return True
+
+    def note_change(self, table: str) -> None:
+        """Note that any row of a raw table may have changed: for changes that no merge made."""
+        with as_store_error():
+            Delta(self._connection, table).add_all()
+
+    def changed(self, table: str) -> Changed:
+        """How much of a raw table changed since `forget_changes`; rows that came or went are in `delta.<name>`."""
+        with as_store_error():
+            return Delta(self._connection, table).state()
+
+    def forget_changes(self) -> None:
+        """The marts hold everything that raw holds: nothing counts as changed any more."""
+        for row in self.rows("SELECT name FROM meta.deltas"):
+            with as_store_error():
+                Delta(self._connection, row["name"]).forget()
 
     def merge(
         self,

@@ -1,0 +1,170 @@
+"""What a mart's rows depend on, and which of them a change of what it reads can touch.
+
+`schema/*.yml` says it per mart (`incremental:`): `by` are columns of the mart; rows of one value of them depend, of
+each reference in `touched_by`, only on the rows whose expressions there have that same value. So after a change the
+values of the changed rows are what must be computed anew, from the rows with these values, and nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+
+from job_monitor.sql.models import DIALECT, Model, models, schema
+from job_monitor.sql.render import Binding, inlined, local, sql_of, subquery
+
+TOUCHED = "temp.touched"
+"""The values that are computed anew: one column for each of `by`, named k0, k1 …"""
+
+
+@dataclass(frozen=True)
+class Through:
+    """Values looked up: `by` of the rows of `model` that agree with a changed row in the columns `on`."""
+
+    model: str
+    on: tuple[str, ...]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Touch:
+    """How a changed row of a reference gives values of `by`: any of `alternatives`, or `through` another mart."""
+
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    through: Through | None = None
+
+
+@dataclass(frozen=True)
+class Incremental:
+    """`steady` names references whose change alone does not matter; `revisit` is a condition on the mart's own rows
+    that are computed anew in every build, because they depend on the clock."""
+
+    by: tuple[str, ...]
+    touched_by: Mapping[str, Touch]
+    steady: frozenset[str]
+    revisit: str | None
+
+
+def incremental(model: Model) -> Incremental | None:
+    """None: the mart is always built whole."""
+    entry = schema()["models"].get(model.name, {}).get("incremental")
+    if entry is None:
+        return None
+    touched_by = {name: _touch(given) for name, given in entry["touched_by"].items()}
+    steady = frozenset(entry.get("steady", ()))
+    return Incremental(tuple(entry["by"]), touched_by, steady, entry.get("revisit"))
+
+
+def _touch(given: Any) -> Touch:
+    if isinstance(given, list):
+        return Touch((tuple(str(part) for part in given),))
+    if "any" in given:
+        return Touch(tuple(tuple(str(part) for part in parts) for parts in given["any"]))
+    return Touch(through=Through(given["through"], tuple(given["on"]), tuple(given["by"])))
+
+
+def leaves(model: Model) -> frozenset[str]:
+    """Staging models and marts that it reads, through intermediate models too."""
+    query = inlined(model.query)
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    return frozenset(table.name for table in query.find_all(exp.Table) if not table.catalog and table.name not in own)
+
+
+def touched_statements(plan: Incremental, model: str, changes: Mapping[str, str], known: frozenset[str]) -> list[str]:
+    """SELECTs of the values to compute anew. `changes`: reference → SQL of its changed rows; `known`: marts there."""
+    found = []
+    for name, rows in changes.items():
+        touch = plan.touched_by[name]
+        found += [_select(parts, rows) for parts in touch.alternatives]
+        if touch.through is not None and touch.through.model in known:
+            found.append(_looked_up(touch.through, rows))
+    if plan.revisit is not None:
+        condition = sql_of(sqlglot.parse_one(plan.revisit, read=DIALECT))
+        found.append(f"{_select(plan.by, f'mart.{model}')} WHERE {condition}")
+    return found
+
+
+def _select(parts: tuple[str, ...], rows: str) -> str:
+    columns = [f"{sql_of(sqlglot.parse_one(part, read=DIALECT))} AS k{place}" for place, part in enumerate(parts)]
+    return f"SELECT DISTINCT {', '.join(columns)} FROM {rows} AS changed"
+
+
+def _looked_up(through: Through, rows: str) -> str:
+    columns = ", ".join(f"t.{name} AS k{place}" for place, name in enumerate(through.by))
+    same = " AND ".join(f"t.{name} = changed.{name}" for name in through.on)
+    return f"SELECT DISTINCT {columns} FROM mart.{through.model} AS t SEMI JOIN {rows} AS changed ON {same}"
+
+
+def restricted(model: Model, plan: Incremental, binding: Binding, may_be_null: tuple[bool, ...]) -> exp.Expr:
+    """The model's query over no more of each reference than the touched values need."""
+    parts = {
+        name: _part(name, touch.alternatives, binding, may_be_null)
+        for name, touch in plan.touched_by.items()
+        if touch.alternatives
+    }
+    return local(inlined(model.query), binding, parts)
+
+
+def _part(
+    name: str, alternatives: tuple[tuple[str, ...], ...], binding: Binding, may_be_null: tuple[bool, ...]
+) -> exp.Expr:
+    """Rows of a staging model or a mart whose expressions are among the touched values.
+
+    Of a staging model the source is cut, not the view, so that the rest of its rows is neither read nor computed.
+    """
+    staging = next((model for model in models() if model.name == name and model.folder == "staging"), None)
+    if staging is None:
+        return _among(exp.to_table(f"mart.{name}"), [_parsed(parts) for parts in alternatives], may_be_null)
+    exact = [[_written_in(part, staging.columns) for part in _parsed(parts)] for parts in alternatives]
+    query = local(staging.query, binding)
+    source = next(query.find_all(exp.Table), None)
+    if source is not None:
+        source.replace(subquery(_among(source.copy(), exact, may_be_null), source.alias_or_name))
+    return query
+
+
+def _parsed(parts: tuple[str, ...]) -> list[exp.Expr]:
+    return [sqlglot.parse_one(part, read=DIALECT) for part in parts]
+
+
+def _written_in(part: exp.Expr, columns: Mapping[str, exp.Expr]) -> exp.Expr:
+    """The expression over a view's columns as one over the columns of what the view reads."""
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        return columns[node.name].copy() if isinstance(node, exp.Column) else node
+
+    return part.transform(replaced)
+
+
+def _among(table: exp.Table, alternatives: list[list[exp.Expr]], may_be_null: tuple[bool, ...]) -> exp.Expr:
+    table.set("alias", exp.TableAlias(this=exp.to_identifier("t")))
+    conditions = [_condition(parts, may_be_null, f"touched{place}") for place, parts in enumerate(alternatives)]
+    if len(conditions) == 1:
+        touched = f"{TOUCHED} AS touched0"
+        text = f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {touched} ON {conditions[0]}"
+    else:
+        parts = [
+            f"EXISTS (SELECT 1 FROM {TOUCHED} AS touched{place} WHERE {condition})"
+            for place, condition in enumerate(conditions)
+        ]
+        text = f"SELECT t.* FROM {sql_of(table)} WHERE {' OR '.join(parts)}"
+    return sqlglot.parse_one(text, read="duckdb")
+
+
+def _condition(parts: list[exp.Expr], may_be_null: tuple[bool, ...], touched: str) -> str:
+    """Equality of every part; the null-safe one, which filters less early, only where a touched value is NULL."""
+    return " AND ".join(
+        f"{_of_t(part)} {'IS NOT DISTINCT FROM' if is_null else '='} {touched}.k{place}"
+        for place, (part, is_null) in enumerate(zip(parts, may_be_null, strict=True))
+    )
+
+
+def _of_t(part: exp.Expr) -> str:
+    def qualified(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and not node.table:
+            return exp.column(node.this.copy(), table="t")
+        return node
+
+    return sql_of(part.transform(qualified))

@@ -1,0 +1,200 @@
+"""One build under way: which marts are built whole, which in part, and what of each changed by it."""
+
+import hashlib
+from enum import Enum
+from typing import Any
+
+from job_monitor.sql.incremental import (
+    TOUCHED,
+    Incremental,
+    incremental,
+    leaves,
+    restricted,
+    touched_statements,
+)
+from job_monitor.sql.models import Model, models, raw_name, schema
+from job_monitor.sql.render import Binding, create_statement, local, sql_of
+from job_monitor.store import Changed, Writer
+
+_MOST_TOUCHED = 1_000_000
+"""With more values than this to compute anew, the whole mart is computed: it costs no more, and needs no joins."""
+_MOST_COMPARED = 50_000
+"""Old and new rows are compared up to this many, so that what came out the same counts as unchanged."""
+_STORED = "select table_name from duckdb_tables() where schema_name = 'mart'"
+
+
+class How(Enum):
+    """How a model was brought up to date."""
+
+    VIEW = "view"
+    WHOLE = "whole"
+    PART = "part"
+    UNTOUCHED = "untouched"
+
+
+class Refresh:
+    """State of one build: what changed so far, by model. Not for use after `close`."""
+
+    def __init__(self, writer: Writer, binding: Binding, *, is_whole: bool) -> None:
+        self._writer = writer
+        self._binding = binding
+        self._is_whole = is_whole
+        self._stored = frozenset(row["table_name"] for row in writer.rows(_STORED))
+        self._signatures = {row["name"]: row["signature"] for row in writer.rows("select * from meta.marts")}
+        self._changed: dict[str, Changed] = {}
+        self._made: list[str] = []
+
+    def bring_up(self, model: Model) -> How:
+        """Make the model true of what it reads now. Models come in the order of `models()`."""
+        if not model.is_stored:
+            self._changed[model.name] = self._of_sources(model)
+            self._create_view(model)
+            return How.VIEW
+        how = self._decided(model)
+        self._note_signature(model)
+        return how
+
+    def close(self) -> None:
+        for name in self._made:
+            self._writer.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+    # ── deciding ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _decided(self, model: Model) -> How:
+        if self._is_whole or model.name not in self._stored or self._signatures.get(model.name) != signature(model):
+            return self._whole(model)
+        plan = incremental(model)
+        steady = plan.steady if plan is not None else frozenset()
+        changed = {name: self._changed[name] for name in leaves(model) - steady}
+        own = self._of_sources(model)
+        changed = {name: state for name, state in changed.items() if state is not Changed.NOTHING}
+        if not changed and own is Changed.NOTHING and (plan is None or plan.revisit is None):
+            self._changed[model.name] = Changed.NOTHING
+            return How.UNTOUCHED
+        is_partial = all(state is Changed.ROWS for state in changed.values()) and own is Changed.NOTHING
+        if plan is None or not is_partial or not set(changed) <= set(plan.touched_by):
+            return self._whole(model)
+        return self._part(model, plan, list(changed))
+
+    def _of_sources(self, model: Model) -> Changed:
+        """What changed of the system tables that the model itself reads. Parameters change with every build."""
+        if model.is_parametrised:
+            return Changed.WHOLE
+        states = {self._writer.changed(f"raw.{raw_name(source)}") for source in model.sources}
+        return max(states, key=list(Changed).index, default=Changed.NOTHING)
+
+    # ── building ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _create_view(self, model: Model) -> None:
+        self._writer.execute(create_statement(model, self._binding))
+
+    def _whole(self, model: Model) -> How:
+        """All of the mart; a small one is compared with what it was, so that what follows can stay as it is."""
+        name = model.name
+        if self._is_whole or not self._is_small(name):
+            self._writer.execute(create_statement(model, self._binding))
+            self._changed[name] = Changed.WHOLE
+            return How.WHOLE
+        self._temp("new_rows", sql_of(local(model.query, self._binding)))
+        is_same_shape = self._columns(f"mart.{name}") == self._columns("temp.new_rows")
+        if is_same_shape and self._compare(name, f"mart.{name}", "temp.new_rows") is Changed.NOTHING:
+            return How.UNTOUCHED
+        self._writer.execute(f"CREATE OR REPLACE TABLE mart.{name} AS FROM temp.new_rows")
+        if not is_same_shape:
+            self._changed[name] = Changed.WHOLE
+        return How.WHOLE
+
+    def _part(self, model: Model, plan: Incremental, references: list[str]) -> How:
+        """The touched rows of the mart, out and in again."""
+        name = model.name
+        count = self._touch(name, plan, references)
+        if count == 0:
+            self._changed[name] = Changed.NOTHING
+            return How.UNTOUCHED
+        if count > _MOST_TOUCHED:
+            return self._whole(model)
+        may_be_null = self._nulls(len(plan.by))
+        same = " AND ".join(
+            f"t.{column} {'IS NOT DISTINCT FROM' if is_null else '='} touched.k{place}"
+            for place, (column, is_null) in enumerate(zip(plan.by, may_be_null, strict=True))
+        )
+        self._temp("old_ids", f"SELECT t.rowid AS row_id FROM mart.{name} AS t SEMI JOIN {TOUCHED} ON {same}")
+        self._temp("old_rows", f"SELECT * FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
+        self._temp("new_rows", sql_of(restricted(model, plan, self._binding, may_be_null)))
+        if self._compare(name, "temp.old_rows", "temp.new_rows") is Changed.NOTHING:
+            return How.UNTOUCHED
+        self._writer.execute(f"DELETE FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
+        self._writer.execute(f"INSERT INTO mart.{name} FROM temp.new_rows")
+        return How.PART
+
+    def _touch(self, name: str, plan: Incremental, references: list[str]) -> int:
+        """Make the table of touched values. Their number."""
+        changes = {reference: self._changed_rows(reference) for reference in references}
+        statements = touched_statements(plan, name, changes, self._stored)
+        self._temp("touched", " UNION ".join(statements))
+        return int(self._writer.scalar(f"SELECT count(*) FROM {TOUCHED}"))
+
+    def _changed_rows(self, name: str) -> str:
+        """SQL of the rows of a staging model or a mart that came or went."""
+        model = next(one for one in models() if one.name == name)
+        if model.is_stored:
+            return f"temp.changed_{name}"
+        tables = [raw_name(source) for source in model.sources]
+        binding = Binding(
+            self._binding.now, self._binding.currency, self._binding.raw_tables, dict.fromkeys(tables, "delta")
+        )
+        return f"({sql_of(local(model.query, binding))})"
+
+    def _compare(self, name: str, old: str, new: str) -> Changed:
+        """Keep the rows of `old` and `new` that differ as the changed rows of the mart."""
+        parts = (
+            f"(SELECT * FROM {old} EXCEPT ALL SELECT * FROM {new})",
+            f"(SELECT * FROM {new} EXCEPT ALL SELECT * FROM {old})",
+        )
+        if self._count(old) + self._count(new) > _MOST_COMPARED:
+            parts = (f"SELECT * FROM {old}", f"SELECT * FROM {new}")
+        self._temp(f"changed_{name}", " UNION ALL ".join(parts))
+        state = Changed.ROWS if self._count(f"temp.changed_{name}") else Changed.NOTHING
+        self._changed[name] = state
+        return state
+
+    # ── small parts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _temp(self, name: str, query: str) -> None:
+        self._made.append(name)
+        self._writer.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def _count(self, table: str) -> int:
+        return int(self._writer.scalar(f"SELECT count(*) FROM {table}"))
+
+    def _is_small(self, name: str) -> bool:
+        return name in self._stored and self._count(f"mart.{name}") <= _MOST_COMPARED
+
+    def _columns(self, table: str) -> list[Any]:
+        return [(row["column_name"], row["column_type"]) for row in self._writer.rows(f"DESCRIBE {table}")]
+
+    def _nulls(self, width: int) -> tuple[bool, ...]:
+        columns = ", ".join(f"coalesce(bool_or(k{place} IS NULL), false) AS k{place}" for place in range(width))
+        return tuple((self._writer.row(f"SELECT {columns} FROM {TOUCHED}") or {}).values())
+
+    def _note_signature(self, model: Model) -> None:
+        wanted = signature(model)
+        if self._signatures.get(model.name) != wanted:
+            row = {"name": model.name, "signature": wanted}
+            self._writer.execute("DELETE FROM meta.marts WHERE name = $name", {"name": model.name})
+            self._writer.execute("INSERT INTO meta.marts VALUES ($name, $signature)", row)
+
+
+def signature(model: Model) -> str:
+    """Changes with the model's SQL or description, or with those of a view that it reads: then it is built whole."""
+    views = {one.name: one for one in models() if not one.is_stored}
+    texts, waiting = (
+        [sql_of(model.query), str(schema()["models"].get(model.name, {}).get("incremental"))],
+        sorted(model.references),
+    )
+    while waiting:
+        view = views.get(waiting.pop())
+        if view is not None:
+            texts.append(sql_of(view.query))
+            waiting += sorted(view.references)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

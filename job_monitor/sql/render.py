@@ -1,0 +1,92 @@
+"""Models as statements of the store: names, parameters, dialect, and parts that stand in for what a model reads."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlglot import exp
+
+from job_monitor.sql.models import DIALECT, Model, full_name, models, raw_name, schema
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a statement needs beside its text: the parameters, and which system tables are there.
+
+    `raw_schema` names tables, by their name in `raw`, that are read from another schema of the store: a model over
+    its source's delta, say.
+    """
+
+    now: datetime
+    currency: str
+    raw_tables: Collection[str]
+    raw_schema: Mapping[str, str] = field(default_factory=dict)
+
+
+def sql_of(query: exp.Expr) -> str:
+    """The statement's text in the store's dialect."""
+    return query.sql("duckdb", comments=False)
+
+
+def create_statement(model: Model, binding: Binding) -> str:
+    """The model as a DuckDB statement. Staging stays a view: a copy of it would double the store."""
+    kind = "TABLE" if model.is_stored else "VIEW"
+    target = exp.to_table(f"mart.{model.name}")
+    return sql_of(exp.Create(this=target, kind=kind, replace=True, expression=local(model.query, binding)))
+
+
+def local(query: exp.Expr, binding: Binding, parts: Mapping[str, exp.Expr] | None = None) -> exp.Expr:
+    """The query with the store's names in the place of Databricks', and its parameters as literals.
+
+    `parts` are queries, already local, that stand in for models of these names.
+    """
+    query = query.copy()
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    for table in list(query.find_all(exp.Table)):
+        if table.catalog:
+            table.replace(_source(table, binding))
+        elif table.name not in own:
+            table.replace(_model(table, parts or {}))
+    values = {"now": binding.now.isoformat(), "currency": binding.currency}
+    for placeholder in list(query.find_all(exp.Placeholder)):
+        placeholder.replace(exp.Literal.string(values[placeholder.name]))
+    return query
+
+
+def inlined(query: exp.Expr) -> exp.Expr:
+    """The query with every intermediate model that it reads written into it, so that it reads staging and marts."""
+    views = {model.name: model for model in models() if model.is_intermediate}
+    query = query.copy()
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    for table in list(query.find_all(exp.Table)):
+        if not table.catalog and table.name not in own and table.name in views:
+            table.replace(subquery(inlined(views[table.name].query), table.alias_or_name))
+    return query
+
+
+def subquery(query: exp.Expr, alias: str) -> exp.Subquery:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def empty_source(source: str) -> exp.Select:
+    """A query of no rows with the columns that the models read of a system table."""
+    columns = schema()["sources"][source]
+    nulls = [
+        exp.cast(exp.null(), exp.DataType.build(kind, dialect=DIALECT)).as_(name) for name, kind in columns.items()
+    ]
+    return exp.select(*nulls).where(exp.false())
+
+
+def _model(table: exp.Table, parts: Mapping[str, exp.Expr]) -> exp.Expr:
+    if table.name in parts:
+        return subquery(parts[table.name].copy(), table.alias_or_name)
+    stored = table.copy()
+    stored.set("db", exp.to_identifier("mart"))
+    return stored
+
+
+def _source(table: exp.Table, binding: Binding) -> exp.Expr:
+    name = raw_name(full_name(table))
+    if name in binding.raw_tables:
+        return exp.to_table(f"{binding.raw_schema.get(name, 'raw')}.{name}").as_(table.alias_or_name, table=True)
+    return subquery(empty_source(full_name(table)), table.alias_or_name)

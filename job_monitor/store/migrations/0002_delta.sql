@@ -1,0 +1,14 @@
+-- delta: rows of raw that came or went since the marts were last built, in raw's own columns; a build takes them and
+-- empties them, in its own transaction. Of a table that changed too much to be listed, only that is noted (is_whole).
+CREATE SCHEMA delta;
+
+CREATE TABLE meta.deltas (
+  name VARCHAR NOT NULL,
+  is_whole BOOLEAN NOT NULL
+);
+
+-- What each mart was made from: when its SQL changes, it is built whole.
+CREATE TABLE meta.marts (
+  name VARCHAR NOT NULL,
+  signature VARCHAR NOT NULL
+);
