@@ -162,6 +162,7 @@ def configure_logging(level: str) -> None:
 
 
 def _turn(settings: Settings, console: Console, stop: threading.Event) -> "CycleReport":
+    from job_monitor.backend.settings_source import SettingsSource
     from job_monitor.cycle import run_cycle
     from job_monitor.databricks.client import app_client
     from job_monitor.store import Store
@@ -184,8 +185,9 @@ def _turn(settings: Settings, console: Console, stop: threading.Event) -> "Cycle
                     tables=f"{progress.tables_done}/{progress.tables_count} tables",
                 )
 
-            warehouse_id, currency = settings.warehouse_id or "", settings.currency
-            report = run_cycle(store, client, warehouse_id, utc_now, on_progress=listen, stop=stop, currency=currency)
+            rules = SettingsSource(settings)
+            warehouse_id = settings.warehouse_id or ""
+            report = run_cycle(store, client, warehouse_id, utc_now, on_progress=listen, stop=stop, settings=rules)
     finally:
         store.close()
     console.print(report_table(report))

@@ -1,14 +1,15 @@
 """START READING HERE. One turn of the machine: sync → build → publish.
 
-`sync` brings new rows of the account's tables into `raw`; `build` computes the marts from them; publishing is a row in
-`meta.generations`, written in the same transaction as the marts. So a reader sees all of one build or nothing of it.
-Tables that no mart reads come after that.
+`sync` brings new rows of the account's tables into `raw`; `build` brings the marts up to them; publishing is a row in
+`meta.generations`, written in the same transaction as the marts, with the states that the sources had. So a reader
+sees all of one build or nothing of it.
+The very first turn builds twice: once from the few tables that the first page reads, then from all of them.
 A table that cannot be read becomes a state of that table; the turn goes on with the others.
 """
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,13 +18,23 @@ from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
 from job_monitor.sql.build import BuildReport, build
-from job_monitor.sql.models import sources
-from job_monitor.sql.settings import DEFAULT_CURRENCY
+from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
 from job_monitor.sync.columns import note_new_columns
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
 from job_monitor.sync.sync import SyncContext, TableReport, sync_tables
 
+_FIRST = frozenset(
+    {
+        "system.access.workspaces_latest",
+        "system.lakeflow.jobs",
+        "system.lakeflow.job_run_timeline",
+        "system.billing.usage",
+        "system.billing.list_prices",
+        "system.billing.account_prices",
+    }
+)
+"""What the first page needs: read and built before the rest on the first turn of all."""
 _COLUMNS_EVERY = timedelta(hours=6)
 """How often it is asked whether the account has columns that we do not know."""
 _BUILD_AT_LEAST_EVERY = timedelta(hours=1)
@@ -32,7 +43,7 @@ _BUILD_AT_LEAST_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class CycleReport:
-    """What one turn did. `build` is None when nothing had changed and the marts were left as they are."""
+    """What one turn did. `build` is its last; None when nothing had changed and the marts were left as they are."""
 
     started_at: datetime
     tables: list[TableReport]
@@ -67,9 +78,10 @@ class Cycle:
     patience: Patience = field(default_factory=Patience)
     slice_rows: int = 2_000_000
     parallel: int = 3
-    currency: str = DEFAULT_CURRENCY
+    settings: Callable[[], ModelSettings] = ModelSettings
     _columns_noted_at: datetime | None = None
     _built_at: datetime | None = None
+    _built_with: ModelSettings | None = None
 
     def stop(self) -> None:
         """End the turn that is under way soon: statements are cancelled, what is committed stays. For good."""
@@ -77,36 +89,45 @@ class Cycle:
 
     def run(self) -> CycleReport:
         """One turn. Raises StoreError when the store fails; a source that fails is in the report."""
-        started_at, start = self.clock(), time.monotonic()
         progress = ProgressCounter(len(self.tables), self.on_progress)
         context = SyncContext(
             self.store,
             self.ws,
             self.warehouse_id,
-            started_at,
+            self.clock(),
             self.patience,
             progress,
             slice_rows=self.slice_rows,
             parallel=self.parallel,
         )
-        read = frozenset(sources())
+        report, left = CycleReport(context.now, []), list(self.tables)
         try:
-            # What the marts read comes first, so that the first load shows its numbers before the rest has come.
-            report = CycleReport(
-                started_at, sync_tables(context, [table for table in self.tables if table.source_name in read])
-            )
-            report = replace(report, sync_seconds=time.monotonic() - start)
-            if self._is_build_due(report):
-                progress.phase("build")
-                report = self._built(report)
-                progress.phase("sync")
-            rest_start = time.monotonic()
-            rest = sync_tables(context, [table for table in self.tables if table.source_name not in read])
+            if self._is_first_turn():
+                report = self._turned(report, context, [table for table in left if table.name in _FIRST])
+                left = [table for table in left if table.name not in _FIRST]
+            report = self._turned(report, context, left)
             self._note_columns(context)
-            seconds = report.sync_seconds + time.monotonic() - rest_start
-            return replace(report, tables=[*report.tables, *rest], sync_seconds=seconds)
+            return report
         finally:
             progress.phase("idle")
+
+    def _is_first_turn(self) -> bool:
+        with self.store.reader() as reader:
+            return not reader.scalar("SELECT count(*) FROM meta.generations")
+
+    def _turned(self, report: CycleReport, context: SyncContext, tables: Sequence[SystemTable]) -> CycleReport:
+        """The report, after these tables were read and the marts were built from them."""
+        start = time.monotonic()
+        read = sync_tables(context, tables) if tables else []
+        seconds = report.sync_seconds + time.monotonic() - start
+        report = replace(report, tables=[*report.tables, *read], sync_seconds=seconds)
+        settings = self.settings()
+        if not self._is_build_due(report.started_at, read, settings):
+            return report
+        context.progress.phase("build")
+        report = self._built(report, settings)
+        context.progress.phase("sync")
+        return report
 
     def _note_columns(self, context: SyncContext) -> None:
         noted_at = self._columns_noted_at
@@ -114,18 +135,18 @@ class Cycle:
             note_new_columns(context, self.tables)
             self._columns_noted_at = context.now
 
-    def _is_build_due(self, report: CycleReport) -> bool:
+    def _is_build_due(self, now: datetime, read: Sequence[TableReport], settings: ModelSettings) -> bool:
         if self.patience.stop.is_set():
             return False
-        if self._built_at is None or report.started_at - self._built_at >= _BUILD_AT_LEAST_EVERY:
+        if self._built_at is None or now - self._built_at >= _BUILD_AT_LEAST_EVERY or settings != self._built_with:
             return True
-        return any(table.rows_merged for table in report.tables)
+        return any(table.rows_merged for table in read)
 
-    def _built(self, report: CycleReport) -> CycleReport:
-        """Marts and the row that publishes them, in one transaction."""
+    def _built(self, report: CycleReport, settings: ModelSettings) -> CycleReport:
+        """Marts, the states of their sources and the row that publishes them, in one transaction."""
         start = time.monotonic()
         with self.store.writer() as writer:
-            built = build(writer, now=report.started_at, currency=self.currency)
+            built = build(writer, now=report.started_at, settings=settings)
             generation = int(writer.scalar("SELECT coalesce(max(generation), 0) + 1 FROM meta.generations"))
             writer.execute(
                 "INSERT INTO meta.generations (generation, cycle_started_at, published_at, as_of) "
@@ -133,8 +154,11 @@ class Cycle:
                 "(SELECT max(as_of) FROM meta.sources WHERE name = 'system.lakeflow.job_run_timeline'))",
                 {"generation": generation, "started_at": report.started_at, "published_at": self.clock()},
             )
-        self._built_at = report.started_at
-        return replace(report, build=built, generation=generation, build_seconds=time.monotonic() - start)
+            writer.execute("DELETE FROM meta.built_sources")
+            writer.execute("INSERT INTO meta.built_sources SELECT name, state, as_of, row_count FROM meta.sources")
+        self._built_at, self._built_with = report.started_at, settings
+        seconds = report.build_seconds + time.monotonic() - start
+        return replace(report, build=built, generation=generation, build_seconds=seconds)
 
 
 def run_cycle(
@@ -146,8 +170,8 @@ def run_cycle(
     tables: Sequence[SystemTable] = TABLES,
     on_progress: OnProgress = ignore,
     stop: threading.Event | None = None,
-    currency: str = DEFAULT_CURRENCY,
+    settings: Callable[[], ModelSettings] = ModelSettings,
 ) -> CycleReport:
     """One turn by itself, as `job-monitor sync --once` does it."""
     patience = Patience() if stop is None else Patience(stop=stop)
-    return Cycle(store, ws, warehouse_id, clock, tables, on_progress, patience, currency=currency).run()
+    return Cycle(store, ws, warehouse_id, clock, tables, on_progress, patience, settings=settings).run()

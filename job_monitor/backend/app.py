@@ -14,6 +14,7 @@ from job_monitor.backend.config import Settings
 from job_monitor.backend.core import Core
 from job_monitor.backend.identification import IdentityMemory
 from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, overview
+from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import product_version
 from job_monitor.domain import Clock, utc_now
@@ -37,11 +38,15 @@ class JobMonitorApi(FastAPI):
 
 
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
-    """The HTTP application. Store, client and cycle thread live from its start to its end."""
+    """The HTTP application. Store, client and cycle thread live from its start to its end.
+
+    Raises ConfigurationError for a `monitor.yaml` that is wrong.
+    """
+    model_settings = SettingsSource(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        core = build(settings, clock)
+        core = build(settings, model_settings, clock)
         app.state.core = core
         core.cycles.start()
         try:
@@ -69,15 +74,16 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     return app
 
 
-def build(settings: Settings, clock: Clock) -> Core:
+def build(settings: Settings, model_settings: SettingsSource, clock: Clock) -> Core:
     """Open the store and join the parts. Raises StoreError: without its store the product cannot start."""
     store = Store.open(settings.store_path, memory_limit=settings.store_memory_limit, threads=settings.store_threads)
     workspace = WorkspaceLink(settings)
     return Core(
         settings=settings,
+        model_settings=model_settings,
         clock=clock,
         store=store,
         workspace=workspace,
-        cycles=CycleThread(settings, store, workspace, clock),
+        cycles=CycleThread(settings, model_settings, store, workspace, clock),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
     )

@@ -5,6 +5,7 @@ import threading
 import structlog
 
 from job_monitor.backend.config import Settings
+from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.cycle import Cycle, CycleReport
 from job_monitor.domain import Clock, SourceState
@@ -23,8 +24,11 @@ STOP_S = 10.0
 class CycleThread:
     """Turns the cycle every `settings.sync_interval_s`; without host or warehouse it does nothing."""
 
-    def __init__(self, settings: Settings, store: Store, workspace: WorkspaceLink, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, model_settings: SettingsSource, store: Store, workspace: WorkspaceLink, clock: Clock
+    ) -> None:
         self._settings = settings
+        self._model_settings = model_settings
         self._store = store
         self._workspace = workspace
         self._clock = clock
@@ -78,7 +82,7 @@ class CycleThread:
                 self._settings.warehouse_id or "",
                 self._clock,
                 on_progress=self._listen,
-                currency=self._settings.currency,
+                settings=self._model_settings,
             )
             if self._stopping.is_set():
                 self._cycle.stop()

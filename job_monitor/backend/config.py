@@ -69,10 +69,14 @@ class Settings(BaseSettings):
     sync_interval_s: float = Field(
         default=300.0, ge=1, le=86_400, description="Seconds from the end of one cycle to the start of the next."
     )
+    config_path: Path | None = Field(
+        default=None,
+        description="File of rules: teams, owners, discounts (docs/ownership.md); default: `monitor.yaml`, if there.",
+    )
     currency: str = Field(
         default="USD",
         pattern=r"^[A-Z]{3}$",
-        description="Currency of the list prices; amounts of others are never added.",
+        description="Currency of the list prices; amounts of others are never added. Wins over that of `monitor.yaml`.",
     )
     http_timeout_s: float = Field(
         default=30.0, gt=0, le=600, description="Seconds to wait for one answer of the workspace."

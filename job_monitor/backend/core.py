@@ -11,6 +11,7 @@ from job_monitor.backend.background import CycleThread
 from job_monitor.backend.config import Settings
 from job_monitor.backend.identification import Identification, IdentityMemory
 from job_monitor.backend.queries.sources import SourceBook, read_book
+from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import WorkspaceClient, viewer_client
 from job_monitor.databricks.identity import who_is
@@ -24,6 +25,7 @@ class Core:
     """What the lifespan built."""
 
     settings: Settings
+    model_settings: SettingsSource
     clock: Clock
     store: Store
     workspace: WorkspaceLink

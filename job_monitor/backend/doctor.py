@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from job_monitor.backend.config import Settings
+from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.databricks.client import WorkspaceClient, app_client, principal_of
 from job_monitor.databricks.identity import who_is
 from job_monitor.databricks.reads import select
 from job_monitor.databricks.statements import Patience, Value, read_arrow
 from job_monitor.databricks.system_tables import TABLES, Grain, SystemTable
 from job_monitor.domain import Clock, SourceState
-from job_monitor.errors import JobMonitorError, SourceError, StoreError
+from job_monitor.errors import ConfigurationError, JobMonitorError, SourceError, StoreError
 from job_monitor.store import Reader, Store
 from job_monitor.sync.sources import SourceRecord, failed, judged
 
@@ -34,8 +35,20 @@ class Check:
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Check]:
     """Every check, as soon as it is made. What cannot be asked because an earlier one failed is left out."""
+    yield _rules(settings)
     yield from _workspace_checks(settings, clock)
     yield from _store_checks(settings)
+
+
+def _rules(settings: Settings) -> Check:
+    try:
+        source = SettingsSource(settings)
+    except ConfigurationError as error:
+        return Check("rules", False, str(error), "Correct the file; docs/ownership.md describes it.")
+    if not source.is_there:
+        return Check("rules", True, f"No {source.path}: teams and owners come from the tags `team` and `owner`.")
+    count = len(source.in_force.ownership_rules)
+    return Check("rules", True, f"{source.path} is read: {count} rules of ownership.")
 
 
 def _workspace_checks(settings: Settings, clock: Clock) -> Iterator[Check]:

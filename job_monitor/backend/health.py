@@ -36,6 +36,7 @@ def health(core: Core, reader: Reader) -> Health:
         workspace=_workspace(core, reader),
         sync=SyncProgress(**asdict(core.cycles.progress)),
         failed_claims=failed_claims,
+        configuration_problem=core.model_settings.problem,
         message=message,
     )
 
@@ -54,6 +55,8 @@ def _status(core: Core, book: SourceBook, *, is_pending: bool, failed_claims: in
         return HealthStatus.DEGRADED, f"Not in order: {', '.join(troubled)}."
     if failed_claims:
         return HealthStatus.DEGRADED, "Figures contradict each other: see failed_claims."
+    if core.model_settings.problem is not None:
+        return HealthStatus.DEGRADED, core.model_settings.problem
     return HealthStatus.OK, None
 
 

@@ -84,6 +84,9 @@ class Health(Answer):
     workspace: Workspace | None
     sync: SyncProgress
     failed_claims: list[Claim]
+    configuration_problem: str | None = Field(
+        description="What is wrong in `monitor.yaml` since the start; the rules read before stay in force."
+    )
     message: str | None = Field(description="What to do next, when the status is not ok.")
 
 

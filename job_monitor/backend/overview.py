@@ -28,6 +28,9 @@ from job_monitor.store import Reader
 Rows = Mapping[date, Mapping[str, Any]]
 
 USED = (sources.RUNS, sources.JOBS, sources.USAGE, sources.PRICES, sources.WORKSPACES)
+JOB_MARTS = frozenset({"jobs"})
+RUN_MARTS = frozenset({"job_daily", "job_last_results"})
+COST_MARTS = frozenset({"usage_daily"})
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,14 @@ def overview(reader: Reader, book: SourceBook, now: datetime, days: int) -> Over
     window = Days.until(now, days)
     built = is_built(reader)
     facts = _facts(reader, book, window, built)
-    has_runs, has_usage = facts.runs is not None, built and book.is_known(sources.USAGE)
+    has_runs, has_usage = facts.runs is not None, built and book.is_known(sources.USAGE, marts=COST_MARTS)
     units = ask.usage_by_unit(reader, window) if has_usage else None
     return Overview(
         as_of=book.as_of(sources.RUNS),
-        sources=book.shown(USED),
+        sources=book.shown(USED, RUN_MARTS | JOB_MARTS | COST_MARTS),
         window=Window(from_date=window.from_date, to_date=window.to_date, days=days),
         jobs=_job_counts(reader)
-        if built and book.is_known(sources.JOBS)
+        if built and book.is_known(sources.JOBS, marts=JOB_MARTS)
         else JobCounts(count=None, paused=None, deleted=None),
         runs=_run_figures(reader, facts),
         complete=_period(facts, complete_days(window, facts.runs_until)),
@@ -91,8 +94,8 @@ def _before(window: Days, complete: Days | None) -> Days | None:
 
 def _facts(reader: Reader, book: SourceBook, window: Days, built: bool) -> _Facts:
     with_previous = Days(window.from_date - (window.to_date - window.from_date) - timedelta(days=1), window.to_date)
-    has_runs = built and book.is_known(sources.RUNS)
-    has_costs = built and book.is_known(sources.USAGE, sources.PRICES)
+    has_runs = built and book.is_known(sources.RUNS, marts=RUN_MARTS)
+    has_costs = built and book.is_known(sources.USAGE, sources.PRICES, marts=COST_MARTS)
     horizons: Mapping[str, Any] = ask.horizons(reader) if built else {}
     return _Facts(
         window=window,

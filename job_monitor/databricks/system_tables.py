@@ -427,6 +427,26 @@ TABLES: tuple[SystemTable, ...] = (
         },
     ),
     SystemTable(
+        name="system.data_quality_monitoring.table_results",
+        key=("catalog_name", "schema_name", "table_name", "event_time"),
+        cursor="event_time",
+        lookback=_DAY,
+        history=90 * _DAY,
+        event_at="event_time",
+        # Filled only where a schema has anomaly detection turned on; many accounts have none.
+        optional=True,
+        columns={
+            "event_time": "timestamp",
+            "catalog_name": "string",
+            "schema_name": "string",
+            "table_name": "string",
+            "status": "string",
+            "freshness": "struct<status:string>",
+            "completeness": "struct<status:string>",
+            "downstream_impact": "struct<impact_level:int,num_downstream_tables:bigint>",
+        },
+    ),
+    SystemTable(
         name="system.access.audit",
         key=("event_id",),
         cursor="event_time",

@@ -106,6 +106,13 @@ UNREAD: dict[str, tuple[str, ...]] = {
         "statement_id",
         "direct_access",
     ),
+    "system.data_quality_monitoring.table_results": (
+        "catalog_id",
+        "schema_id",
+        "table_id",
+        "root_cause_analysis",
+        "_internal_debug_info",
+    ),
     "system.access.audit": (
         "account_id",
         "version",

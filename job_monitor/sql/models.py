@@ -1,6 +1,7 @@
 """The SQL files as parsed statements, and what `schema/*.yml` says of them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -90,6 +91,20 @@ def models() -> tuple[Model, ...]:
     }
     graph = {name: sorted(model.references) for name, model in found.items()}
     return tuple(found[name] for name in TopologicalSorter(graph).static_order())
+
+
+def downstream(names: Collection[str]) -> frozenset[str]:
+    """These models and every one that is made from them."""
+    found = set(names)
+    for model in models():
+        if model.references & found:
+            found.add(model.name)
+    return frozenset(found)
+
+
+def marts_of(sql: str) -> frozenset[str]:
+    """Marts that a statement to the store reads (`mart.job_runs`)."""
+    return frozenset(re.findall(r"\bmart\.(\w+)", sql))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 from job_monitor.backend import paging
 from job_monitor.backend.paging import PageRequest
 from job_monitor.backend.queries.sources import SourceBook
+from job_monitor.sql.models import marts_of
 from job_monitor.store import Reader
 
 
@@ -45,6 +46,11 @@ class Listing:
     """The source without which there is no list."""
     also: tuple[str, ...] = field(default=())
 
+    @property
+    def marts(self) -> frozenset[str]:
+        """What the list reads; a claim that fails for one of them leaves nothing to show."""
+        return marts_of(self.sql)
+
     def page(
         self, reader: Reader, book: SourceBook, request: PageRequest, now: datetime, given: Mapping[str, Any]
     ) -> PageRows:
@@ -52,10 +58,10 @@ class Listing:
         position = paging.decode(request.cursor, self.name, list(self.keys.values()), now)
         frame: dict[str, Any] = {
             "as_of": book.as_of(self.facts),
-            "sources": book.shown((self.facts, *self.also)),
+            "sources": book.shown((self.facts, *self.also), self.marts),
             "next": None,
         }
-        if not book.is_known(self.facts) or not is_built(reader):
+        if not book.is_known(self.facts, marts=self.marts) or not is_built(reader):
             return PageRows([], frame)
         names = list(self.keys)
         params = {**_dated(given, position.at), **paging.bound(position, request, names)}

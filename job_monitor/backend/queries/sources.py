@@ -1,12 +1,14 @@
-"""State of the sources, and whether a figure that rests on them may be shown."""
+"""State of the sources, and whether a figure that rests on them may be shown: on a source that was read and built
+from, and on marts whose claims hold."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from job_monitor.backend import models
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import Source, SourceState
+from job_monitor.sql.models import downstream
 from job_monitor.store import Reader
 
 JOBS = "system.lakeflow.jobs"
@@ -18,23 +20,54 @@ WORKSPACES = "system.access.workspaces_latest"
 _READ = frozenset({SourceState.OK, SourceState.STALE, SourceState.EMPTY})
 
 _STATES = "select name, state, as_of, synced_at, row_count, message, remedy from meta.sources"
+_BUILT = "select name, state, as_of, row_count from meta.built_sources"
+_BROKEN = "select name, meaning, guards, failed_rows_count from mart.claims where failed_rows_count > 0 order by name"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A claim that does not hold: what it says, how many rows break it, and every mart that rests on it."""
+
+    claim: str
+    meaning: str
+    rows_count: int
+    marts: frozenset[str]
 
 
 @dataclass(frozen=True)
 class SourceBook:
-    """Every source by name, as one snapshot of the store has it."""
+    """Every source by name, as one snapshot of the store has it, and the claims that fail."""
 
     by_name: Mapping[str, Source]
+    doubts: Sequence[Doubt] = field(default=())
 
-    def is_known(self, *names: str) -> bool:
-        """Whether figures from all of these may be shown: read once, and not refused since."""
-        return all(is_known(self.by_name[name]) for name in names)
+    def is_known(self, *names: str, marts: Collection[str] = ()) -> bool:
+        """Whether figures from all of these may be shown: sources that were read once and not refused since, and
+        marts that no failed claim guards."""
+        return all(is_known(self.by_name[name]) for name in names) and not self.doubts_of(marts)
 
-    def shown(self, names: Sequence[str]) -> list[models.Source]:
-        return [shape(self.by_name[name]) for name in names]
+    def doubts_of(self, marts: Collection[str]) -> list[Doubt]:
+        """Failed claims that these marts rest on."""
+        return [doubt for doubt in self.doubts if doubt.marts & set(marts)]
+
+    def shown(self, names: Sequence[str], marts: Collection[str] = ()) -> list[models.Source]:
+        """The sources of an answer; a failed claim about its marts stands among them, with what it says."""
+        return [shape(self.by_name[name]) for name in names] + [_of_doubt(doubt) for doubt in self.doubts_of(marts)]
 
     def as_of(self, name: str) -> datetime | None:
         return self.by_name[name].as_of
+
+
+def _of_doubt(doubt: Doubt) -> models.Source:
+    return models.Source(
+        name=f"claim: {doubt.claim}",
+        state=SourceState.FAILED,
+        as_of=None,
+        synced_at=None,
+        row_count=doubt.rows_count,
+        message=f"Figures contradict what must hold: {doubt.meaning} ({doubt.rows_count} rows do not.)",
+        remedy="The figures that rest on it are not shown. They return when it holds again after a later sync.",
+    )
 
 
 def is_known(source: Source) -> bool:
@@ -64,11 +97,36 @@ def read_book(reader: Reader, missing: Sequence[str], problem: str | None) -> So
     if missing:
         return SourceBook({name: _unconfigured(name, missing) for name in names})
     read = {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in reader.rows(_STATES)}
-    return SourceBook({name: _current(read.get(name, Source(name, SourceState.PENDING)), problem) for name in names})
+    built = {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in reader.rows(_BUILT)}
+    pending = {name: Source(name, SourceState.PENDING) for name in names}
+    book = {
+        name: _current(_as_built(read.get(name, pending[name]), built.get(name, pending[name])), problem)
+        for name in names
+    }
+    return SourceBook(book, _doubts(reader))
+
+
+def _as_built(source: Source, built: Source) -> Source:
+    """The source with the age that the figures have. What is read but not in them yet is still to come."""
+    if not is_known(source):
+        return source
+    if not is_known(built):
+        said = "Read; its figures come with the next build, in moments."
+        return replace(source, state=SourceState.PENDING, message=said, remedy=None)
+    return replace(source, as_of=built.as_of)
+
+
+def _doubts(reader: Reader) -> list[Doubt]:
+    if not reader.has_table("mart.claims"):
+        return []
+    return [
+        Doubt(row["name"], row["meaning"], row["failed_rows_count"], downstream(row["guards"]))
+        for row in reader.rows(_BROKEN)
+    ]
 
 
 def _current(source: Source, problem: str | None) -> Source:
-    if source.state is not SourceState.PENDING:
+    if source.state is not SourceState.PENDING or source.message is not None:
         return source
     if problem is not None:
         return replace(

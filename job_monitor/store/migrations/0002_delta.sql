@@ -12,3 +12,11 @@ CREATE TABLE meta.marts (
   name VARCHAR NOT NULL,
   signature VARCHAR NOT NULL
 );
+
+-- The sources as they were when the marts were built: a table that is read since is not in the figures yet.
+CREATE TABLE meta.built_sources (
+  name VARCHAR NOT NULL,
+  state VARCHAR NOT NULL,
+  as_of TIMESTAMPTZ,
+  row_count BIGINT NOT NULL
+);

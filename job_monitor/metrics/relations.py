@@ -1,0 +1,206 @@
+"""RELATIONS: the rows that metrics aggregate. Each is a mart, or marts joined, in Databricks' dialect.
+
+A row counts on a day. Where the row carries its moment, the day of any zone follows from that; where it carries only a
+UTC date, the mart is computed anew for another zone, from its own model, with the dates of what it reads replaced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Horizon(StrEnum):
+    """Whose completeness decides whether a day without rows is a zero."""
+
+    RUNS = "runs"
+    USAGE = "usage"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A model's date column, and the moment that the date is of."""
+
+    column: str
+    moment: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Rows folded once more, within each group and period: `columns` (name -> aggregate) for each of `keys`."""
+
+    keys: tuple[str, ...]
+    columns: Mapping[str, str]
+    where: str = "true"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`sql` is what stands behind FROM. `day` is its UTC date column, `moment` the moment in it, one of both is there.
+
+    `sources` and `guards` (models that claims are made of) must be in order for a value to be shown. `dimensions` are
+    the columns that it can be split by, beside those of the job when it has one.
+    """
+
+    name: str
+    sql: str
+    sources: tuple[str, ...]
+    guards: tuple[str, ...]
+    horizon: Horizon
+    dimensions: tuple[str, ...]
+    day: str | None = None
+    moment: str | None = None
+    redated: Mapping[str, Dated] = field(default_factory=dict)
+    by_class: str | None = None
+    """The same with a row per result class, where the prepared rows have a column for each."""
+    fold: Fold | None = None
+
+
+RUNS_SOURCE = "system.lakeflow.job_run_timeline"
+TASKS_SOURCE = "system.lakeflow.job_task_run_timeline"
+JOBS_SOURCE = "system.lakeflow.jobs"
+USAGE_SOURCE = "system.billing.usage"
+PRICES_SOURCE = "system.billing.list_prices"
+
+OF_A_JOB = ("workspace", "team", "owner", "tag", "job")
+OF_A_RUN = (*OF_A_JOB, "kind")
+
+_RUN_DATES = {"job_runs": Dated("end_date", "last_seen_at")}
+
+_DAYS_BY_CLASS = """(
+    select
+      job_daily.end_date, job_daily.workspace_id, job_daily.job_id, job_daily.kind, classes.result_class,
+      case classes.result_class
+        when 'succeeded' then succeeded_count
+        when 'failed' then failed_count
+        when 'timed_out' then timed_out_count
+        when 'cancelled' then cancelled_count
+        when 'skipped' then skipped_count
+        when 'blocked' then blocked_count
+        when 'running' then running_count
+        when 'unknown' then unknown_count
+      end as runs_count
+    from job_daily
+    cross join (
+      select explode(array(
+        'succeeded', 'failed', 'timed_out', 'cancelled', 'skipped', 'blocked', 'running', 'unknown'
+      )) as result_class
+    ) as classes
+  )"""
+
+RUN_DAYS = Relation(
+    name="run_days",
+    sql="job_daily",
+    sources=(RUNS_SOURCE,),
+    guards=("job_daily",),
+    horizon=Horizon.RUNS,
+    dimensions=OF_A_RUN,
+    day="end_date",
+    redated=_RUN_DATES,
+    by_class=_DAYS_BY_CLASS,
+)
+"""Runs, counted per day of their end, job and kind."""
+
+JOBS_IN_PERIOD = Relation(
+    name="jobs_in_period",
+    sql="job_daily",
+    sources=(RUNS_SOURCE,),
+    guards=("job_daily",),
+    horizon=Horizon.RUNS,
+    dimensions=OF_A_JOB,
+    day="end_date",
+    redated=_RUN_DATES,
+    fold=Fold(
+        keys=("workspace_id", "job_id"),
+        columns={"last_result_class": "max_by(last_result_class, last_result_at)"},
+        where="kind = 'job' and last_result_at is not null",
+    ),
+)
+"""Jobs, each with the result of its last run in the period."""
+
+RUNS = Relation(
+    name="runs",
+    sql="job_runs",
+    sources=(RUNS_SOURCE,),
+    guards=("job_runs",),
+    horizon=Horizon.RUNS,
+    dimensions=(*OF_A_RUN, "result_class"),
+    day="end_date",
+    moment="last_seen_at",
+)
+"""Runs, one by one: what quantiles are taken of."""
+
+RECOVERIES = Relation(
+    name="recoveries",
+    sql="(select *, 'job' as kind from int_job_recoveries)",
+    sources=(RUNS_SOURCE,),
+    guards=("job_runs", "int_job_recoveries"),
+    horizon=Horizon.RUNS,
+    dimensions=OF_A_RUN,
+    moment="recovered_at",
+)
+"""Streaks of failures of a job that ended with a success, at the moment of that success."""
+
+TASKS = Relation(
+    name="tasks",
+    sql="task_runs",
+    sources=(TASKS_SOURCE,),
+    guards=("task_runs",),
+    horizon=Horizon.RUNS,
+    dimensions=(*OF_A_JOB, "result_class"),
+    moment="last_seen_at",
+)
+"""Tasks of runs."""
+
+_USAGE_DATES = {
+    "usage_priced": Dated("usage_date", "usage_start_at"),
+    "cluster_task_shares": Dated("usage_date", "hour_at"),
+    "warehouse_job_shares": Dated("usage_date", "hour_at"),
+}
+
+JOB_COSTS = Relation(
+    name="job_costs",
+    sql="job_cost_daily",
+    sources=(USAGE_SOURCE, PRICES_SOURCE),
+    guards=("usage_priced", "cost_parts", "job_cost_daily"),
+    horizon=Horizon.USAGE,
+    dimensions=(*OF_A_JOB, "step", "usage_unit"),
+    day="usage_date",
+    redated=_USAGE_DATES,
+)
+"""What jobs used and cost, per day of usage, job, step of attribution and unit."""
+
+BILL = Relation(
+    name="bill",
+    sql="cost_daily",
+    sources=(USAGE_SOURCE, PRICES_SOURCE),
+    guards=("usage_priced", "cost_parts", "cost_daily"),
+    horizon=Horizon.USAGE,
+    dimensions=("workspace", "step", "sku", "product", "usage_unit"),
+    day="usage_date",
+    redated=_USAGE_DATES,
+)
+"""Everything that was used, per day of usage, workspace, step, SKU, product and unit."""
+
+RUN_COSTS = Relation(
+    name="run_costs",
+    sql="""(
+    select
+      job_runs.workspace_id, job_runs.job_id, job_runs.run_id, job_runs.kind, job_runs.result_class,
+      job_runs.end_date, job_runs.last_seen_at, costs.*except (workspace_id, run_id)
+    from job_runs
+    left join (
+      select
+        workspace_id, run_id, sum(cost) as cost, max(currency) as currency, count(distinct currency) as currencies_count
+      from run_costs
+      group by workspace_id, run_id
+    ) as costs
+      on costs.workspace_id = job_runs.workspace_id and costs.run_id = job_runs.run_id
+  )""",
+    sources=(RUNS_SOURCE, USAGE_SOURCE, PRICES_SOURCE),
+    guards=("job_runs", "usage_priced", "run_costs"),
+    horizon=Horizon.USAGE,
+    dimensions=(*OF_A_RUN, "result_class"),
+    day="end_date",
+    moment="last_seen_at",
+)
+"""Runs with what they cost, on the day of the run's end."""

@@ -1,0 +1,60 @@
+"""What it takes to get to a success: repairs, retries, recoveries, and jobs that stay broken."""
+
+from job_monitor.metrics.metric import CountMetric, Metric, Unit
+from job_monitor.metrics.relations import JOBS_IN_PERIOD, RECOVERIES, RUN_DAYS, TASKS
+
+
+class Repairs(CountMetric):
+    name = "repairs"
+    title = "Repairs"
+    better = "down"
+    relation = RUN_DAYS
+    sql = "cast(sum(repairs_count) as bigint)"
+    meaning = "Attempts of whole runs beyond the first: repairs by people and run-level retries, which the tables do not tell apart."
+
+
+class Retries(CountMetric):
+    name = "retries"
+    title = "Task retries"
+    better = "down"
+    relation = TASKS
+    sql = "cast(sum(retries_count) as bigint)"
+    meaning = "Attempts of tasks beyond the first within one attempt of the run, for tasks last seen in the period."
+
+
+class FlakyRatio(Metric):
+    name = "flakiness"
+    title = "Flakiness"
+    unit = Unit.RATIO
+    better = "down"
+    relation = RUN_DAYS
+    sql = """cast(sum(flaky_count) as double)
+  / nullif(sum(succeeded_count + failed_count + timed_out_count), 0)"""
+    meaning = "Runs whose first attempt failed and that succeeded in the end, of those that succeeded, failed or timed out."
+
+
+class TimeToRecovery(Metric):
+    name = "time_to_recovery"
+    title = "Time to recovery"
+    unit = Unit.SECONDS
+    better = "down"
+    relation = RECOVERIES
+    sql = "avg(cast(recovery_s as double))"
+    meaning = (
+        "Mean time from a job's first failed run after a success to its next success, over recoveries in the period; "
+        "what is still broken is not in it."
+    )
+
+
+class FailingJobs(Metric):
+    name = "failing_jobs"
+    title = "Failing jobs"
+    unit = Unit.COUNT
+    better = "down"
+    relation = JOBS_IN_PERIOD
+    when_empty = 0
+    sql = "count(case when last_result_class <> 'succeeded' then 1 end)"
+    meaning = "Jobs whose last run of the period that succeeded, failed or timed out did not succeed."
+
+
+RELIABILITY_METRICS: tuple[type[Metric], ...] = (Repairs, Retries, FlakyRatio, TimeToRecovery, FailingJobs)

@@ -1,0 +1,26 @@
+"""Each engine is started once for a module; a trap's account is built when its first question is asked."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conformance.adapter import Adapter
+from tests.conformance.adapters.job_monitor import JobMonitor
+from tests.conformance.adapters.job_monitor.engines import OnDuckDb, OnSpark, spark_session
+
+
+@pytest.fixture(scope="module")
+def on_duckdb() -> Iterator[Adapter]:
+    adapter = JobMonitor(OnDuckDb())
+    yield adapter
+    adapter.close()
+
+
+@pytest.fixture(scope="module")
+def on_spark(java: None) -> Iterator[Adapter]:
+    """Ends with the module: there is one Spark in a process, and the simulator's tests start theirs with its rules."""
+    session = spark_session()
+    adapter = JobMonitor(OnSpark(session))
+    yield adapter
+    adapter.close()
+    session.stop()

@@ -1,0 +1,162 @@
+"""Runs and task attempts from slices."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.oracle.words import BAD, CLASSES, KINDS, Raw, Row, columns, grouped, seconds_between
+
+RUNS = "system.lakeflow.job_run_timeline"
+TASKS = "system.lakeflow.job_task_run_timeline"
+YOUNG = timedelta(hours=7)
+"""An open run is alive while its newest slice is younger than the longest slice (1 h) and the latency (6 h)."""
+
+
+def result_class(state: str | None, last_seen_at: datetime, now: datetime) -> str:
+    if state is None:
+        return "running" if now - last_seen_at < YOUNG else "unknown"
+    return CLASSES.get(state, "unknown")
+
+
+def in_order(slices: list[Row]) -> list[Row]:
+    return sorted(slices, key=columns("period_end_time", "period_start_time"))
+
+
+def worked(slices: list[Row]) -> Decimal:
+    return sum((seconds_between(one["period_start_time"], one["period_end_time"]) for one in slices), Decimal(0))
+
+
+def attempts(slices: list[Row]) -> list[list[Row]]:
+    """The slices of each attempt: up to and with an ending one. What is open at the end is an attempt as well."""
+    found: list[list[Row]] = []
+    current: list[Row] = []
+    for one in in_order(slices):
+        current.append(one)
+        if one["result_state"] is not None:
+            found.append(current)
+            current = []
+    return [*found, current] if current else found
+
+
+def worked_in(slices: list[Row], classes: tuple[str, ...]) -> Decimal:
+    """Seconds inside attempts that ended in one of the classes."""
+    ended = [each for each in attempts(slices) if each[-1]["result_state"] is not None]
+    chosen = [each for each in ended if CLASSES.get(each[-1]["result_state"], "unknown") in classes]
+    return sum((worked(each) for each in chosen), Decimal(0))
+
+
+def job_runs(raw: Raw, now: datetime) -> list[Row]:
+    groups = grouped(raw[RUNS], columns("workspace_id", "run_id"))
+    return [_job_run(in_order(slices), now) for slices in groups.values()]
+
+
+def _job_run(slices: list[Row], now: datetime) -> Row:
+    first_at = min(one["period_start_time"] for one in slices)
+    newest = slices[-1]
+    ends = [one["result_state"] for one in slices if one["result_state"] is not None]
+    worked_s, elapsed_s = worked(slices), seconds_between(first_at, newest["period_end_time"])
+    is_open = newest["result_state"] is None
+    return {
+        **{name: newest[name] for name in ("workspace_id", "job_id", "run_id", "run_name", "run_type")},
+        **{name: newest[name] for name in ("trigger_type", "source_task_run_id", "root_task_run_id")},
+        "kind": KINDS.get(newest["run_type"], "unknown"),
+        "result_class": result_class(newest["result_state"], newest["period_end_time"], now),
+        "result_state": newest["result_state"],
+        "first_result_state": ends[0] if ends else None,
+        "termination_code": newest["termination_code"],
+        "started_at": first_at,
+        "ended_at": None if is_open else newest["period_end_time"],
+        "last_seen_at": newest["period_end_time"],
+        "end_date": newest["period_end_time"].date(),
+        "worked_s": worked_s,
+        "elapsed_s": elapsed_s,
+        "gap_s": elapsed_s - worked_s,
+        "failed_worked_s": worked_in(slices, BAD),
+        "cancelled_worked_s": worked_in(slices, ("cancelled",)),
+        "attempts_count": len(ends),
+        "repairs_count": max(len(ends) - 1, 0),
+        "slices_count": len(slices),
+        "is_open": is_open,
+        "is_never_started": worked_s == 0,
+        **_legacy_seconds(slices),
+    }
+
+
+def _legacy_seconds(slices: list[Row]) -> Row:
+    """Queue and set-up are published for runs of the legacy format only; every other run has 0 everywhere."""
+    names = ("setup", "queue", "run", "cleanup", "execution")
+    values = {name: [one[f"{name}_duration_seconds"] or 0 for one in slices] for name in names}
+    if not any(any(given) for given in values.values()):
+        return {"queue_s": None, "setup_s": None}
+    return {"queue_s": sum(values["queue"]), "setup_s": sum(values["setup"])}
+
+
+def task_attempts(raw: Raw, now: datetime) -> list[Row]:
+    groups = grouped(raw[TASKS], columns("workspace_id", "run_id"))
+    return [_task_attempt(in_order(slices), now) for slices in groups.values()]
+
+
+def _task_attempt(slices: list[Row], now: datetime) -> Row:
+    newest, worked_s = slices[-1], worked(slices)
+    is_open = newest["result_state"] is None
+    return {
+        "workspace_id": newest["workspace_id"],
+        "job_id": newest["job_id"],
+        "run_id": newest["job_run_id"],
+        "task_run_id": newest["run_id"],
+        "parent_run_id": newest["parent_run_id"],
+        "task_key": newest["task_key"],
+        "result_class": result_class(newest["result_state"], newest["period_end_time"], now),
+        "result_state": newest["result_state"],
+        "termination_code": newest["termination_code"],
+        "started_at": min(one["period_start_time"] for one in slices),
+        "ended_at": None if is_open else newest["period_end_time"],
+        "last_seen_at": newest["period_end_time"],
+        "worked_s": worked_s,
+        "is_open": is_open,
+        "is_never_started": worked_s == 0,
+        **_compute(slices, worked_s == 0),
+    }
+
+
+def _compute(slices: list[Row], is_never_started: bool) -> Row:
+    """What it ran on. Rows from before December 2025 have ids only, clusters and warehouses mixed."""
+    stated = [item for one in slices for item in one["compute"] or []]
+    ids = [item for one in slices for item in one["compute_ids"] or []]
+    clusters = [item["cluster_id"] for item in stated if item["cluster_id"]]
+    warehouses = [item["warehouse_id"] for item in stated if item["warehouse_id"]]
+    if not stated:
+        clusters = [item for item in ids if _is_cluster(item)]
+        warehouses = [item for item in ids if not _is_cluster(item)]
+    kinds = {item["type"] for item in stated}
+    return {
+        "compute_kind": _kind(kinds, clusters, warehouses, is_never_started),
+        "cluster_id": max(clusters, default=None),
+        "warehouse_id": max(warehouses, default=None),
+    }
+
+
+def _is_cluster(identity: str) -> bool:
+    """A cluster's id is made of date, time and a word; a warehouse's is 16 hexadecimal digits."""
+    return "-" in identity
+
+
+def _kind(kinds: set[Any], clusters: list[str], warehouses: list[str], is_never_started: bool) -> str:
+    if "WAREHOUSE" in kinds or warehouses:
+        return "warehouse"
+    if "CLASSIC_COMPUTE" in kinds or clusters:
+        return "classic"
+    if "SERVERLESS_COMPUTE" in kinds:
+        return "serverless"
+    return "never_started" if is_never_started else "not_stated"
+
+
+def task_runs(raw: Raw, now: datetime) -> list[Row]:
+    tries = task_attempts(raw, now)
+    by_task = grouped(tries, columns("workspace_id", "run_id", "task_key"))
+    return [_task_run(rows) for rows in by_task.values()]
+
+
+def _task_run(rows: list[Row]) -> Row:
+    """The tries of one task, or the iterations that ran inside a for-each task; those are no retries of each other."""
+    raise NotImplementedError

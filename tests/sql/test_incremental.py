@@ -1,0 +1,165 @@
+"""A build that computes only what changed gives what a build of everything gives: for every cut and order of arrival,
+with late and corrected rows, new prices, new rules, replaced hours, and a clock that moves on."""
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from job_monitor.databricks.system_tables import TABLES, SystemTable
+from job_monitor.sql.build import BuildReport, build
+from job_monitor.sql.models import models
+from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias
+from job_monitor.store import Store, Writer
+from job_monitor.store.types import duckdb_type
+from tests.sql.overlapping_rows import MAKERS, SLOT, SLOTS, START, Row
+
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""What a disk does is not the matter here, and it takes longer than all the rest."""
+_RULES = (OwnershipRule(pattern="^night.*$", team="ops", owner="ops@example.com"),)
+RULE_BOOKS = (
+    ModelSettings(),
+    ModelSettings(ownership_rules=_RULES),
+    ModelSettings(tag_keys=(TagKey("team", "costcentre"),), team_aliases=(TeamAlias("7", "seven"),)),
+    ModelSettings(discounts=(Discount(pattern="^jobs$", discount_ratio=Decimal("0.3")),)),
+    ModelSettings(currency="EUR"),
+)
+_Q = settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one turn brings: rows per table, in their order, and under which clock and rules the marts are built."""
+
+    rows: dict[str, list[Row]]
+    now: datetime
+    rules: ModelSettings
+
+
+@st.composite
+def turns(draw: st.DrawFn) -> list[Step]:
+    """Rows of up to six tables, dealt out to a few turns; some come twice, and the clock never goes back."""
+    count = draw(st.integers(2, 4))
+    dealt: list[dict[str, list[Row]]] = [{} for _ in range(count)]
+    names = draw(st.lists(st.sampled_from(sorted(MAKERS)), min_size=2, max_size=6, unique=True))
+    cell = st.tuples(st.integers(0, SLOTS), st.integers(0, 5), st.integers(0, 5), st.integers(0, count - 1))
+    for name in {*names, "system.lakeflow.job_run_timeline"}:
+        for slot, number, variant, turn in draw(st.lists(cell, min_size=1, max_size=14)):
+            row = MAKERS[name](START + slot * SLOT, number, variant)
+            for place in {turn, draw(st.sampled_from([turn, turn, count - 1]))}:
+                dealt[place].setdefault(name, []).append(row)
+    hours = sorted(draw(st.lists(st.integers(0, 60), min_size=count, max_size=count)))
+    books = draw(st.lists(st.sampled_from([0, 0, 0, *range(len(RULE_BOOKS))]), min_size=count, max_size=count))
+    return [
+        Step(rows, START + timedelta(hours=hour), RULE_BOOKS[book])
+        for rows, hour, book in zip(dealt, hours, books, strict=True)
+    ]
+
+
+def entries() -> list[SystemTable]:
+    return [entry for entry in TABLES if entry.name in MAKERS]
+
+
+def take_in(writer: Writer, entry: SystemTable, rows: list[Row]) -> None:
+    """As the sync would: prices and the like are replaced whole, all else is merged by key."""
+    batches = as_arrow(writer, entry, rows).to_reader()
+    if entry.cursor is None or entry.aggregate is not None:
+        kept = {tuple(row[name] for name in entry.key): row for row in rows}
+        whole = as_arrow(writer, entry, list(kept.values())).to_reader()
+        writer.replace(entry.raw_name, whole, key=entry.key)
+    else:
+        writer.merge(entry.raw_name, batches, key=entry.key)
+
+
+def as_arrow(writer: Writer, entry: SystemTable, rows: list[Row]) -> pa.Table:
+    """The rows with every column of the table; one that a row leaves out is NULL."""
+    casts = ", ".join(f'CAST(NULL AS {duckdb_type(kind)}) AS "{name}"' for name, kind in entry.columns.items())
+    schema = writer.arrow(f"SELECT {casts} LIMIT 0").schema
+    return pa.Table.from_pylist([{name: row.get(name) for name in entry.columns} for row in rows], schema=schema)
+
+
+def bring_up(store: Store, step: Step, *, is_whole: bool = False) -> BuildReport:
+    with store.writer() as writer:
+        for entry in entries():
+            writer.ensure_table(entry.raw_name, entry.columns, "overlapping rows")
+            if rows := step.rows.get(entry.name):
+                take_in(writer, entry, rows)
+        return build(writer, now=step.now, settings=step.rules, is_whole=is_whole)
+
+
+def raw_rows(store: Store) -> dict[str, pa.Table]:
+    with store.reader() as reader:
+        return {entry.name: reader.arrow(f"select * from {entry.raw_name}") for entry in entries()}
+
+
+def marts(store: Store) -> dict[str, Counter[str]]:
+    """Rows of every mart, written out; and of every view but staging, which is what the API reads."""
+    names = [model.name for model in models() if not model.name.startswith("stg_")]
+    with store.reader() as reader:
+        return {name: Counter(map(written, reader.rows(f"select * from mart.{name}"))) for name in names}
+
+
+def written(row: dict[str, Any]) -> str:
+    cells = {name: format(value, ".9g") if isinstance(value, float) else value for name, value in row.items()}
+    return str(cells)
+
+
+def built_at_once(folder: Path, raw: dict[str, pa.Table], step: Step) -> dict[str, Counter[str]]:
+    """The marts of a fresh store that got all rows in one go."""
+    store = Store.open(folder / "fresh.duckdb")
+    try:
+        with store.writer() as writer:
+            for entry in entries():
+                writer.ensure_table(entry.raw_name, entry.columns, "overlapping rows")
+                writer.merge(entry.raw_name, raw[entry.name].to_reader(), key=entry.key)
+            build(writer, now=step.now, settings=step.rules, is_whole=True)
+        return marts(store)
+    finally:
+        store.close()
+
+
+def differing(got: dict[str, Counter[str]], wanted: dict[str, Counter[str]]) -> str:
+    lines = []
+    for name in wanted:
+        surplus, lacking = got[name] - wanted[name], wanted[name] - got[name]
+        lines += [f"{name}: too many {row}" for row in list(surplus)[:3]]
+        lines += [f"{name}: lacking  {row}" for row in list(lacking)[:3]]
+    return "\n".join(lines)
+
+
+def check(steps: list[Step]) -> None:
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
+        store = Store.open(Path(folder) / "turns.duckdb")
+        try:
+            for step in steps:
+                bring_up(store, step)
+            got, raw = marts(store), raw_rows(store)
+        finally:
+            store.close()
+        assert differing(got, built_at_once(Path(folder), raw, steps[-1])) == ""
+
+
+@_Q
+@given(turns())
+def test_a_build_of_what_changed_equals_a_build_of_everything(steps: list[Step]) -> None:
+    check(steps)
+
+
+@pytest.mark.soak
+@settings(_Q, max_examples=300)
+@given(turns())
+def test_a_build_of_what_changed_equals_a_build_of_everything_many_times(steps: list[Step]) -> None:
+    check(steps)
