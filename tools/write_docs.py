@@ -1,14 +1,17 @@
-"""Writes the parts of docs/ that follow from the code: settings and HTTP API. A test says whether they are current."""
+"""Writes the parts of docs/ that follow from the code; `make docs`. A test says whether they are current."""
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import AliasChoices
 from pydantic_core import PydanticUndefined
 
 from job_monitor.backend.config import PREFIX, Settings
+from job_monitor.sql.models import Model, claims, models
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +35,17 @@ The full description is `/api/openapi.json`.
 | path | parameters | answer | refusals |
 |---|---|---|---|
 """
+
+DICTIONARY_HEAD = """# Data dictionary
+
+What the numbers are made of: every table that the models make, its grain, its key and its columns. A *table* is
+stored and rebuilt after each sync, a *view* is computed when it is read. Times are UTC. Units stand in the name (`_s`
+seconds, `_at` moment, `_date` date, `_count`, `_cost` in `currency`, `_ratio` 0 to 1, `is_` and `has_` boolean) and in
+the table. Ids are texts. A claim is a query that must return no rows; it is asked after every build, and while it
+fails, what it guards is shown as unknown. The SQL is `job_monitor/sql/`.
+"""
+
+THEMES = {"runs": "Jobs and runs", "costs": "Usage and costs", "compute": "Pipelines, clusters, warehouses and tables"}
 
 
 def settings_page() -> str:
@@ -66,7 +80,34 @@ def _row(title: str, operation: dict[str, Any]) -> str:
     return f"| {title} | {parameters} | {' '.join(summary.split())} | {refusals} |"
 
 
-PAGES = {"docs/settings.md": settings_page, "docs/http-api.md": api_page}
+def dictionary_page() -> str:
+    return DICTIONARY_HEAD + "".join(_theme(name, title) for name, title in THEMES.items())
+
+
+def _theme(name: str, title: str) -> str:
+    described = yaml.safe_load((ROOT / "job_monitor" / "sql" / "schema" / f"{name}.yml").read_text())["models"]
+    known = {model.name: model for model in models()}
+    return f"\n## {title}\n" + "".join(_mart(known[each], described[each]) for each in described)
+
+
+def _mart(model: Model, entry: Mapping[str, Any]) -> str:
+    kind = "Table" if model.is_stored else "View"
+    key = f", told apart by {', '.join(f'`{column}`' for column in entry['key'])}" if entry["key"] else ""
+    lines = [f"### {model.name}", "", f"{kind}: {entry['grain']}{key}."]
+    if read := sorted(model.references | model.sources):
+        lines += ["", f"Reads {', '.join(f'`{name}`' for name in read)}."]
+    lines += ["", "| column | unit | meaning |", "|---|---|---|"]
+    lines += [f"| `{name}` | {column['unit']} | {column['meaning']} |" for name, column in entry["columns"].items()]
+    if guarded := [claim for claim in claims() if model.name in claim.guards]:
+        lines += ["", "Claims:", "", *(f"- `{claim.name}`: {claim.meaning}" for claim in guarded)]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "docs/settings.md": settings_page,
+    "docs/http-api.md": api_page,
+    "docs/data-dictionary.md": dictionary_page,
+}
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,15 +16,29 @@ class WhenMissing(StrEnum):
     EMPTY = "empty"
 
 
+class DirectoryView(StrEnum):
+    """What of the list of users one may see."""
+
+    FULL = "full"
+    """As a workspace admin."""
+    NAMES = "names"
+    """As anybody else: ids and display names, and nothing of who is active."""
+    DENIED = "denied"
+
+
 @dataclass(frozen=True)
 class Principal:
-    """A user (name = e-mail address) or a service principal (name = application id)."""
+    """A user (name = e-mail address) or a service principal (name = application id).
+
+    `left_at` is when somebody who is no longer active left; None where that is not known.
+    """
 
     id: str
     name: str
     display_name: str
     is_service_principal: bool = False
     is_active: bool = True
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +48,7 @@ class Rights:
     `schemas` None means every schema of catalog `system`; `tables` adds single tables (`system.billing.usage`),
     `denied_tables` takes single ones away. `workspace_ids` None means the rows of every workspace; otherwise rows of
     other workspaces, and rows that name no workspace, are not there. `jobs` None means every job, otherwise pairs
-    (workspace_id, job_id).
+    (workspace_id, job_id). `directory` is what the list of users shows.
     """
 
     schemas: frozenset[str] | None = None
@@ -42,6 +57,7 @@ class Rights:
     workspace_ids: frozenset[str] | None = None
     jobs: frozenset[tuple[str, str]] | None = None
     when_missing: WhenMissing = WhenMissing.INSUFFICIENT
+    directory: DirectoryView = DirectoryView.FULL
 
     def may_read(self, full_name: str) -> bool:
         """Is there a grant that covers this table? `full_name` is `system.<schema>.<table>`."""
@@ -70,6 +86,7 @@ class Rights:
             "workspace_ids": _sorted(self.workspace_ids),
             "jobs": None if self.jobs is None else [list(pair) for pair in sorted(self.jobs)],
             "when_missing": self.when_missing.value,
+            "directory": self.directory.value,
         }
 
     @staticmethod
@@ -85,10 +102,11 @@ class Rights:
             workspace_ids=_frozen(body.get("workspace_ids")),
             jobs=None if jobs is None else frozenset((str(workspace), str(job)) for workspace, job in jobs),
             when_missing=WhenMissing(body.get("when_missing", WhenMissing.INSUFFICIENT)),
+            directory=DirectoryView(body.get("directory", DirectoryView.FULL)),
         )
 
 
-NOTHING = Rights(schemas=frozenset())
+NOTHING = Rights(schemas=frozenset(), directory=DirectoryView.NAMES)
 EVERYTHING = Rights()
 
 
@@ -130,9 +148,9 @@ def default_grants(principals: Iterable[Principal], home_workspace_id: str, read
             grants.set(principal.name, NOTHING)
         elif users % 5 == 0:
             schemas = frozenset({"lakeflow", "compute", "access", "query"})
-            grants.set(principal.name, Rights(schemas=schemas, workspace_ids=home))
+            grants.set(principal.name, Rights(schemas=schemas, workspace_ids=home, directory=DirectoryView.NAMES))
         else:
-            grants.set(principal.name, Rights(workspace_ids=home))
+            grants.set(principal.name, Rights(workspace_ids=home, directory=DirectoryView.NAMES))
     return grants
 
 

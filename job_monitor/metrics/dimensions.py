@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from job_monitor.errors import InputError
-from job_monitor.metrics.relations import JOBS_SOURCE, Relation
+from job_monitor.metrics.relations import Relation
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,13 @@ class Dimension:
     label: tuple[str, str] | None = None
 
     @property
-    def needs_job(self) -> bool:
-        return any("j." in expression for expression in (*self.columns.values(), *(self.label or ())))
+    def joins_jobs(self) -> bool:
+        return self.needs_jobs or (self.label is not None and self.label[1].startswith("j."))
+
+    @property
+    def needs_jobs(self) -> bool:
+        """The key itself is a property of the job, not only the name beside it."""
+        return any("j." in expression for expression in self.columns.values())
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -61,8 +66,3 @@ def dimension(name: str) -> Dimension:
 def is_offered(name: str, relation: Relation, *, by_class: bool) -> bool:
     kind = "tag" if name.startswith(TAG) else name
     return kind in relation.dimensions or (kind == "result_class" and by_class)
-
-
-def sources_of(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Sources that must be known for a split, beside those of the metric."""
-    return (JOBS_SOURCE,) if any(dimension(name).needs_job and dimension(name).name != "job" for name in names) else ()

@@ -53,6 +53,11 @@ class Relation:
     by_class: str | None = None
     """The same with a row per result class, where the prepared rows have a column for each."""
     fold: Fold | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Aggregates that a value needs beside it: its currency, and which price it is."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 RUNS_SOURCE = "system.lakeflow.job_run_timeline"
@@ -157,6 +162,11 @@ _USAGE_DATES = {
     "warehouse_job_shares": Dated("usage_date", "hour_at"),
 }
 
+_MONEY = {
+    "currency": "max(currency)",
+    "price_basis": "case when count(distinct price_basis) > 1 then 'mixed' else max(price_basis) end",
+}
+
 JOB_COSTS = Relation(
     name="job_costs",
     sql="job_cost_daily",
@@ -166,6 +176,7 @@ JOB_COSTS = Relation(
     dimensions=(*OF_A_JOB, "step", "usage_unit"),
     day="usage_date",
     redated=_USAGE_DATES,
+    notes=_MONEY,
 )
 """What jobs used and cost, per day of usage, job, step of attribution and unit."""
 
@@ -178,6 +189,7 @@ BILL = Relation(
     dimensions=("workspace", "step", "sku", "product", "usage_unit"),
     day="usage_date",
     redated=_USAGE_DATES,
+    notes=_MONEY,
 )
 """Everything that was used, per day of usage, workspace, step, SKU, product and unit."""
 
@@ -202,5 +214,6 @@ RUN_COSTS = Relation(
     dimensions=(*OF_A_RUN, "result_class"),
     day="end_date",
     moment="last_seen_at",
+    notes=_MONEY,
 )
 """Runs with what they cost, on the day of the run's end."""

@@ -67,6 +67,16 @@ def _touch(given: Any) -> Touch:
 
 def leaves(model: Model) -> frozenset[str]:
     """Staging models and marts that it reads, through intermediate models too."""
+    if (model.folder, model.name) not in _LEAVES:
+        _LEAVES[model.folder, model.name] = _leaves(model)
+    return _LEAVES[model.folder, model.name]
+
+
+_LEAVES: dict[tuple[str, str], frozenset[str]] = {}
+"""By folder and name: models do not change while the process lives."""
+
+
+def _leaves(model: Model) -> frozenset[str]:
     query = inlined(model.query)
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     return frozenset(table.name for table in query.find_all(exp.Table) if not table.catalog and table.name not in own)

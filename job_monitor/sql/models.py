@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from importlib.resources import files
 from typing import Any
@@ -35,23 +35,23 @@ class Model:
     def is_intermediate(self) -> bool:
         return self.folder == "intermediate"
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, exp.Expr]:
         """What each column is made of, by its name."""
         selected = self.query.selects if isinstance(self.query, exp.Query) else []
         return {column.alias_or_name: column.unalias() for column in selected}
 
-    @property
+    @cached_property
     def is_parametrised(self) -> bool:
         """It holds `:now` or the like, so it differs from one build to the next."""
         return self.query.find(exp.Placeholder) is not None
 
-    @property
+    @cached_property
     def sources(self) -> frozenset[str]:
         """System tables that it reads, by full name."""
         return frozenset(full_name(table) for table in tables(self.query) if table.catalog)
 
-    @property
+    @cached_property
     def references(self) -> frozenset[str]:
         """Models that it reads."""
         return frozenset(table.name for table in tables(self.query) if not table.catalog)
@@ -63,6 +63,8 @@ class Claim(Model):
 
     meaning: str = ""
     guards: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    """Columns of everything it reads: whether it holds for a value of them depends on the rows with that value."""
 
 
 def tables(query: exp.Expr) -> list[exp.Table]:
@@ -91,6 +93,11 @@ def models() -> tuple[Model, ...]:
     }
     graph = {name: sorted(model.references) for name, model in found.items()}
     return tuple(found[name] for name in TopologicalSorter(graph).static_order())
+
+
+def named(name: str) -> Model:
+    """Raises StopIteration when there is no such model."""
+    return next(model for model in models() if model.name == name)
 
 
 def downstream(names: Collection[str]) -> frozenset[str]:
@@ -122,12 +129,16 @@ def read_folder(folder: str) -> dict[str, str]:
 
 
 def _claim(name: str, sql: str) -> Claim:
-    """The first comment of the file says what is claimed, the one after `guards:` which models rest on it."""
+    """The first comment of the file says what is claimed; then `guards:` models that rest on it, and `by:` columns."""
     comments = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
-    meaning = " ".join(line for line in comments if not line.startswith("guards:"))
-    guards = next(line.removeprefix("guards:") for line in comments if line.startswith("guards:"))
-    parts = tuple(part.strip() for part in guards.split(","))
-    return Claim(name, sqlglot.parse_one(sql, read=DIALECT), "tests", meaning=meaning, guards=parts)
+    meaning = " ".join(line for line in comments if not line.startswith(("guards:", "by:")))
+    query = sqlglot.parse_one(sql, read=DIALECT)
+    return Claim(name, query, "tests", meaning, _listed(comments, "guards:"), _listed(comments, "by:"))
+
+
+def _listed(comments: list[str], word: str) -> tuple[str, ...]:
+    found = next((line.removeprefix(word) for line in comments if line.startswith(word)), "")
+    return tuple(part.strip() for part in found.split(",") if part.strip())
 
 
 @cache

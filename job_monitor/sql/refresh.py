@@ -1,19 +1,22 @@
 """One build under way: which marts are built whole, which in part, and what of each changed by it."""
 
 import hashlib
+from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from job_monitor.sql.incremental import (
     TOUCHED,
     Incremental,
+    Touch,
     incremental,
     leaves,
     restricted,
     touched_statements,
 )
-from job_monitor.sql.models import Model, models, raw_name, schema
-from job_monitor.sql.render import Binding, create_statement, local, sql_of
+from job_monitor.sql.models import Claim, Model, named, raw_name, schema
+from job_monitor.sql.render import Binding, sql_of, statement
 from job_monitor.store import Changed, Writer
 
 _MOST_TOUCHED = 1_000_000
@@ -48,11 +51,35 @@ class Refresh:
         """Make the model true of what it reads now. Models come in the order of `models()`."""
         if not model.is_stored:
             self._changed[model.name] = self._of_sources(model)
-            self._create_view(model)
+            self._view(model)
             return How.VIEW
         how = self._decided(model)
-        self._note_signature(model)
+        self._note(model.name, signature(model))
         return how
+
+    @property
+    def now(self) -> datetime:
+        return self._binding.now
+
+    def whole_question(self, claim: Claim) -> str:
+        """The claim over everything, as a statement of the store."""
+        return statement(claim, self._binding)
+
+    def question(self, claim: Claim) -> str | None:
+        """The claim over what changed in this build; None when nothing that it reads did."""
+        if self._is_whole:
+            return self.whole_question(claim)
+        changed = {name: self._changed[name] for name in leaves(claim)}
+        changed = {name: state for name, state in changed.items() if state is not Changed.NOTHING}
+        own = self._of_sources(claim)
+        if not changed and own is Changed.NOTHING:
+            return None
+        is_partial = all(state is Changed.ROWS for state in changed.values()) and own is Changed.NOTHING
+        if not claim.by or not is_partial:
+            return self.whole_question(claim)
+        plan = Incremental(claim.by, {name: Touch((claim.by,)) for name in leaves(claim)}, frozenset(), None)
+        self._touch(claim.name, plan, list(changed))
+        return sql_of(restricted(claim, plan, self._binding, self._nulls(len(claim.by))))
 
     def close(self) -> None:
         for name in self._made:
@@ -85,17 +112,20 @@ class Refresh:
 
     # ── building ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _create_view(self, model: Model) -> None:
-        self._writer.execute(create_statement(model, self._binding))
+    def _view(self, model: Model) -> None:
+        text = statement(model, self._binding)
+        if self._signatures.get(model.name) != text:
+            self._writer.execute(f"CREATE OR REPLACE VIEW mart.{model.name} AS {text}")
+            self._note(model.name, text)
 
     def _whole(self, model: Model) -> How:
         """All of the mart; a small one is compared with what it was, so that what follows can stay as it is."""
         name = model.name
         if self._is_whole or not self._is_small(name):
-            self._writer.execute(create_statement(model, self._binding))
+            self._writer.execute(f"CREATE OR REPLACE TABLE mart.{name} AS {statement(model, self._binding)}")
             self._changed[name] = Changed.WHOLE
             return How.WHOLE
-        self._temp("new_rows", sql_of(local(model.query, self._binding)))
+        self._temp("new_rows", statement(model, self._binding))
         is_same_shape = self._columns(f"mart.{name}") == self._columns("temp.new_rows")
         if is_same_shape and self._compare(name, f"mart.{name}", "temp.new_rows") is Changed.NOTHING:
             return How.UNTOUCHED
@@ -136,14 +166,14 @@ class Refresh:
 
     def _changed_rows(self, name: str) -> str:
         """SQL of the rows of a staging model or a mart that came or went."""
-        model = next(one for one in models() if one.name == name)
+        model = named(name)
         if model.is_stored:
             return f"temp.changed_{name}"
         tables = [raw_name(source) for source in model.sources]
         binding = Binding(
             self._binding.now, self._binding.currency, self._binding.raw_tables, dict.fromkeys(tables, "delta")
         )
-        return f"({sql_of(local(model.query, binding))})"
+        return f"({statement(model, binding)})"
 
     def _compare(self, name: str, old: str, new: str) -> Changed:
         """Keep the rows of `old` and `new` that differ as the changed rows of the mart."""
@@ -177,24 +207,23 @@ class Refresh:
         columns = ", ".join(f"coalesce(bool_or(k{place} IS NULL), false) AS k{place}" for place in range(width))
         return tuple((self._writer.row(f"SELECT {columns} FROM {TOUCHED}") or {}).values())
 
-    def _note_signature(self, model: Model) -> None:
-        wanted = signature(model)
-        if self._signatures.get(model.name) != wanted:
-            row = {"name": model.name, "signature": wanted}
-            self._writer.execute("DELETE FROM meta.marts WHERE name = $name", {"name": model.name})
+    def _note(self, name: str, wanted: str) -> None:
+        if self._signatures.get(name) != wanted:
+            self._writer.execute("DELETE FROM meta.marts WHERE name = $name", {"name": name})
+            row = {"name": name, "signature": wanted}
             self._writer.execute("INSERT INTO meta.marts VALUES ($name, $signature)", row)
 
 
 def signature(model: Model) -> str:
     """Changes with the model's SQL or description, or with those of a view that it reads: then it is built whole."""
-    views = {one.name: one for one in models() if not one.is_stored}
-    texts, waiting = (
-        [sql_of(model.query), str(schema()["models"].get(model.name, {}).get("incremental"))],
-        sorted(model.references),
-    )
+    return _signature(model.name)
+
+
+@cache
+def _signature(name: str) -> str:
+    texts, waiting = [str(schema()["models"].get(name, {}).get("incremental"))], [name]
     while waiting:
-        view = views.get(waiting.pop())
-        if view is not None:
-            texts.append(sql_of(view.query))
-            waiting += sorted(view.references)
+        model = named(waiting.pop())
+        texts.append(sql_of(model.query))
+        waiting += sorted(other for other in model.references if not named(other).is_stored)
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()

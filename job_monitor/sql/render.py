@@ -28,11 +28,19 @@ def sql_of(query: exp.Expr) -> str:
     return query.sql("duckdb", comments=False)
 
 
-def create_statement(model: Model, binding: Binding) -> str:
-    """The model as a DuckDB statement. Staging stays a view: a copy of it would double the store."""
-    kind = "TABLE" if model.is_stored else "VIEW"
-    target = exp.to_table(f"mart.{model.name}")
-    return sql_of(exp.Create(this=target, kind=kind, replace=True, expression=local(model.query, binding)))
+def statement(model: Model, binding: Binding) -> str:
+    """The model's query as a statement of the store. Kept for the next build: turning a dialect takes milliseconds."""
+    if model.is_parametrised or binding.raw_schema:
+        return sql_of(local(model.query, binding))
+    key = (model.folder, model.name)
+    present = frozenset(name for name in map(raw_name, model.sources) if name in binding.raw_tables)
+    if _STATEMENTS.get(key, (None, ""))[0] != present:
+        _STATEMENTS[key] = (present, sql_of(local(model.query, binding)))
+    return _STATEMENTS[key][1]
+
+
+_STATEMENTS: dict[tuple[str, str], tuple[frozenset[str], str]] = {}
+"""By folder and name: which of its system tables were there, and the text."""
 
 
 def local(query: exp.Expr, binding: Binding, parts: Mapping[str, exp.Expr] | None = None) -> exp.Expr:

@@ -58,7 +58,7 @@ def _job_run(slices: list[Row], now: datetime) -> Row:
     is_open = newest["result_state"] is None
     return {
         **{name: newest[name] for name in ("workspace_id", "job_id", "run_id", "run_name", "run_type")},
-        **{name: newest[name] for name in ("trigger_type", "source_task_run_id", "root_task_run_id")},
+        **{name: newest.get(name) for name in ("trigger_type", "source_task_run_id", "root_task_run_id")},
         "kind": KINDS.get(newest["run_type"], "unknown"),
         "result_class": result_class(newest["result_state"], newest["period_end_time"], now),
         "result_state": newest["result_state"],
@@ -85,7 +85,7 @@ def _job_run(slices: list[Row], now: datetime) -> Row:
 def _legacy_seconds(slices: list[Row]) -> Row:
     """Queue and set-up are published for runs of the legacy format only; every other run has 0 everywhere."""
     names = ("setup", "queue", "run", "cleanup", "execution")
-    values = {name: [one[f"{name}_duration_seconds"] or 0 for one in slices] for name in names}
+    values = {name: [one.get(f"{name}_duration_seconds") or 0 for one in slices] for name in names}
     if not any(any(given) for given in values.values()):
         return {"queue_s": None, "setup_s": None}
     return {"queue_s": sum(values["queue"]), "setup_s": sum(values["setup"])}

@@ -1,10 +1,260 @@
-"""Hard cases that the generator leaves out, put into its rows."""
-from datetime import datetime
-from typing import Any
-from job_monitor.sql.settings import ModelSettings
+"""Hard cases that the generator leaves out or makes too rarely for a small account, put into its rows; and rules."""
 
-def apply(raw: dict[str, list[dict[str, Any]]], seed: int, now: datetime) -> None:
-    pass
+import random
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias
+
+Row = dict[str, Any]
+Raw = dict[str, list[Row]]
+Dice = random.Random
+
+JOBS, RUNS, TASKS = (f"system.lakeflow.{name}" for name in ("jobs", "job_run_timeline", "job_task_run_timeline"))
+PIPELINES, UPDATES = "system.lakeflow.pipelines", "system.lakeflow.pipeline_update_timeline"
+USAGE, LIST = "system.billing.usage", "system.billing.list_prices"
+CLUSTERS, NODE_HOURS = "system.compute.clusters", "system.compute.node_timeline_hours"
+WAREHOUSES, EVENTS = "system.compute.warehouses", "system.compute.warehouse_events"
+QUALITY = "system.data_quality_monitoring.table_results"
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def apply(raw: Raw, seed: int, now: datetime) -> None:
+    """The same seed gives the same twists."""
+    for number, twist in enumerate(TWISTS):
+        twist(raw, Dice(seed * 100 + number))
+
 
 def settings(seed: int) -> ModelSettings:
-    return ModelSettings()
+    """Rules of every kind, by turns with none."""
+    tag_keys = (TagKey("team", "team"), TagKey("team", "costcenter"), TagKey("owner", "owner"))
+    books = (
+        ModelSettings(),
+        ModelSettings(ownership_rules=_RULES),
+        ModelSettings(tag_keys=tag_keys, team_aliases=(TeamAlias("data-ops", "platform"),), ownership_rules=_RULES),
+        ModelSettings(discounts=_DISCOUNTS),
+        ModelSettings(currency="EUR", discounts=_DISCOUNTS),
+    )
+    return books[seed % len(books)]
+
+
+_RULES = (
+    OwnershipRule(pattern="^ingest.*$", team="intake"),
+    OwnershipRule(pattern="^.*(orders|payments).*$", team="sales", owner="engineer-07@example.com"),
+    OwnershipRule(pattern="^.*$", owner="engineer-08@example.com"),
+)
+_DISCOUNTS = (
+    Discount(pattern="^.*serverless.*$", discount_ratio=Decimal("0.125")),
+    Discount(pattern="^.*jobs.*$", discount_ratio=Decimal("0.07")),
+)
+
+
+def _some(dice: Dice, rows: list[Row], most: int, keep: Callable[[Row], bool] = lambda row: True) -> list[Row]:
+    chosen = [row for row in rows if keep(row)]
+    return dice.sample(chosen, min(most, len(chosen)))
+
+
+def _spellings_of_teams(raw: Raw, dice: Dice) -> None:
+    choices: list[Row | None] = [
+        {"Team": " Data_Ops "},
+        {"TEAM": "data ops", "cost_center": "cc 7"},
+        {"t-e-a-m": "", "Owner": "engineer-03@example.com"},
+        {"Cost Center": "CC_7", "owner": " "},
+        {"team": "a", "Team": "b"},
+        None,
+    ]
+    for row in _some(dice, raw[JOBS], max(3, len(raw[JOBS]) // 2)):
+        row["tags"] = deepcopy(dice.choice(choices))
+
+
+def _deployed_jobs(raw: Raw, dice: Dice) -> None:
+    paths = (
+        "/Workspace/Users/engineer-05@example.com/.bundle/prod/state/metadata.json",
+        "/Users/Engineer-06@example.com/.bundle/dev/state/metadata.json",
+        "/Workspace/Shared/.bundle/prod/state/metadata.json",
+        None,
+    )
+    for row in _some(dice, raw[JOBS], 4):
+        row["deployment"] = {"kind": "BUNDLE", "metadata_file_path": dice.choice(paths)}
+
+
+def _deleted_things(raw: Raw, dice: Dice) -> None:
+    """A deletion that repeats nothing but the key."""
+    for table, key in ((JOBS, "job_id"), (PIPELINES, "pipeline_id"), (CLUSTERS, "cluster_id"), (WAREHOUSES, "warehouse_id")):
+        for row in _some(dice, raw[table], 1):
+            same = [one for one in raw[table] if all(one[name] == row[name] for name in ("workspace_id", key))]
+            at = max(one["change_time"] for one in same) + timedelta(hours=1)
+            kept = {name: row[name] for name in ("workspace_id", key)}
+            raw[table].append(dict.fromkeys(row) | kept | {"change_time": at, "delete_time": at})
+
+
+def _words_that_nobody_knows(raw: Raw, dice: Dice) -> None:
+    for table in (RUNS, TASKS, UPDATES):
+        for row in _some(dice, raw[table], 2, lambda row: row["result_state"] is not None):
+            row["result_state"] = "EVAPORATED"
+    for row in _some(dice, raw[RUNS], 1):
+        row["run_type"] = "DAYDREAM"
+
+
+def _repairs(raw: Raw, dice: Dice) -> None:
+    """Runs that failed are repaired; one repair is cancelled in the queue, in the moment in which the run had ended."""
+    kinds = (("SUCCEEDED", 20, 10), ("CANCELLED", 0, 0), ("FAILED", 5, 30), (None, 7, 15))
+    by_end = {(row["workspace_id"], row["run_id"]): row for row in sorted(raw[RUNS], key=lambda row: row["period_end_time"])}
+    ended = [row for row in by_end.values() if row["result_state"] in ("SUCCEEDED", "FAILED")]
+    for number, row in enumerate(dice.sample(ended, min(6, len(ended)))):
+        state, minutes, gap = kinds[number % len(kinds)]
+        start = row["period_end_time"] + timedelta(minutes=gap, microseconds=number)
+        if number % 2 == 0:
+            row["result_state"] = dice.choice(["FAILED", "ERROR", "TIMED_OUT"])
+        times = {"period_start_time": start, "period_end_time": start + timedelta(minutes=minutes)}
+        raw[RUNS].append(row | times | {"result_state": state, "termination_code": None})
+
+
+def _retried_tasks(raw: Raw, dice: Dice) -> None:
+    """A second try of a task, with a run id of its own."""
+    ended = [row for row in raw[TASKS] if row["result_state"] == "SUCCEEDED"]
+    for number, row in enumerate(dice.sample(ended, min(4, len(ended)))):
+        times = {"period_start_time": row["period_end_time"], "period_end_time": row["period_end_time"] + 90 * MILLISECOND}
+        state = ("SUCCEEDED", "FAILED", "SKIPPED", None)[number]
+        if number != 2:
+            row["result_state"] = "FAILED"
+        raw[TASKS].append(row | times | {"run_id": f"{row['run_id']}{number}", "result_state": state})
+
+
+def _shared_clusters(raw: Raw, dice: Dice) -> None:
+    """Tasks of several jobs at the same time on one all-purpose cluster."""
+    shared = [row for row in raw[CLUSTERS] if row["cluster_source"] in ("UI", "API")]
+    for cluster in _some(dice, shared, 2):
+        here = [row for row in raw[TASKS] if row["workspace_id"] == cluster["workspace_id"]]
+        tasks = {row["run_id"] for row in dice.sample(here, min(40, len(here)))}
+        for row in here:
+            if row["run_id"] in tasks and row["period_start_time"] < row["period_end_time"]:
+                row["compute_ids"] = [cluster["cluster_id"]]
+                stated = {"type": "CLASSIC_COMPUTE", "cluster_id": cluster["cluster_id"], "warehouse_id": None}
+                row["compute"] = None if row["compute"] is None else [stated]
+
+
+def _usage_of_all_kinds(raw: Raw, dice: Dice) -> None:
+    for row in _some(dice, raw[USAGE], 8, lambda row: row["billing_origin_product"] == "DATA_QUALITY_MONITORING"):
+        row["billing_origin_product"] = "LAKEHOUSE_MONITORING"
+    for row in _some(dice, raw[USAGE], 6):
+        row["workspace_id"] = None
+    for row in _some(dice, raw[USAGE], 6):
+        row["sku_name"] = "A_NEW_SKU"
+    for row in _some(dice, raw[USAGE], 3):
+        row["usage_quantity"] = Decimal("123.123456789012345678")
+    for row in _some(dice, raw[USAGE], 2):
+        row["usage_metadata"] = None
+
+
+def _corrections(raw: Raw, dice: Dice) -> None:
+    """Some records are taken back, all of a run's among them, and some of these stated anew."""
+    of_jobs = [row for row in raw[USAGE] if (row["usage_metadata"] or {}).get("job_run_id")]
+    whole = dice.choice(of_jobs)["usage_metadata"]["job_run_id"] if of_jobs else None
+    chosen = dice.sample(raw[USAGE], min(12, len(raw[USAGE])))
+    chosen += [row for row in of_jobs if row["usage_metadata"]["job_run_id"] == whole and row not in chosen]
+    for number, row in enumerate(chosen):
+        at = row["ingestion_date"] + timedelta(days=2)
+        back = {"record_id": row["record_id"] + "-", "record_type": "RETRACTION", "ingestion_date": at}
+        raw[USAGE].append(row | back | {"usage_quantity": -row["usage_quantity"]})
+        if number % 3 == 0:
+            anew = {"record_id": row["record_id"] + "+", "record_type": "RESTATEMENT", "ingestion_date": at}
+            raw[USAGE].append(row | anew | {"usage_quantity": row["usage_quantity"] / 2})
+
+
+def _prices(raw: Raw, dice: Dice) -> None:
+    """Two periods that overlap, one on another cloud, one that ends a millisecond early, one without a promotion."""
+    for number, row in enumerate(_some(dice, raw[LIST], 4, lambda row: row["currency_code"] == "USD")):
+        twin = deepcopy(row)
+        twin["price_start_time"] = row["price_start_time"] + timedelta(days=380, hours=number)
+        twin["pricing"]["default"] += Decimal("0.011")
+        if number == 1:
+            twin["cloud"] = "AZURE"
+        if number == 2:
+            row["price_end_time"] = twin["price_start_time"] - MILLISECOND
+        if number == 3:
+            twin["pricing"]["effective_list"] = None
+        raw[LIST].append(twin)
+
+
+def _moments_with_two_events(raw: Raw, dice: Dice) -> None:
+    known = {(row["workspace_id"], row["warehouse_id"], row["event_type"], row["event_time"]) for row in raw[EVENTS]}
+    for row in _some(dice, raw[EVENTS], 6):
+        twin = row | {"event_type": dice.choice(["STARTING", "RUNNING", "STOPPING", "STOPPED", "SCALED_UP"])}
+        key = (twin["workspace_id"], twin["warehouse_id"], twin["event_type"], twin["event_time"])
+        if key not in known:
+            known.add(key)
+            raw[EVENTS].append(twin)
+
+
+def _requests(raw: Raw, dice: Dice) -> None:
+    """Updates without a request, retries of what a job's task asked for, and a request that is still open."""
+    for row in _some(dice, raw[UPDATES], 2, lambda row: row["result_state"] is not None):
+        row["request_id"] = None
+    asked = [row for row in raw[UPDATES] if row["trigger_type"] == "JOB_TASK" and row["result_state"] == "FAILED"]
+    asked += [row for row in raw[UPDATES] if row["trigger_type"] == "JOB_TASK" and row["result_state"] == "COMPLETED"]
+    for number, row in enumerate(asked[:3]):
+        same = [one for one in raw[UPDATES] if one["request_id"] == row["request_id"]]
+        start = max(one["period_end_time"] for one in same) + timedelta(seconds=30 + number)
+        retry = {"update_id": f"retry-{row['update_id']}", "trigger_type": "RETRY_ON_FAILURE", "trigger_details": None}
+        times = {"period_start_time": start, "period_end_time": start + timedelta(minutes=3)}
+        row["result_state"] = "FAILED"
+        raw[UPDATES].append(row | retry | times | {"result_state": ("COMPLETED", "CANCELED", None)[number]})
+
+
+def _lonely_drivers(raw: Raw, dice: Dice) -> None:
+    """Hours with samples of a driver alone, and nodes of two types in one hour."""
+    made = []
+    for row in _some(dice, raw[NODE_HOURS], 3, lambda row: not row["driver"]):
+        made.append(row | {"node_type": "another.large", "cpu_percent_avg": 12.345, "sample_count": 7})
+    for row in _some(dice, raw[CLUSTERS], 1):
+        made.append(_driver_hour(row))
+    raw[NODE_HOURS] += made
+
+
+def _driver_hour(cluster: Row) -> Row:
+    hour = cluster["change_time"].replace(minute=0, second=0, microsecond=0)
+    return {
+        "workspace_id": cluster["workspace_id"],
+        "cluster_id": f"{cluster['cluster_id']}-alone",
+        "node_type": "m5.large",
+        "driver": True,
+        "start_hour": hour,
+        "sample_count": 12,
+        "instance_count": 1,
+        "cpu_percent_avg": 3.5,
+        "cpu_percent_max": 9.25,
+        "cpu_wait_percent_avg": None,
+        "mem_used_percent_avg": 30.125,
+        "mem_used_percent_max": 31.0,
+        "network_sent_bytes": 1000,
+        "network_received_bytes": None,
+        "first_start_time": hour + timedelta(minutes=2),
+        "last_end_time": hour + timedelta(minutes=14, microseconds=900),
+    }
+
+
+def _checks(raw: Raw, dice: Dice) -> None:
+    for row in _some(dice, raw.get(QUALITY, []), 6):
+        row["status"] = dice.choice(["Unhealthy", "Training", "Error", "Unknown", None])
+
+
+TWISTS = (
+    _spellings_of_teams,
+    _deployed_jobs,
+    _deleted_things,
+    _words_that_nobody_knows,
+    _repairs,
+    _retried_tasks,
+    _shared_clusters,
+    _usage_of_all_kinds,
+    _corrections,
+    _prices,
+    _moments_with_two_events,
+    _requests,
+    _lonely_drivers,
+    _checks,
+)

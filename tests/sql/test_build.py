@@ -6,7 +6,10 @@ import pytest
 
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.sql import models as catalog
-from job_monitor.sql.build import build
+from job_monitor.sql.build import RAW_TABLES, build
+from job_monitor.sql.claims import ask_claims
+from job_monitor.sql.refresh import Refresh
+from job_monitor.sql.render import Binding
 from job_monitor.store import Store
 
 RUNS = "system.lakeflow.job_run_timeline"
@@ -129,8 +132,6 @@ def test_two_prices_that_begin_together_break_a_claim(duckdb_engine, usage_recor
     ],
 )
 def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, slices, usage_record, price, at, damage, broken):
-    from job_monitor.sql import build as module
-
     rows = {
         RUNS: slices("1 | 02-01 10:00 | 02-01 11:00 | SUCCEEDED"),
         USAGE: [usage_record("a", "SKU", "02-01 10:00", "1")],
@@ -139,9 +140,9 @@ def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, slices, usage_r
     }
     built = duckdb_engine.build(rows, at("02-10 12:00"))
     with built.store.writer() as writer:
-        tables = {row["table_name"] for row in writer.rows(module.RAW_TABLES)}
+        tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
         writer.execute(damage)
-        failed = module.ask_claims(writer, module.Binding(at("02-10 12:00"), "USD", tables))
+        failed = ask_claims(writer, Refresh(writer, Binding(at("02-10 12:00"), "USD", tables), is_whole=True))
     assert broken in {claim.name for claim in failed}
 
 

@@ -161,7 +161,14 @@ def test_the_driver_is_not_in_the_average_of_the_workers(hours):  # trap 74
 
 def test_without_a_sample_of_a_worker_nothing_is_known_of_workers(hours):  # trap 75
     row = hours["single", 10]
-    told = ("worker_cpu_ratio", "worker_cpu_max_ratio", "worker_mem_ratio", "workers_s", "workers_count", "worker_node_type")
+    told = (
+        "worker_cpu_ratio",
+        "worker_cpu_max_ratio",
+        "worker_mem_ratio",
+        "workers_s",
+        "workers_count",
+        "worker_node_type",
+    )
     assert [row[name] for name in told] == [None] * 6
     assert (row["driver_cpu_ratio"], row["nodes_s"]) == (Decimal("0.12345"), 3600)
 

@@ -3,7 +3,7 @@ with late and corrected rows, new prices, new rules, replaced hours, and a clock
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.models import models
 from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias
 from job_monitor.store import Store, Writer
-from job_monitor.store.types import duckdb_type
+from tests.oracle.stores import as_arrow
 from tests.sql.overlapping_rows import MAKERS, SLOT, SLOTS, START, Row
 
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -82,13 +82,6 @@ def take_in(writer: Writer, entry: SystemTable, rows: list[Row]) -> None:
         writer.replace(entry.raw_name, whole, key=entry.key)
     else:
         writer.merge(entry.raw_name, batches, key=entry.key)
-
-
-def as_arrow(writer: Writer, entry: SystemTable, rows: list[Row]) -> pa.Table:
-    """The rows with every column of the table; one that a row leaves out is NULL."""
-    casts = ", ".join(f'CAST(NULL AS {duckdb_type(kind)}) AS "{name}"' for name, kind in entry.columns.items())
-    schema = writer.arrow(f"SELECT {casts} LIMIT 0").schema
-    return pa.Table.from_pylist([{name: row.get(name) for name in entry.columns} for row in rows], schema=schema)
 
 
 def bring_up(store: Store, step: Step, *, is_whole: bool = False) -> BuildReport:

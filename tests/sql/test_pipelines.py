@@ -174,7 +174,12 @@ def test_an_update_without_a_request_is_one(requests):
 
 
 def test_a_job_run_is_found_through_the_task_run_that_asked(asked):  # trap 55
-    assert [asked["u59"][name] for name in ("job_id", "run_id", "task_key", "task_run_id")] == ["10", "300", "load", "9005"]
+    assert [asked["u59"][name] for name in ("job_id", "run_id", "task_key", "task_run_id")] == [
+        "10",
+        "300",
+        "load",
+        "9005",
+    ]
 
 
 def test_a_retry_belongs_to_the_job_run_that_its_request_belongs_to(asked):

@@ -78,9 +78,13 @@ def test_changes_are_still_noted_after_a_restart(store: Store, tmp_path: Path) -
 
 
 def test_a_change_that_is_rolled_back_is_not_noted(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.writer() as writer:
-        writer.merge("raw.x", rows(("a", 1)), key=["id"])
-        raise ZeroDivisionError
+    def interrupted() -> None:
+        with store.writer() as writer:
+            writer.merge("raw.x", rows(("a", 1)), key=["id"])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
     with store.writer() as writer:
         assert writer.changed("raw.x") is Changed.NOTHING
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from workspace_simulator.grants import EVERYTHING, NOTHING, Principal, Rights, WhenMissing, default_grants
+from workspace_simulator.grants import (
+    EVERYTHING,
+    NOTHING,
+    DirectoryView,
+    Principal,
+    Rights,
+    WhenMissing,
+    default_grants,
+)
 
 
 def test_rights_survive_the_way_over_the_wire() -> None:
@@ -13,6 +21,7 @@ def test_rights_survive_the_way_over_the_wire() -> None:
         workspace_ids=frozenset({"1", "2"}),
         jobs=frozenset({("1", "11")}),
         when_missing=WhenMissing.EMPTY,
+        directory=DirectoryView.DENIED,
     )
 
     assert Rights.from_json(rights.as_json()) == rights
@@ -39,5 +48,5 @@ def test_a_company_is_mixed_and_readers_read_everything() -> None:
     assert grants.of(service.name) == grants.of("engineer-03@example.com") == EVERYTHING
     assert kinds.count(NOTHING) == 2
     assert sum(rights.schemas is not None for rights in kinds if rights != NOTHING) == 2
-    assert kinds.count(Rights(workspace_ids=frozenset({"1001"}))) == 10
+    assert kinds.count(Rights(workspace_ids=frozenset({"1001"}), directory=DirectoryView.NAMES)) == 10
     assert grants.of("stranger@example.com") == NOTHING

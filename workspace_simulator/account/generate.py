@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from workspace_simulator.account import derived
 from workspace_simulator.account.dimensions import dimension_tables
-from workspace_simulator.account.frames import DAY, Plan
+from workspace_simulator.account.frames import DAY, Plan, Principal
 from workspace_simulator.account.history import History
 from workspace_simulator.account.live import Live, live_jobs
 from workspace_simulator.account.plan import make_plan
@@ -239,14 +239,17 @@ def _manifest(plan: Plan, days: int, horizon_days: int, end: datetime) -> Manife
         "ends_at": end.astimezone(UTC).isoformat(),
         "horizon_at": _iso(plan.end_us + horizon_days * DAY),
         "workspaces": [_picked(one, _WORKSPACE_FIELDS) for one in plan.workspaces],
-        "principals": [
-            _picked(one, _PRINCIPAL_FIELDS) | {"is_active": one.left_us > plan.end_us} for one in plan.principals
-        ],
+        "principals": [_principal(one, plan) for one in plan.principals],
         "warehouses": [
             _picked(one, _WAREHOUSE_FIELDS) | {"workspace_id": plan.workspaces[one.workspace].workspace_id}
             for one in plan.warehouses
         ],
     }
+
+
+def _principal(one: Principal, plan: Plan) -> Manifest:
+    left = {"is_active": False, "left_at": _iso(one.left_us)} if one.left_us <= plan.end_us else {"is_active": True}
+    return _picked(one, _PRINCIPAL_FIELDS) | left
 
 
 def _picked(one: object, fields: tuple[str, ...]) -> Manifest:

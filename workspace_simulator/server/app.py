@@ -5,14 +5,19 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workspace_simulator.server import account_routes, control_routes, job_routes, statement_routes
+from workspace_simulator.server import account_routes, control_routes, directory_routes, job_routes, statement_routes
 from workspace_simulator.server.errors import ApiError, answer
 from workspace_simulator.server.fault_gate import FaultGate
 from workspace_simulator.server.simulator import Simulator
 
 
 def create_app(simulator: Simulator) -> Starlette:
-    routes = [*account_routes.ROUTES, *statement_routes.ROUTES, *job_routes.ROUTES]
+    routes = [
+        *account_routes.ROUTES,
+        *directory_routes.ROUTES,
+        *statement_routes.ROUTES,
+        *job_routes.ROUTES,
+    ]
     if simulator.options.control_api:
         routes += control_routes.ROUTES
     app = Starlette(

@@ -81,7 +81,9 @@ async def list_statements(request: Request) -> Response:
 
 
 async def list_principals(request: Request) -> Response:
-    return JSONResponse({"principals": [asdict(each) for each in simulator(request).tokens.principals.values()]})
+    known = simulator(request).tokens.principals.values()
+    left = [{"left_at": None if each.left_at is None else each.left_at.isoformat()} for each in known]
+    return JSONResponse({"principals": [asdict(each) | at for each, at in zip(known, left, strict=True)]})
 
 
 async def issue_token(request: Request) -> Response:

@@ -14,6 +14,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("GET", r"/api/2\.[012]/jobs/runs/get-output", "run_output"),
     ("", r"/api/2\.[012]/jobs/.*", "jobs"),
     ("GET", r"/api/2\.0/preview/scim/v2/Me", "me"),
+    ("GET", r"/api/2\.0/preview/scim/v2/Users", "users"),
     ("POST", r"/oidc/v1/token", "token"),
     ("GET", r"/\.well-known/databricks-config", "config"),
 )

@@ -171,6 +171,7 @@ def _principals(account: dict[str, Any]) -> list[Principal]:
             display_name=each.get("display_name") or each["name"],
             is_service_principal=bool(each.get("is_service_principal")),
             is_active=bool(each.get("is_active", True)),
+            left_at=datetime.fromisoformat(each["left_at"]) if each.get("left_at") else None,
         )
         for each in listed
     ]

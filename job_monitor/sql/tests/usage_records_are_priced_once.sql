@@ -1,5 +1,6 @@
 -- A usage record finds one price at most; two would count its cost twice.
 -- guards: usage_priced, usage_daily, usage_by_job_daily
+-- by: record_id
 select record_id, count(*) as rows_count
 from usage_priced
 group by record_id

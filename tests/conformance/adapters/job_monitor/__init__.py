@@ -1,23 +1,28 @@
 """This project under its own questions: on each engine, its marts are built from a trap's rows and then read."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from tests.conformance.adapter import NotAnswered
-from tests.conformance.adapters.job_monitor import compute, costs, definitions, runs, sources
+from tests.conformance.adapters.job_monitor import bill, compute, costs, definitions, reach, runs, sources
 from tests.conformance.adapters.job_monitor.engines import Engine, Marts, OnDuckDb, OnSpark, StoreMarts
-from tests.conformance.adapters.job_monitor.readings import Reading
+from tests.conformance.adapters.job_monitor.phrases import Asking
 from tests.conformance.adapters.job_monitor.served import Served, serve
 from tests.conformance.judge import UNKNOWN
 from tests.conformance.pack import Question, Row, Trap, vocabulary
 
-READINGS: Mapping[str, Reading] = {
+READINGS: Mapping[str, Asking] = {
     **runs.READINGS,
     **definitions.READINGS,
     **costs.READINGS,
+    **bill.READINGS,
     **compute.READINGS,
+    **reach.READINGS,
     **sources.READINGS,
 }
+
+SERVED = {**sources.SERVED, **reach.SERVED}
 
 
 class JobMonitor:
@@ -38,7 +43,7 @@ class JobMonitor:
         if trap is not self._trap:
             self._leave()
             self._trap = trap
-        asked = sources.SERVED.get(question.ask)
+        asked = SERVED.get(question.ask)
         if asked is not None and (trap.states or question.ask not in READINGS):
             return asked(self._running(trap), question.of)
         if question.ask not in READINGS:
@@ -78,7 +83,8 @@ def shaped(name: str, rows: list[Row]) -> Any:
     values = [next(iter(row.values())) for row in rows]
     if kind == "list":
         return values
-    return values[0] if values and values[0] is not None else UNKNOWN
+    value = values[0] if values and values[0] is not None else UNKNOWN
+    return Decimal(value) if kind == "number or text" and str(value).isdecimal() else value
 
 
 class DuckDb(JobMonitor):

@@ -2,14 +2,19 @@
 
 from tests.conformance.adapters.job_monitor.readings import Reading
 
+THROUGH = (
+    "case step when 'exact' then 'own usage' when 'pipeline' then 'pipelines'"
+    " when 'all_purpose' then 'shared clusters' when 'warehouse' then 'warehouses' else 'nothing' end"
+)
+
 
 def _parts(select: str) -> Reading:
-    return Reading(select, "cost_parts", date="usage_date")
+    return Reading(select, "cost_parts", date="usage_date", columns={"through": THROUGH})
 
 
 READINGS = {
-    "usage.total": _parts("coalesce(sum(usage_quantity), 0)"),
-    "cost.total": _parts("coalesce(sum(cost), 0)"),
+    "usage.total": _parts("case when count(distinct usage_unit) <= 1 then coalesce(sum(usage_quantity), 0) end"),
+    "cost.total": _parts("case when count(*) = 0 then 0 else sum(cost) end"),
     "cost.unpriced_quantity": _parts("coalesce(sum(unpriced_quantity), 0)"),
     "cost.by_job": Reading(
         "costs.workspace_id, costs.job_id, max(jobs.name) as name, sum(costs.cost) as cost",

@@ -30,7 +30,7 @@ READINGS = {
     "job.timeout_s": Reading(_TIMEOUT, "jobs"),
     "job.last_run_at": Reading("last_ended_at", "job_last_results"),
     "job.run_as": Reading("run_as", "jobs"),
-    "job.tasks_count": Reading("count(*)", "tasks", "not is_deleted"),
+    "job.tasks_count": Reading("count(*)", "job_tasks", "not is_deleted"),
     "pipelines.count": Reading(
         "count(*)", "pipelines", "not is_deleted and pipeline_type not in ('MATERIALIZED_VIEW', 'STREAMING_TABLE')"
     ),

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +16,7 @@ import sqlglot
 from job_monitor.databricks.reads import select
 from job_monitor.databricks.system_tables import SystemTable, table
 from job_monitor.sql.models import DIALECT, FOLDERS, Model, models, read_folder, schema, tables
-from job_monitor.sql.render import Binding, create_statement, local, sql_of
+from job_monitor.sql.render import Binding, local, sql_of, statement
 from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias, write_settings
 from job_monitor.store import Store, Writer
 from tests.conformance.pack import Row, Trap
@@ -116,7 +117,8 @@ class OnDuckDb:
             }
             binding = Binding(trap.now, settings.currency, raw_tables)
             for model in chosen:
-                writer.execute(create_statement(model, binding))
+                kind = "table" if model.is_stored else "view"
+                writer.execute(f"create or replace {kind} mart.{model.name} as {statement(model, binding)}")
         return StoreMarts(store, owns=True)
 
     def close(self) -> None:
@@ -152,7 +154,7 @@ class StoreMarts:
         self._store, self._owns = store, owns
 
     def ask(self, sql: str) -> list[Row]:
-        query = local(sqlglot.parse_one(sql, read=DIALECT), Binding(_NEVER, "", ()))
+        query = local(sqlglot.parse_one(sql, read=DIALECT), Binding(_ANY_TIME, "", ()))
         with self._store.reader() as reader:
             return [dict(row) for row in reader.rows(sql_of(query))]
 
@@ -161,8 +163,8 @@ class StoreMarts:
             self._store.close()
 
 
-_NEVER: Any = None
-"""A question carries no parameter: the moment is in the model `clock`."""
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""A question has no parameters: the moment and the currency are in the model `clock`."""
 
 
 class OnSpark:

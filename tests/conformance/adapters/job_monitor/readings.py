@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlglot import exp
@@ -16,7 +17,7 @@ class Reading:
     """`select {select} from {source} where {where} and …`, in Databricks' dialect.
 
     An argument narrows by the column of its name, or by the one that `columns` gives. `date` is the column that
-    `from`, `to` and `date` narrow. With `has_kind`, runs of jobs alone count unless `kind` says another.
+    `from`, `to` and `date` narrow; `{days}` in `select` is the number of dates. With `has_kind`, runs of jobs alone count unless `kind` says another.
     """
 
     select: str
@@ -32,7 +33,8 @@ class Reading:
         if self.has_kind and of.get("kind", "job") != "any":
             conditions.append(f"kind = {_literal(_KINDS[of.get('kind', 'job')])}")
         group = f" group by {self.group}" if self.group else ""
-        return f"select {self.select} from {self.source} where {' and '.join(conditions)}{group}"
+        select = self.select.replace("{days}", str(_days(of)))
+        return f"select {select} from {self.source} where {' and '.join(conditions)}{group}"
 
     def _condition(self, name: str, value: Any) -> str:
         operators = {"from": ">=", "to": "<=", "date": "="}
@@ -40,6 +42,17 @@ class Reading:
             return f"{self.date} {operators[name]} date {_literal(str(value))}"
         column = self.columns.get(name, name)
         return f"{column} is null" if value is None else f"{column} = {_literal(value)}"
+
+
+def _days(of: Mapping[str, Any]) -> int:
+    """Dates from `from` to `to`, both included; 0 without them."""
+    if "from" not in of or "to" not in of:
+        return 0
+    return int((_date(of["to"]) - _date(of["from"])).days) + 1
+
+
+def _date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _literal(value: Any) -> str:

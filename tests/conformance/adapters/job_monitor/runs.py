@@ -33,6 +33,7 @@ READINGS = {
     "runs.success_ratio": _days(f"cast(sum(succeeded_count) as double) / {_JUDGED}"),
     "runs.first_time_success_ratio": _days(f"cast(sum(first_time_succeeded_count) as double) / {_JUDGED}"),
     "runs.repairs_count": _days("coalesce(sum(repairs_count), 0)"),
+    "runs.mean_per_day": _days("cast(coalesce(sum(runs_count), 0) as double) / {days}"),
     "runs.worked_s": _days("coalesce(sum(worked_s), 0)"),
     "runs.worked_mean_s": _ended("cast(avg(worked_s) as double)"),
     "runs.worked_max_s": _ended("max(worked_s)"),

@@ -1,0 +1,184 @@
+"""Metrics in the shapes of the API."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from job_monitor.backend import models_metrics as shapes
+from job_monitor.backend.metrics_request import Asked
+from job_monitor.backend.queries.sources import SourceBook, is_known
+from job_monitor.databricks.reads import select
+from job_monitor.databricks.system_tables import TABLES
+from job_monitor.domain import Source
+from job_monitor.errors import NotFoundError
+from job_monitor.metrics import METRICS, statement
+from job_monitor.metrics.answer import Line, MetricState, Point, answer
+from job_monitor.metrics.dimensions import DIMENSIONS, TAG
+from job_monitor.metrics.knowledge import Knowledge, knowledge
+from job_monitor.metrics.metric import Metric
+from job_monitor.metrics.periods import Grain, Span
+from job_monitor.metrics.question import Question
+from job_monitor.metrics.relations import RUNS_SOURCE
+from job_monitor.metrics.shown import metric_sources, shown, surroundings
+from job_monitor.store import Reader
+
+_TAG = shapes.DimensionDescription(name=f"{TAG}<key>", meaning="The value of that tag of the job today.")
+
+
+def listed(reader: Reader, book: SourceBook) -> shapes.MetricList:
+    """Every metric, for a picker: what it is, and whether it can be told now."""
+    known = _known(reader, book)
+    return shapes.MetricList(
+        as_of=book.as_of(RUNS_SOURCE),
+        sources=book.shown(_sources(METRICS)),
+        metrics=[_description(metric, known) for metric in METRICS],
+        dimensions=[*(shapes.DimensionDescription(name=one.name, meaning=one.meaning) for one in DIMENSIONS), _TAG],
+        grains=list(Grain),
+    )
+
+
+def queried(reader: Reader, book: SourceBook, question: Question) -> shapes.MetricsResult:
+    """The question's values. What cannot be told is null, with the reason in the metric's state."""
+    found = answer(reader, question, _known(reader, book))
+    sources = _sources(question.metrics, question)
+    return shapes.MetricsResult(
+        as_of=book.as_of(sources[0]),
+        sources=book.shown(sources),
+        zone=question.span.zone,
+        window=_span(question.span),
+        grain=question.grain,
+        group_by=list(question.groups),
+        metrics=[_state(state) for state in found.states],
+        total=_line(found.total),
+        groups=[_line(line) for line in found.groups],
+        groups_count=found.groups_count,
+    )
+
+
+def sql_of(reader: Reader, book: SourceBook, metric: type[Metric], asked: Asked) -> shapes.MetricSql:
+    """The statement behind the number of one metric. Raises NotFoundError before the first build: there is no number."""
+    question = asked.question((metric,))
+    known = _known(reader, book)
+    if not known.built:
+        raise NotFoundError("Nothing is built yet, so there is no number that a statement could give.")
+    hours = {
+        table.source_name: select(table, since=False, until=False) for table in TABLES if table.aggregate is not None
+    }
+    around = surroundings(reader, hours)
+    of_one = statement.Asked(metric.relation, (metric,), question.span, question.filters, question.groups, question.grain)
+    made = shown(of_one, around)
+    sources = list(dict.fromkeys((*metric.relation.sources, *made.sources)))
+    head = _head(metric, question, around.now_at, [book.by_name[name] for name in sources])
+    return shapes.MetricSql(
+        as_of=book.as_of(sources[0]),
+        sources=book.shown(sources),
+        name=metric.name,
+        zone=question.span.zone,
+        window=_span(question.span),
+        sql=head + made.sql,
+    )
+
+
+def _head(metric: type[Metric], question: Question, built_at: datetime, sources: Iterable[Source]) -> str:
+    span = question.span
+    lines = [
+        f"{metric.title} ({metric.unit}). {metric.meaning}",
+        f"Days {span.from_date} to {span.to_date} of {span.zone}. Run it in a session whose time zone is UTC.",
+        f"Job Monitor's number is of the build at {_moment(built_at)}; it read:",
+        *(f"  {source.name}: {source.state}, newest event {_moment(source.as_of)}" for source in sources),
+    ]
+    return "".join(f"-- {line}\n" for line in lines)
+
+
+def _moment(at: datetime | None) -> str:
+    return "not known" if at is None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _known(reader: Reader, book: SourceBook) -> Knowledge:
+    return knowledge(reader, lambda name: _reason(book.by_name[name]))
+
+
+def _reason(source: Source) -> str | None:
+    if is_known(source):
+        return None
+    return f"{source.name} is {source.state}: {source.message or 'its rows are not known.'}"
+
+
+def _sources(metrics: Iterable[type[Metric]], question: Question | None = None) -> list[str]:
+    """Tables that the metrics rest on, those without which there is no number first."""
+    with_jobs = question is not None and (question.needs_jobs or "job" in question.groups)
+    with_workspaces = question is not None and "workspace" in question.groups
+    found: dict[str, None] = {}
+    metrics = list(metrics)
+    for metric in metrics:
+        found |= dict.fromkeys(metric.relation.sources)
+    for metric in metrics:
+        found |= dict.fromkeys(metric_sources(metric, with_jobs=with_jobs, with_workspaces=with_workspaces))
+    return list(found)
+
+
+def _description(metric: type[Metric], known: Knowledge) -> shapes.MetricDescription:
+    dimensions = list(metric.relation.dimensions)
+    if metric.is_by_class:
+        dimensions.append("result_class")
+    filters = [name for name in ("workspace", "team", "owner", "tag", "job", "kind") if name in metric.relation.dimensions]
+    return shapes.MetricDescription(
+        name=metric.name,
+        title=metric.title,
+        unit=metric.unit,
+        better=metric.better,
+        meaning=metric.meaning,
+        is_additive=metric.is_additive,
+        has_coverage=metric.coverage is not None,
+        dimensions=dimensions,
+        filters=[*filters, "name"] if "job" in filters else filters,
+        sources=list(metric_sources(metric)),
+        reason=known.reason(metric, needs_jobs=False),
+    )
+
+
+def _state(state: MetricState) -> shapes.MetricState:
+    return shapes.MetricState(
+        name=state.metric.name,
+        title=state.metric.title,
+        unit=state.metric.unit,
+        better=state.metric.better,
+        reason=state.reason,
+        currency=state.currency,
+        price_basis=state.price_basis,
+        history_from=state.history.begins_at,
+        complete_until=state.history.complete_at,
+        complete=None if state.complete is None else _span(state.complete),
+        previous=None if state.previous is None else _span(state.previous),
+    )
+
+
+def _span(span: Span) -> shapes.MetricSpan:
+    return shapes.MetricSpan(from_date=span.from_date, to_date=span.to_date, days=span.days)
+
+
+def _line(line: Line) -> shapes.MetricLine:
+    return shapes.MetricLine(
+        group=dict(line.group),
+        labels=dict(line.labels),
+        values=_values(line.values),
+        coverage=shapes.MetricCoverage(**line.coverage),
+        complete=_values(line.complete),
+        previous=_values(line.previous),
+        points=[_point(point) for point in line.points],
+    )
+
+
+def _point(point: Point) -> shapes.MetricPoint:
+    return shapes.MetricPoint(
+        from_date=point.period.from_date,
+        to_date=point.period.to_date,
+        from_at=point.period.from_at,
+        until_at=point.period.until_at,
+        values=_values(point.values),
+        incomplete=list(point.incomplete),
+    )
+
+
+def _values(values: dict[str, Any]) -> shapes.MetricValues:
+    return shapes.MetricValues(**values)

@@ -1,0 +1,102 @@
+"""The parameters of a question to the metrics, as they stand in the address."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from job_monitor.backend.core import CoreDep
+from job_monitor.errors import InputError
+from job_monitor.metrics.metric import Metric
+from job_monitor.metrics.periods import Grain, Span
+from job_monitor.metrics.question import DAYS_AT_MOST, DEFAULT_DAYS, KINDS, Filters, Question, TagFilter, span_of
+
+VALUES_AT_MOST = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+Texts = Annotated[list[Annotated[str, Query(max_length=500)]], Query(max_length=VALUES_AT_MOST)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything of a question but its metrics."""
+
+    span: Span
+    filters: Filters
+    groups: tuple[str, ...]
+    grain: Grain
+    limit: int
+
+    def question(self, metrics: tuple[type[Metric], ...]) -> Question:
+        """Raises InputError for what these metrics cannot be asked."""
+        return Question(metrics, self.span, self.filters, self.groups, self.grain, self.limit)
+
+
+def time_range(
+    core: CoreDep,
+    from_date: Annotated[date | None, Query(alias="from", description="First day, in the zone.")] = None,
+    to_date: Annotated[date | None, Query(alias="to", description="Last day, itself included; today if left out.")] = None,
+    days: Annotated[
+        int | None,
+        Query(ge=1, le=DAYS_AT_MOST, description=f"So many days until the last, instead of `from`; else {DEFAULT_DAYS}."),
+    ] = None,
+    zone: Annotated[str, Query(max_length=100, description="IANA zone whose days are meant, for runs and costs.")] = "UTC",
+) -> Span:
+    return span_of(core.clock(), zone, from_date=from_date, to_date=to_date, days=days)
+
+
+def filters(
+    workspace: Annotated[Texts, Query(description="Workspace ids; empty: usage of the account.")] = [],  # noqa: B006
+    team: Annotated[Texts, Query(description="Teams; empty: jobs without one.")] = [],  # noqa: B006
+    owner: Annotated[Texts, Query(description="Owners; empty: jobs without one.")] = [],  # noqa: B006
+    tag: Annotated[
+        Texts, Query(description="`key=value`, `key=` for jobs without it, `key` for jobs with any value of it.")
+    ] = [],  # noqa: B006
+    job: Annotated[Texts, Query(description="Jobs, each `workspace_id/job_id`.")] = [],  # noqa: B006
+    name: Annotated[str | None, Query(max_length=500, description="Name of the job; `*` is any text, case is not.")] = None,
+    kind: Annotated[Texts, Query(description="Kinds of runs; all but workflow if left out.")] = [],  # noqa: B006
+) -> Filters:
+    for value in (*workspace, *team, *owner, *tag, *job, name or "", *kind):
+        if _CONTROL.search(value):
+            raise InputError("A filter holds a control character.")
+    unknown = sorted(set(kind) - set(KINDS))
+    if unknown:
+        raise InputError(f"kind: there is no {unknown[0]!r}; it can be {', '.join(KINDS)}.")
+    jobs = tuple(_job(value) for value in job)
+    return Filters(tuple(workspace), tuple(team), tuple(owner), _tags(tag), jobs, name, tuple(kind))
+
+
+def asked(
+    span: Annotated[Span, Depends(time_range)],
+    chosen: Annotated[Filters, Depends(filters)],
+    group_by: Annotated[Texts, Query(description="What to split by: see `dimensions` of the metric.")] = [],  # noqa: B006
+    grain: Annotated[Grain, Query(description="Length of a step of the series.")] = Grain.NONE,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Groups at most.")] = 100,
+) -> Asked:
+    for name in group_by:
+        if _CONTROL.search(name):
+            raise InputError("group_by: it holds a control character.")
+    return Asked(span, chosen, tuple(group_by), grain, limit)
+
+
+AskedDep = Annotated[Asked, Depends(asked)]
+
+
+def _job(value: str) -> tuple[str, str]:
+    workspace_id, separator, job_id = value.partition("/")
+    if not (workspace_id and separator and job_id):
+        raise InputError(f"job: {value!r} is no `workspace_id/job_id`; a job's id is its own in one workspace only.")
+    return workspace_id, job_id
+
+
+def _tags(given: list[str]) -> tuple[TagFilter, ...]:
+    """Values of one key together: any of them; different keys: all of them."""
+    found: dict[str, list[str]] = {}
+    for text in given:
+        key, separator, value = text.partition("=")
+        if not key:
+            raise InputError(f"tag: {text!r} has no key; write `key=value`.")
+        found.setdefault(key, []).extend([value] if separator else [])
+    return tuple(TagFilter(key, tuple(values)) for key, values in found.items())

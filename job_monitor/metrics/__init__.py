@@ -1,0 +1,9 @@
+"""METRICS: every number that is asked by name. One class each; API, validation, documents and picker follow from the list."""
+
+from job_monitor.metrics.costs import COST_METRICS
+from job_monitor.metrics.durations import DURATION_METRICS
+from job_monitor.metrics.metric import Metric
+from job_monitor.metrics.reliability import RELIABILITY_METRICS
+from job_monitor.metrics.runs import RUN_METRICS
+
+METRICS: tuple[type[Metric], ...] = (*RUN_METRICS, *DURATION_METRICS, *RELIABILITY_METRICS, *COST_METRICS)

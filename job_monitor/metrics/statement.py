@@ -1,0 +1,236 @@
+"""The query builder: one statement, in Databricks' dialect with named parameters, for a relation, a span and a split."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from job_monitor.metrics.dimensions import TAG, Dimension, dimension
+from job_monitor.metrics.metric import Metric
+from job_monitor.metrics.periods import Grain, Span
+from job_monitor.metrics.question import Filters
+from job_monitor.metrics.redated import Cte, redated
+from job_monitor.metrics.relations import Relation
+
+COVERAGE = "_coverage"
+PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+_PERIODS = {
+    Grain.HOUR: "date_trunc('HOUR', {when})",
+    Grain.DAY: "{when}",
+    Grain.WEEK: "cast(date_trunc('WEEK', {when}) as date)",
+    Grain.MONTH: "cast(date_trunc('MONTH', {when}) as date)",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one statement answers."""
+
+    relation: Relation
+    metrics: tuple[type[Metric], ...]
+    span: Span
+    filters: Filters = field(default_factory=Filters)
+    groups: tuple[str, ...] = ()
+    grain: Grain = Grain.NONE
+
+    @property
+    def is_redated(self) -> bool:
+        """Days that are not UTC's, or hours: what is prepared by UTC date does not tell them."""
+        return self.span.zone != "UTC" or self.grain is Grain.HOUR
+
+    @property
+    def dimensions(self) -> list[Dimension]:
+        return [dimension(name) for name in self.groups]
+
+    @property
+    def source(self) -> str:
+        """What stands behind FROM."""
+        by_class = self.relation.by_class
+        return by_class if by_class is not None and "result_class" in self.groups else self.relation.sql
+
+    @property
+    def joins_jobs(self) -> bool:
+        return self.filters.needs_jobs or any(one.joins_jobs for one in self.dimensions)
+
+    @property
+    def joins_workspaces(self) -> bool:
+        return "workspace" in self.groups
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`ctes` come first; `columns` are the aliases of the group's key -> what they are called outside."""
+
+    ctes: tuple[Cte, ...]
+    text: str
+    columns: Mapping[str, str]
+    labels: Mapping[str, str]
+    parameters: Mapping[str, object]
+
+
+def statement(asked: Asked) -> Statement:
+    """Rows of `asked`: the group's columns, `period`, labels, `facts_count`, notes, and each metric by its name."""
+    parameters = _Parameters()
+    groups, labels = _groups(asked, parameters)
+    facts = _facts(asked, groups, labels, parameters)
+    ctes = [*redated(asked.relation, hours=asked.grain is Grain.HOUR)] if asked.is_redated else []
+    ctes.append(Cte("facts", facts))
+    keys = [*groups, *(["period"] if asked.grain is not Grain.NONE else [])]
+    if asked.relation.fold is not None:
+        ctes.append(Cte("folded", _folded(asked, [*keys, *labels])))
+    text = _totals(asked, keys, list(labels))
+    used = {name for part in (*(cte.text for cte in ctes if cte.is_ours), text) for name in PARAMETER.findall(part)}
+    values = parameters.values | _times(asked.span)
+    columns = {alias: outside for alias, (outside, _) in groups.items()}
+    return Statement(
+        tuple(ctes),
+        text,
+        columns,
+        {alias: outside for alias, (outside, _) in labels.items()},
+        {name: values[name] for name in sorted(used)},
+    )
+
+
+class _Parameters:
+    """Values that were given from outside, by the name they are bound with."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+
+    def bind(self, name: str, value: object) -> str:
+        self.values[name] = value
+        return f":{name}"
+
+    def one_of(self, name: str, values: tuple[str, ...]) -> str:
+        return ", ".join(self.bind(f"{name}_{index}", value) for index, value in enumerate(values))
+
+
+def _times(span: Span) -> dict[str, object]:
+    return {
+        "from_date": span.from_date,
+        "to_date": span.to_date,
+        "from_at": span.from_at,
+        "until_at": span.until_at,
+        "zone": span.zone,
+    }
+
+
+Columns = dict[str, tuple[str, str]]
+"""alias -> (name outside, expression)"""
+
+
+def _groups(asked: Asked, parameters: _Parameters) -> tuple[Columns, Columns]:
+    groups: Columns = {}
+    labels: Columns = {}
+    for index, one in enumerate(asked.dimensions):
+        for name, expression in one.columns.items():
+            if one.name.startswith(TAG):
+                tag = parameters.bind(f"group_tag_{index}", one.name.removeprefix(TAG))
+                groups[f"by_tag_{index}"] = (name, expression.format(tag=tag))
+            else:
+                groups[f"by_{name}"] = (name, expression)
+        if one.label is not None:
+            labels[f"label_{one.label[0]}"] = one.label
+    return groups, labels
+
+
+def _facts(asked: Asked, groups: Columns, labels: Columns, parameters: _Parameters) -> str:
+    """The relation's rows that are asked, each with its group and its period."""
+    columns = ["f.*"]
+    columns += [f"{expression} as {alias}" for alias, (_, expression) in (groups | labels).items()]
+    if asked.grain is not Grain.NONE:
+        columns.append(f"{_PERIODS[asked.grain].format(when=_when(asked))} as period")
+    lines = ["select", ",\n".join(f"  {column}" for column in columns), f"from {asked.source} as f"]
+    if asked.joins_jobs:
+        lines.append("left join jobs as j on j.workspace_id = f.workspace_id and j.job_id = f.job_id")
+    if asked.joins_workspaces:
+        lines.append("left join workspaces as w on w.workspace_id = f.workspace_id")
+    conditions = [_range(asked), *_conditions(asked, parameters)]
+    return "\n".join([*lines, "where " + "\n  and ".join(conditions)])
+
+
+def _when(asked: Asked) -> str:
+    """The date, or for hours the moment, that a row counts on."""
+    relation = asked.relation
+    if relation.moment is None:
+        return f"f.{relation.day}"
+    if asked.grain is Grain.HOUR:
+        return f"f.{relation.moment}"
+    if asked.is_redated:
+        return f"cast(from_utc_timestamp(f.{relation.moment}, :zone) as date)"
+    return f"cast(f.{relation.moment} as date)" if relation.day is None else f"f.{relation.day}"
+
+
+def _range(asked: Asked) -> str:
+    relation = asked.relation
+    if asked.is_redated and relation.moment is not None:
+        return f"f.{relation.moment} >= :from_at and f.{relation.moment} < :until_at"
+    if asked.grain is Grain.HOUR:
+        return f"f.{relation.day} >= :from_at and f.{relation.day} < :until_at"
+    return f"{_when(asked)} between :from_date and :to_date"
+
+
+def _conditions(asked: Asked, parameters: _Parameters) -> list[str]:
+    filters = asked.filters
+    found = []
+    for column, name, values in (
+        ("f.workspace_id", "workspace", filters.workspaces),
+        ("j.team", "team", filters.teams),
+        ("j.owner", "owner", filters.owners),
+    ):
+        if values:
+            found.append(f"coalesce({column}, '') in ({parameters.one_of(name, values)})")
+    found += [_tag(index, parameters, tag.key, tag.values) for index, tag in enumerate(filters.tags)]
+    if filters.jobs:
+        found.append("(" + " or ".join(_job(index, parameters, *job) for index, job in enumerate(filters.jobs)) + ")")
+    if filters.name is not None:
+        pattern = parameters.bind("name", like_pattern(filters.name))
+        found.append(f"lower(coalesce(j.name, '')) like lower({pattern}) escape '~'")
+    if filters.kinds:
+        found.append(f"f.kind in ({parameters.one_of('kind', filters.kinds)})")
+    elif "kind" in asked.relation.dimensions:
+        # A notebook's workflow run is part of the run that started it.
+        found.append("f.kind <> 'workflow'")
+    return found
+
+
+def _tag(index: int, parameters: _Parameters, key: str, values: tuple[str, ...]) -> str:
+    tag = f"try_element_at(j.tags, {parameters.bind(f'tag_key_{index}', key)})"
+    if not values:
+        return f"{tag} is not null"
+    return f"coalesce({tag}, '') in ({parameters.one_of(f'tag_{index}', values)})"
+
+
+def _job(index: int, parameters: _Parameters, workspace_id: str, job_id: str) -> str:
+    workspace = parameters.bind(f"job_workspace_{index}", workspace_id)
+    return f"(f.workspace_id = {workspace} and f.job_id = {parameters.bind(f'job_{index}', job_id)})"
+
+
+def like_pattern(name: str) -> str:
+    """A pattern of LIKE with `~` as escape, from a text in which `*` stands for any text."""
+    for special in ("~", "%", "_"):
+        name = name.replace(special, f"~{special}")
+    return name.replace("*", "%")
+
+
+def _folded(asked: Asked, carried: list[str]) -> str:
+    fold = asked.relation.fold
+    assert fold is not None  # noqa: S101 - the caller asked
+    keys = ", ".join([*carried, *fold.keys])
+    columns = ", ".join([keys, *(f"{expression} as {name}" for name, expression in fold.columns.items())])
+    return "\n".join([f"select {columns}", "from facts", f"where {fold.where}", f"group by {keys}"])
+
+
+def _totals(asked: Asked, keys: list[str], labels: list[str]) -> str:
+    relation = asked.relation
+    columns = [*keys, *(f"max({label}) as {label}" for label in labels), "count(*) as facts_count"]
+    columns += [f"{expression} as {name}" for name, expression in relation.notes.items()]
+    for metric in asked.metrics:
+        columns.append(f"{metric.sql} as {metric.name}")
+        if metric.coverage is not None:
+            columns.append(f"{metric.coverage} as {metric.name}{COVERAGE}")
+    body = ",\n".join(column.replace("\n", "\n  ") for column in columns)
+    lines = ["select", "  " + body.replace(",\n", ",\n  "), f"from {'facts' if relation.fold is None else 'folded'}"]
+    if keys:
+        lines += [f"group by {', '.join(keys)}", f"order by {', '.join(keys)}"]
+    return "\n".join(lines)

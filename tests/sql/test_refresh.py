@@ -1,0 +1,133 @@
+"""A build computes what changed: nothing, a part, or all of a mart; and a mart whose SQL changed is made anew."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from sqlglot import exp
+
+from job_monitor.sql.build import BuildReport, build
+from job_monitor.sql.incremental import incremental, leaves
+from job_monitor.sql.models import models, raw_name, schema
+from job_monitor.sql.refresh import How
+from job_monitor.store import Store, Writer
+
+RUNS = "system.lakeflow.job_run_timeline"
+JOBS = "system.lakeflow.jobs"
+KEYS = {RUNS: ["workspace_id", "run_id", "period_start_time"], JOBS: ["workspace_id", "job_id", "change_time"]}
+NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "store.duckdb", threads=1)
+    yield opened
+    opened.close()
+
+
+def merged(writer: Writer, source: str, rows: list[dict[str, Any]]) -> None:
+    columns = schema()["sources"][source]
+    name = f"raw.{raw_name(source)}"
+    writer.ensure_table(name, columns, "literal rows")
+    table = pa.Table.from_pylist([{column: row.get(column) for column in columns} for row in rows])
+    writer.merge(name, table.to_reader(), key=KEYS[source])
+
+
+def how(report: BuildReport) -> dict[str, How]:
+    return {model.name: model.how for model in report.models}
+
+
+def test_the_first_build_makes_every_mart_whole(store: Store) -> None:
+    with store.writer() as writer:
+        report = build(writer, now=NOW)
+    assert {model.name for model in models() if model.is_stored} == {
+        name for name, way in how(report).items() if way is How.WHOLE
+    }
+
+
+def test_a_build_after_nothing_happened_touches_nothing_but_what_the_clock_moves(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED"))
+        build(writer, now=NOW)
+        again = how(build(writer, now=NOW))
+    assert {name for name, way in again.items() if way in (How.WHOLE, How.PART)} == set()
+
+
+def test_new_rows_touch_their_own_run_and_day(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(
+            writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED\n2 | 02-02 10:00 | 02-02 10:10 | FAILED")
+        )
+        build(writer, now=NOW)
+        writer.execute("update mart.job_runs set run_name = 'old row, left alone' where run_id = '2'")
+        merged(writer, RUNS, slices("1 | 02-01 11:00 | 02-01 11:30 | FAILED"))
+        ways = how(build(writer, now=NOW))
+        rows = {row["run_id"]: row for row in writer.rows("select * from mart.job_runs")}
+        days = writer.rows("select end_date, failed_count, succeeded_count from mart.job_daily order by end_date")
+    assert (ways["job_runs"], ways["job_daily"], ways["jobs"]) == (How.PART, How.PART, How.UNTOUCHED)
+    assert (rows["1"]["result_class"], rows["2"]["run_name"]) == ("failed", "old row, left alone")
+    assert [(row["failed_count"], row["succeeded_count"]) for row in days] == [(1, 0), (1, 0)]
+
+
+def test_a_run_that_was_running_is_lost_when_time_goes_on_without_rows(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("1 | 02-10 10:00 | 02-10 11:00 | -"))
+        build(writer, now=NOW)
+        assert writer.scalar("select result_class from mart.job_runs") == "running"
+        build(writer, now=NOW + timedelta(hours=5))
+        assert writer.scalar("select result_class from mart.job_runs") == "unknown"
+        assert writer.row("select running_count, unknown_count from mart.job_daily") == {
+            "running_count": 0,
+            "unknown_count": 1,
+        }
+
+
+def test_a_mart_whose_sql_changed_is_built_whole(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED"))
+        build(writer, now=NOW)
+        writer.execute("update meta.marts set signature = 'of an older version' where name = 'job_runs'")
+        writer.execute("update mart.job_runs set run_name = 'of an older version'")
+        build(writer, now=NOW)
+        assert writer.scalar("select run_name from mart.job_runs") is None
+
+
+def test_a_build_that_did_not_commit_is_made_again(store: Store, slices: Any) -> None:
+    def interrupted() -> None:
+        with store.writer() as writer:
+            build(writer, now=NOW)
+            raise ZeroDivisionError
+
+    with store.writer() as writer:
+        build(writer, now=NOW)
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED"))
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
+    with store.writer() as writer:
+        build(writer, now=NOW)
+        assert writer.scalar("select count(*) from mart.job_runs") == 1
+
+
+def test_what_a_description_names_is_what_the_model_reads() -> None:
+    for model in models():
+        plan = incremental(model)
+        if plan is None:
+            continue
+        columns = set(schema()["models"][model.name]["columns"])
+        assert set(plan.by) <= columns, model.name
+        assert set(plan.touched_by) | plan.steady <= leaves(model), model.name
+        for touch in plan.touched_by.values():
+            assert all(len(parts) == len(plan.by) for parts in touch.alternatives), model.name
+            assert touch.through is None or len(touch.through.by) == len(plan.by), model.name
+
+
+def test_staging_models_that_tell_changed_rows_read_one_source_row_by_row() -> None:
+    touched = {name for model in models() if (plan := incremental(model)) for name in plan.touched_by}
+    for model in models():
+        if model.name in touched and model.folder == "staging":
+            assert len(model.sources) == 1, model.name
+            assert not list(model.query.find_all(exp.Window, exp.AggFunc, exp.Join, exp.Distinct)), model.name
