@@ -13,14 +13,22 @@ from job_monitor.backend.background import CycleThread
 from job_monitor.backend.config import Settings
 from job_monitor.backend.core import Core
 from job_monitor.backend.identification import IdentityMemory
-from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, overview
+from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import product_version
 from job_monitor.domain import Clock, utc_now
 from job_monitor.store import Store
 
-ROUTERS = (health.router, me.router, overview.router, jobs.router, billing.router, jobs_api.router)
+ROUTERS = (
+    health.router,
+    me.router,
+    overview.router,
+    metrics.router,
+    jobs.router,
+    billing.router,
+    jobs_api.router,
+)
 
 DESCRIPTION = """Jobs of a Databricks account: what ran, what failed, what it cost.
 

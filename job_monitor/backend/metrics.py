@@ -18,7 +18,7 @@ from job_monitor.metrics.knowledge import Knowledge, knowledge
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span
 from job_monitor.metrics.question import Question
-from job_monitor.metrics.relations import RUNS_SOURCE
+from job_monitor.metrics.relations import OF_A_RUN, RUNS_SOURCE
 from job_monitor.metrics.shown import metric_sources, shown, surroundings
 from job_monitor.store import Reader
 
@@ -56,7 +56,7 @@ def queried(reader: Reader, book: SourceBook, question: Question) -> shapes.Metr
 
 
 def sql_of(reader: Reader, book: SourceBook, metric: type[Metric], asked: Asked) -> shapes.MetricSql:
-    """The statement behind the number of one metric. Raises NotFoundError before the first build: there is no number."""
+    """The statement behind the number of one metric. Raises NotFoundError before the first build: no number yet."""
     question = asked.question((metric,))
     known = _known(reader, book)
     if not known.built:
@@ -65,7 +65,9 @@ def sql_of(reader: Reader, book: SourceBook, metric: type[Metric], asked: Asked)
         table.source_name: select(table, since=False, until=False) for table in TABLES if table.aggregate is not None
     }
     around = surroundings(reader, hours)
-    of_one = statement.Asked(metric.relation, (metric,), question.span, question.filters, question.groups, question.grain)
+    of_one = statement.Asked(
+        metric.relation, (metric,), question.span, question.filters, question.groups, question.grain
+    )
     made = shown(of_one, around)
     sources = list(dict.fromkeys((*metric.relation.sources, *made.sources)))
     head = _head(metric, question, around.now_at, [book.by_name[name] for name in sources])
@@ -121,7 +123,7 @@ def _description(metric: type[Metric], known: Knowledge) -> shapes.MetricDescrip
     dimensions = list(metric.relation.dimensions)
     if metric.is_by_class:
         dimensions.append("result_class")
-    filters = [name for name in ("workspace", "team", "owner", "tag", "job", "kind") if name in metric.relation.dimensions]
+    filters = [name for name in metric.relation.dimensions if name in OF_A_RUN]
     return shapes.MetricDescription(
         name=metric.name,
         title=metric.title,

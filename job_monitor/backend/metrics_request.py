@@ -37,12 +37,18 @@ class Asked:
 def time_range(
     core: CoreDep,
     from_date: Annotated[date | None, Query(alias="from", description="First day, in the zone.")] = None,
-    to_date: Annotated[date | None, Query(alias="to", description="Last day, itself included; today if left out.")] = None,
+    to_date: Annotated[
+        date | None, Query(alias="to", description="Last day, itself included; today if left out.")
+    ] = None,
     days: Annotated[
         int | None,
-        Query(ge=1, le=DAYS_AT_MOST, description=f"So many days until the last, instead of `from`; else {DEFAULT_DAYS}."),
+        Query(
+            ge=1, le=DAYS_AT_MOST, description=f"So many days until the last, instead of `from`; else {DEFAULT_DAYS}."
+        ),
     ] = None,
-    zone: Annotated[str, Query(max_length=100, description="IANA zone whose days are meant, for runs and costs.")] = "UTC",
+    zone: Annotated[
+        str, Query(max_length=100, description="IANA zone whose days are meant, for runs and costs.")
+    ] = "UTC",
 ) -> Span:
     return span_of(core.clock(), zone, from_date=from_date, to_date=to_date, days=days)
 
@@ -55,7 +61,9 @@ def filters(
         Texts, Query(description="`key=value`, `key=` for jobs without it, `key` for jobs with any value of it.")
     ] = [],  # noqa: B006
     job: Annotated[Texts, Query(description="Jobs, each `workspace_id/job_id`.")] = [],  # noqa: B006
-    name: Annotated[str | None, Query(max_length=500, description="Name of the job; `*` is any text, case is not.")] = None,
+    name: Annotated[
+        str | None, Query(max_length=500, description="Name of the job; `*` is any text, case is not.")
+    ] = None,
     kind: Annotated[Texts, Query(description="Kinds of runs; all but workflow if left out.")] = [],  # noqa: B006
 ) -> Filters:
     for value in (*workspace, *team, *owner, *tag, *job, name or "", *kind):

@@ -126,7 +126,9 @@ class MetricLine(Shape):
     group: dict[str, str | None] = Field(description="Key of the group: a value for each column of the split.")
     labels: dict[str, str | None] = Field(description="Names for a reader, where the key is an id.")
     values: MetricValues = Field(description="Over the whole range, days that are not complete among them.")
-    coverage: MetricCoverage = Field(description="Which part of the rows a value rests on, where it may be less than all.")
+    coverage: MetricCoverage = Field(
+        description="Which part of the rows a value rests on, where it may be less than all."
+    )
     complete: MetricValues = Field(description="Over the complete days of the range: compare these …")
     previous: MetricValues = Field(description="… with these, of as many days before it.")
     points: list[MetricPoint] = Field(description="The series, empty without a grain.")
@@ -147,6 +149,6 @@ class MetricSql(Answer):
     name: MetricName
     zone: str
     window: MetricSpan
-    sql: str = Field(description="One statement in Databricks' dialect, down to the system tables, with all values in it.")
-
-
+    sql: str = Field(
+        description="One statement in Databricks' dialect, down to the system tables, with all values in it."
+    )

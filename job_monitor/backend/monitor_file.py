@@ -79,6 +79,12 @@ class Rule(Section):
     def pattern(self) -> str:
         return patterns.of_glob(self.name or "") if self.regex is None else patterns.of_regex(self.regex)
 
+    @property
+    def literal(self) -> str:
+        if self.regex is not None:
+            return patterns.literal_of_regex(self.regex)
+        return patterns.literal_of_glob(self.name or "")
+
 
 class SkuDiscount(Section):
     """Off the price of each SKU whose name fits; the first that fits wins."""
@@ -99,7 +105,8 @@ class Ownership(Section):
         aliases = aliases_of(self.teams)
         keys = {"team": self.teams.tags, "owner": self.owners.tags}
         rules = [
-            OwnershipRule(rule.pattern, _team(rule.team, aliases), rule.owner, rule.workspace) for rule in self.rules
+            OwnershipRule(rule.pattern, _team(rule.team, aliases), rule.owner, rule.workspace, rule.literal)
+            for rule in self.rules
         ]
         return ModelSettings(
             currency=currency,

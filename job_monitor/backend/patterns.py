@@ -30,12 +30,34 @@ def of_regex(text: str) -> str:
     """A regular expression as a pattern on the whole name; case does not matter. Raises ValueError with a sentence."""
     if len(text) > LONGEST:
         raise ValueError(f"is longer than {LONGEST} characters; write several rules")
-    pattern = f"(?s)^(?:{_lowered(text)})$"
+    lowered = _lowered(text)
     try:
-        re.compile(pattern)
+        # By itself: within our parentheses, `a)|(b` would be one as well.
+        re.compile(lowered)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"is no regular expression: {error}") from None
-    return pattern
+    return f"(?s)^(?:{lowered})$"
+
+
+def literal_of_glob(text: str) -> str:
+    """The longest text that every name which fits the glob contains."""
+    return max(re.split(r"[*?]+", text.lower()), key=len)
+
+
+def literal_of_regex(text: str) -> str:
+    """A text that every name which fits the expression contains; empty where none is found."""
+    if "|" in text:
+        return ""
+    runs, depth = [""], 0
+    tokens = [(str(token.lastgroup), token.group()) for token in _TOKEN.finditer(text)]
+    for (kind, part), (following, _) in zip(tokens, [*tokens[1:], ("", "")], strict=True):
+        depth += (part in ("(", "(?:")) - (part == ")")
+        is_itself = (kind == "other" and part not in ".^$()") or (kind == "escape" and part[1:] not in _CLASSES)
+        if is_itself and depth == 0 and following != "repeat":
+            runs[-1] += part.removeprefix("\\").lower()
+        else:
+            runs.append("")
+    return max(runs, key=len)
 
 
 def _of_character(character: str) -> str:

@@ -173,6 +173,10 @@ TABLES: tuple[SystemTable, ...] = (
             "result_state": "string",
             "termination_code": "string",
             "source_task_run_id": "string",
+            "root_task_run_id": "string",
+            "queue_duration_seconds": "bigint",
+            "setup_duration_seconds": "bigint",
+            "run_duration_seconds": "bigint",
         },
     ),
     SystemTable(

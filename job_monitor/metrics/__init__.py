@@ -1,4 +1,4 @@
-"""METRICS: every number that is asked by name. One class each; API, validation, documents and picker follow from the list."""
+"""METRICS: every number that is asked by name, one class each. API, validation, documents and picker follow from it."""
 
 from job_monitor.metrics.costs import COST_METRICS
 from job_monitor.metrics.durations import DURATION_METRICS

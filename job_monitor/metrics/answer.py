@@ -1,4 +1,4 @@
-"""A question answered from one snapshot: values of the range, of its complete days, of the days before, and a series."""
+"""A question answered from one snapshot: the range, its complete days, the days before, and a series."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -157,7 +157,9 @@ def _ranked(question: Question, tables: Sequence[_Table]) -> list[Key]:
         if first in table.metrics:
             ranks = {key: row[first.name] for key, row in table.window.items() if row[first.name] is not None}
     # A group without a value comes last; a null in a key has a place of its own.
-    return sorted(keys, key=lambda key: (key not in ranks, -ranks.get(key, 0), [(part is None, part or "") for part in key]))
+    return sorted(
+        keys, key=lambda key: (key not in ranks, -ranks.get(key, 0), [(part is None, part or "") for part in key])
+    )
 
 
 @dataclass(frozen=True)

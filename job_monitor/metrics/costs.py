@@ -1,7 +1,7 @@
 """What jobs cost. Amounts are of one currency, net of corrections, on the day of usage."""
 
 from job_monitor.metrics.metric import Metric, Unit
-from job_monitor.metrics.relations import BILL, JOB_COSTS, RUN_COSTS
+from job_monitor.metrics.relations import BILL, JOB_COSTS
 
 
 class Amount(Metric):
@@ -18,7 +18,9 @@ class Cost(Amount):
     title = "Cost of jobs"
     relation = JOB_COSTS
     sql = "case when count(distinct currency) <= 1 then sum(cost) end"
-    meaning = "What jobs cost: usage that carries the job, pipelines that it started, and its estimated share of shared compute."
+    meaning = (
+        "What jobs cost: usage that carries the job, pipelines that it started, and estimated shares of shared compute."
+    )
 
 
 class BilledCost(Amount):
@@ -36,7 +38,9 @@ class UnattributedRatio(Metric):
     better = "down"
     relation = BILL
     sql = """case when count(distinct currency) <= 1 then
-  cast(coalesce(sum(case when step = 'unattributed' then cost end), 0) as double) / nullif(cast(sum(cost) as double), 0) end"""
+  cast(coalesce(sum(case when step = 'unattributed' then cost end), 0) as double)
+  / nullif(cast(sum(cost) as double), 0)
+end"""
     meaning = "The share of the billed cost that belongs to no job, or to none that can be told."
 
 

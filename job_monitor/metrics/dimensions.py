@@ -43,7 +43,11 @@ DIMENSIONS: tuple[Dimension, ...] = (
     ),
     Dimension("kind", {"kind": "f.kind"}, "job, one_off, workflow or unknown."),
     Dimension("result_class", {"result_class": "f.result_class"}, "How it ended."),
-    Dimension("step", {"step": "f.step"}, "How the cost came to its job: exact, pipeline, all_purpose, warehouse, or unattributed."),
+    Dimension(
+        "step",
+        {"step": "f.step"},
+        "How the cost came to its job: exact, pipeline, all_purpose, warehouse, or unattributed.",
+    ),
     Dimension("sku", {"sku_name": "f.sku_name"}, "The SKU."),
     Dimension("product", {"product": "f.product"}, "The product that used it."),
     Dimension("usage_unit", {"usage_unit": "f.usage_unit"}, "The unit of usage."),

@@ -1,7 +1,7 @@
-"""How long runs take. Only runs that ended and worked some time: an open run has no length, one that never began none."""
+"""How long runs take: those that ended and worked some time. An open run has no length, one that never began none."""
 
 from job_monitor.metrics.metric import Metric, Unit
-from job_monitor.metrics.relations import RUNS
+from job_monitor.metrics.relations import ENDED_RUNS
 
 
 class Duration(Metric):
@@ -9,72 +9,61 @@ class Duration(Metric):
 
     unit = Unit.SECONDS
     better = "down"
-    relation = RUNS
+    relation = ENDED_RUNS
 
 
 class WorkedP50(Duration):
     name = "worked_p50"
     title = "Worked time, median"
-    sql = """percentile_cont(0.5) within group (
-  order by case when ended_at is not null and not is_never_started then cast(worked_s as double) end
-)"""
-    meaning = "Half of the runs that ended worked no longer than this; attempts of a run are added, the gaps between them are not."
+    sql = "percentile_cont(0.5) within group (order by cast(worked_s as double))"
+    meaning = (
+        "Half of the runs that ended worked no longer than this: attempts added up, the gaps between them left out."
+    )
 
 
 class WorkedP90(Duration):
     name = "worked_p90"
     title = "Worked time, p90"
-    sql = """percentile_cont(0.9) within group (
-  order by case when ended_at is not null and not is_never_started then cast(worked_s as double) end
-)"""
+    sql = "percentile_cont(0.9) within group (order by cast(worked_s as double))"
     meaning = "Nine of ten runs that ended worked no longer than this."
 
 
 class WorkedP99(Duration):
     name = "worked_p99"
     title = "Worked time, p99"
-    sql = """percentile_cont(0.99) within group (
-  order by case when ended_at is not null and not is_never_started then cast(worked_s as double) end
-)"""
+    sql = "percentile_cont(0.99) within group (order by cast(worked_s as double))"
     meaning = "99 of 100 runs that ended worked no longer than this."
 
 
 class ElapsedP50(Duration):
     name = "elapsed_p50"
     title = "Elapsed time, median"
-    sql = """percentile_cont(0.5) within group (
-  order by case when ended_at is not null and not is_never_started then cast(elapsed_s as double) end
-)"""
-    meaning = "Half of the runs that ended took no longer than this from first start to last end, gaps between attempts included."
+    sql = "percentile_cont(0.5) within group (order by cast(elapsed_s as double))"
+    meaning = "Half of the runs that ended took no longer than this from first start to last end, gaps included."
 
 
 class ElapsedP90(Duration):
     name = "elapsed_p90"
     title = "Elapsed time, p90"
-    sql = """percentile_cont(0.9) within group (
-  order by case when ended_at is not null and not is_never_started then cast(elapsed_s as double) end
-)"""
+    sql = "percentile_cont(0.9) within group (order by cast(elapsed_s as double))"
     meaning = "Nine of ten runs that ended took no longer than this from first start to last end."
 
 
 class ElapsedP99(Duration):
     name = "elapsed_p99"
     title = "Elapsed time, p99"
-    sql = """percentile_cont(0.99) within group (
-  order by case when ended_at is not null and not is_never_started then cast(elapsed_s as double) end
-)"""
+    sql = "percentile_cont(0.99) within group (order by cast(elapsed_s as double))"
     meaning = "99 of 100 runs that ended took no longer than this from first start to last end."
 
 
 class QueueP90(Duration):
     name = "queue_p90"
     title = "Queue time, p90"
-    sql = """percentile_cont(0.9) within group (
-  order by case when ended_at is not null and not is_never_started then cast(queue_s as double) end
-)"""
-    coverage = """cast(count(case when ended_at is not null and not is_never_started then queue_s end) as double)
-  / nullif(count(case when ended_at is not null and not is_never_started then 1 end), 0)"""
-    meaning = "Nine of ten runs waited no longer than this, of the runs whose queue time the tables tell: its share is the coverage."
+    sql = "percentile_cont(0.9) within group (order by cast(queue_s as double))"
+    coverage = "cast(count(queue_s) as double) / nullif(count(*), 0)"
+    meaning = (
+        "Nine of ten runs waited no longer than this, of those whose queue time is told; their share is the coverage."
+    )
 
 
 DURATION_METRICS: tuple[type[Metric], ...] = (

@@ -13,9 +13,11 @@ from job_monitor.store import Reader
 ReasonOf = Callable[[str], str | None]
 """Why figures from a source (full name of a system table) may not be shown; None: they may."""
 
-_BUILT = "select view_name as name from duckdb_views() where schema_name = 'mart' union all " + (
-    "select table_name from duckdb_tables() where schema_name = 'mart'"
-)
+_BUILT = """
+select view_name as name from duckdb_views() where schema_name = 'mart'
+union all
+select table_name as name from duckdb_tables() where schema_name = 'mart'
+"""
 _BROKEN = "select name, meaning, guards from mart.claims where failed_rows_count > 0 order by name"
 _HORIZONS = """
 select runs_complete_until, usage_complete_until,
@@ -35,7 +37,7 @@ class Knowledge:
     histories: dict[Horizon, History]
 
     def reason(self, metric: type[Metric], *, needs_jobs: bool) -> str | None:
-        """Why this metric cannot be told, in a sentence; None when it can. `needs_jobs`: it is split or filtered by them."""
+        """Why this metric cannot be told, None when it can. `needs_jobs`: it is split or filtered by what jobs have."""
         for source in (*metric.relation.sources, *((JOBS_SOURCE,) if needs_jobs else ())):
             reason = self.reason_of(source)
             if reason is not None:

@@ -45,5 +45,5 @@ def store_sql(text: str) -> str:
 
 def _in_zone(shifted: exp.AtTimeZone) -> exp.Expr:
     """from_utc_timestamp: read as a shift of a plain timestamp, while the store's moments know that they are UTC."""
-    moment = shifted.this
-    return exp.Anonymous(this="timezone", expressions=[shifted.args["zone"], moment.this if isinstance(moment, exp.Cast) else moment])
+    moment = shifted.this.this if isinstance(shifted.this, exp.Cast) else shifted.this
+    return exp.Anonymous(this="timezone", expressions=[shifted.args["zone"], moment])

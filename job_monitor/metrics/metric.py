@@ -17,7 +17,7 @@ class Unit(StrEnum):
 
 
 class Metric:
-    """Declared, never made: every attribute belongs to the class. `meaning` is a sentence for whoever reads the number."""
+    """Declared, never made: every attribute is the class's. `meaning` is a sentence for whoever reads the number."""
 
     name: ClassVar[str]
     title: ClassVar[str]

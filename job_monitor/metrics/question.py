@@ -102,7 +102,12 @@ class Question:
 
 
 def span_of(
-    now: datetime, zone: str = "UTC", *, from_date: date | None = None, to_date: date | None = None, days: int | None = None
+    now: datetime,
+    zone: str = "UTC",
+    *,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    days: int | None = None,
 ) -> Span:
     """The days that are asked: from and to, or so many days until `to` (today in the zone). Raises InputError."""
     if zone not in zones():

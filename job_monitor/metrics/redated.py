@@ -1,7 +1,7 @@
 """Marts by the days of another zone, or by hours: their own models, with the dates of what they read replaced.
 
-A CTE named like a model stands in for it, so that every model after it reads the replaced dates. What is stored, with its
-UTC dates, is called `<model>_utc` there.
+A CTE named like a model stands in for it, so that every model after it reads the replaced dates. What is stored, with
+its UTC dates, is called `<model>_utc` there.
 """
 
 from collections.abc import Iterator

@@ -122,9 +122,9 @@ JOBS_IN_PERIOD = Relation(
 )
 """Jobs, each with the result of its last run in the period."""
 
-RUNS = Relation(
-    name="runs",
-    sql="job_runs",
+ENDED_RUNS = Relation(
+    name="ended_runs",
+    sql="(select * from job_runs where ended_at is not null and not is_never_started)",
     sources=(RUNS_SOURCE,),
     guards=("job_runs",),
     horizon=Horizon.RUNS,
@@ -132,7 +132,7 @@ RUNS = Relation(
     day="end_date",
     moment="last_seen_at",
 )
-"""Runs, one by one: what quantiles are taken of."""
+"""Runs that ended and worked some time, one by one: what quantiles are taken of."""
 
 RECOVERIES = Relation(
     name="recoveries",

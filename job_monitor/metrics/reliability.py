@@ -10,7 +10,7 @@ class Repairs(CountMetric):
     better = "down"
     relation = RUN_DAYS
     sql = "cast(sum(repairs_count) as bigint)"
-    meaning = "Attempts of whole runs beyond the first: repairs by people and run-level retries, which the tables do not tell apart."
+    meaning = "Attempts of whole runs beyond the first, by people or by retry: the tables do not tell which."
 
 
 class Retries(CountMetric):
@@ -30,7 +30,9 @@ class FlakyRatio(Metric):
     relation = RUN_DAYS
     sql = """cast(sum(flaky_count) as double)
   / nullif(sum(succeeded_count + failed_count + timed_out_count), 0)"""
-    meaning = "Runs whose first attempt failed and that succeeded in the end, of those that succeeded, failed or timed out."
+    meaning = (
+        "Runs whose first attempt failed and that succeeded in the end, of those that succeeded, failed or timed out."
+    )
 
 
 class TimeToRecovery(Metric):

@@ -1,7 +1,7 @@
 """A metric's statement as it runs in a warehouse: down to the system tables, with every value written into it.
 
-Models are CTEs with the text of their files. What is configured, and the moment of the build, are rows of VALUES; tables
-whose hours the product adds up are added up in place.
+Models are CTEs with the text of their files. What is configured, and the moment of the build, are rows written out;
+tables whose hours the product adds up are added up in place.
 """
 
 import re
@@ -52,16 +52,14 @@ class Shown:
     sources: tuple[str, ...]
 
 
-def shown(asked: Asked, around: Surroundings, notes: Sequence[str] = ()) -> Shown:
-    """The statement of one question in Databricks' dialect. `notes` become lines of its head."""
+def shown(asked: Asked, around: Surroundings) -> Shown:
+    """The statement of one question in Databricks' dialect, on system tables alone."""
     made = statement(asked)
     read = _models_read(asked)
     sources = _sources(read)
     ctes = [*_foreign(sources, around), *_expanded(made, read, around)]
     body = ",\n\n".join(f"{cte.name} as (\n{_indented(cte.text)}\n)" for cte in ctes)
-    head = "\n".join(f"-- {line}" for note in notes for line in note.splitlines())
-    text = f"{head}\nwith {body}\n\n{_bound(made.text, made.parameters)}"
-    return Shown(text, _tables(sources))
+    return Shown(f"with {body}\n\n{_bound(made.text, made.parameters)}\n", _tables(sources))
 
 
 def metric_sources(metric: type[Metric], *, with_jobs: bool = False, with_workspaces: bool = False) -> tuple[str, ...]:
@@ -69,7 +67,10 @@ def metric_sources(metric: type[Metric], *, with_jobs: bool = False, with_worksp
     read = set(upstream(metric.relation.sql))
     read |= set(upstream("jobs")) if with_jobs else set()
     read |= set(upstream("workspaces")) if with_workspaces else set()
-    return (*metric.relation.sources, *(name for name in _tables(_sources(read)) if name not in metric.relation.sources))
+    return (
+        *metric.relation.sources,
+        *(name for name in _tables(_sources(read)) if name not in metric.relation.sources),
+    )
 
 
 def _models_read(asked: Asked) -> set[str]:
@@ -126,7 +127,9 @@ def _clock(around: Surroundings) -> str:
 def values(given: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
     """Rows as a query; without any, a query of none with the same columns."""
     if not given:
-        return "select " + ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items()) + " where false"
+        return (
+            "select " + ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items()) + " where false"
+        )
     lines = []
     for row in given:
         cells = (f"cast({literal(row[name])} as {kind}) as {name}" for name, kind in columns.items())

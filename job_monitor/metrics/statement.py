@@ -1,4 +1,4 @@
-"""The query builder: one statement, in Databricks' dialect with named parameters, for a relation, a span and a split."""
+"""The query builder: a statement in Databricks' dialect, with named parameters, for a relation, a span and a split."""
 
 import re
 from collections.abc import Mapping

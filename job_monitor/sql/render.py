@@ -25,7 +25,17 @@ class Binding:
 
 def sql_of(query: exp.Expr) -> str:
     """The statement's text in the store's dialect."""
+    if query.find(exp.UnixMillis) is not None:
+        query = query.transform(_whole_milliseconds)
     return query.sql("duckdb", comments=False)
+
+
+def _whole_milliseconds(node: exp.Expr) -> exp.Expr:
+    """`unix_millis` cuts what lies below a millisecond; DuckDB's `epoch_ms` rounds it."""
+    if not isinstance(node, exp.UnixMillis):
+        return node
+    micros = exp.UnixMicros(this=node.this.copy())
+    return exp.Paren(this=exp.IntDiv(this=micros, expression=exp.Literal.number(1000)))
 
 
 def statement(model: Model, binding: Binding) -> str:

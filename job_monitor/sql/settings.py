@@ -19,12 +19,15 @@ class OwnershipRule:
     """Jobs whose name matches `pattern` belong to `team` and `owner`; the first rule that fits wins, for each apart.
 
     `pattern` is a regular expression that both engines read (RE2's part of Java's), on the name in lower case.
+    `literal` is a text that every name which fits contains: looking for it first is a hundred times faster, since an
+    engine compiles a pattern that comes from a column anew for each name.
     """
 
     pattern: str
     team: str | None = None
     owner: str | None = None
     workspace_id: str | None = None
+    literal: str = ""
 
 
 @dataclass(frozen=True)

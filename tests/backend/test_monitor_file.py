@@ -49,7 +49,7 @@ def test_every_section_becomes_what_the_models_read():
     )
     assert found == ModelSettings(
         ownership_rules=(
-            OwnershipRule("(?s)^etl-.*$", "data-engineering", "etl@example.com"),
+            OwnershipRule("(?s)^etl-.*$", "data-engineering", "etl@example.com", None, "etl-"),
             OwnershipRule("(?s)^(?:x|y)$", None, "ops@example.com", "1001"),
         ),
         tag_keys=(TagKey("team", "team"), TagKey("team", "costcenter"), TagKey("owner", "owner")),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from job_monitor.backend.patterns import of_glob, of_regex
+from job_monitor.backend.patterns import literal_of_glob, literal_of_regex, of_glob, of_regex
 from job_monitor.store import Store
 
 
@@ -69,6 +69,7 @@ def test_a_regular_expression_fits_whole_names_in_any_case(matches, regex, fits,
         ("[]a]", "a set"),
         ("(open", "no regular expression"),
         ("*", "no regular expression"),
+        ("b)|(b", "no regular expression"),
         ("a" * 301, "longer than"),
     ],
 )
@@ -111,6 +112,29 @@ def test_whatever_is_taken_means_the_same_to_the_engine_and_to_python(matches, r
     except ValueError:
         return
     assert [matches(pattern, name) for name in NAMES] == [bool(re.search(pattern, name, re.ASCII)) for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("regex", "literal"),
+    [("etl-.*", "etl-"), ("a|bcd", ""), ("(abc)?de", "de"), ("abcd?e", "abc"), (r"x\.csv", "x.csv"), ("[abc]", "")],
+)
+def test_a_text_that_every_fitting_name_contains_is_found(regex, literal):
+    assert literal_of_regex(regex) == literal
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join), st.text("ab.-{2}[] ä", max_size=6))
+def test_no_name_fits_that_lacks_the_literal(regex, name):
+    for pattern, literal in ((of_glob(regex), literal_of_glob(regex)), (said(regex), literal_of_regex(regex))):
+        assert literal in name or not re.search(pattern, name, re.ASCII)
+
+
+def said(regex: str) -> str:
+    """The pattern, or one that fits nothing where the expression is refused."""
+    try:
+        return of_regex(regex)
+    except ValueError:
+        return "$.^"
 
 
 @settings(max_examples=200, deadline=None)

@@ -58,7 +58,7 @@ def _availability(version: Row) -> Any:
 def cluster_versions(raw: Raw) -> list[Row]:
     found = []
     for versions in grouped(raw[CLUSTERS], columns("workspace_id", "cluster_id")).values():
-        ranked = in_order(versions)
+        ranked = [one for one in in_order(versions) if one["driver_node_type"] is not None]
         ends = [one["change_time"] for one in ranked[1:]] + [None]
         found += [_version(*numbered) for numbered in zip(range(1, len(ranked) + 1), ranked, ends, strict=True)]
     return found
@@ -70,11 +70,9 @@ def _version(number: int, version: Row, until: Any) -> Row:
         "version_number": number,
         "valid_from": version["change_time"],
         "valid_until": until,
-        "is_deletion": version["delete_time"] is not None,
         "autoscale_min_count": version["min_autoscale_workers"],
         "autoscale_max_count": version["max_autoscale_workers"],
         "availability": _availability(version),
-        "has_config": version["driver_node_type"] is not None,
     }
 
 

@@ -3,13 +3,33 @@
 from datetime import datetime
 
 from job_monitor.sql.settings import ModelSettings
-from tests.oracle import compute, days, pipelines, runs, tables
+from tests.oracle import compute, days, jobs, pipelines, runs, tables, usage
 from tests.oracle.words import Raw, Row
 
 
 def recomputed(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list[Row]]:
     """Rows by model name; their order means nothing."""
-    return _of_runs(raw, now) | _of_compute(raw, now)
+    return _of_runs(raw, now) | _of_compute(raw, now) | _of_definitions(raw, settings) | _of_usage(raw, now, settings)
+
+
+def _of_definitions(raw: Raw, settings: ModelSettings) -> dict[str, list[Row]]:
+    kept = ("workspace_id", "workspace_name", "workspace_url")
+    return {
+        "workspaces": [{name: row[name] for name in kept} for row in raw["system.access.workspaces_latest"]],
+        "jobs": jobs.jobs(raw, settings),
+        "job_tasks": jobs.job_tasks(raw),
+    }
+
+
+def _of_usage(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list[Row]]:
+    priced = usage.usage_priced(raw, settings)
+    return {
+        "clock": [{"now_at": now, "currency": settings.currency}],
+        "price_currency": [{"currency": settings.currency}],
+        "int_sku_discounts": usage.sku_discounts(raw, settings),
+        "usage_priced": priced,
+        "usage_daily": usage.usage_daily(priced),
+    }
 
 
 def _of_runs(raw: Raw, now: datetime) -> dict[str, list[Row]]:

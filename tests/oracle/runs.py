@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.words import BAD, CLASSES, KINDS, Raw, Row, columns, grouped, seconds_between
+from tests.oracle.words import BAD, CLASSES, KINDS, TRIGGERS, Raw, Row, columns, grouped, seconds_between
 
 RUNS = "system.lakeflow.job_run_timeline"
 TASKS = "system.lakeflow.job_task_run_timeline"
@@ -58,7 +58,8 @@ def _job_run(slices: list[Row], now: datetime) -> Row:
     is_open = newest["result_state"] is None
     return {
         **{name: newest[name] for name in ("workspace_id", "job_id", "run_id", "run_name", "run_type")},
-        **{name: newest.get(name) for name in ("trigger_type", "source_task_run_id", "root_task_run_id")},
+        **{name: newest[name] for name in ("trigger_type", "source_task_run_id", "root_task_run_id")},
+        "trigger_class": TRIGGERS.get(newest["trigger_type"], "unknown"),
         "kind": KINDS.get(newest["run_type"], "unknown"),
         "result_class": result_class(newest["result_state"], newest["period_end_time"], now),
         "result_state": newest["result_state"],
@@ -84,8 +85,8 @@ def _job_run(slices: list[Row], now: datetime) -> Row:
 
 def _legacy_seconds(slices: list[Row]) -> Row:
     """Queue and set-up are published for runs of the legacy format only; every other run has 0 everywhere."""
-    names = ("setup", "queue", "run", "cleanup", "execution")
-    values = {name: [one.get(f"{name}_duration_seconds") or 0 for one in slices] for name in names}
+    names = ("setup", "queue", "run")
+    values = {name: [one[f"{name}_duration_seconds"] or 0 for one in slices] for name in names}
     if not any(any(given) for given in values.values()):
         return {"queue_s": None, "setup_s": None}
     return {"queue_s": sum(values["queue"]), "setup_s": sum(values["setup"])}

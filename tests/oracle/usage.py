@@ -1,9 +1,11 @@
 """Usage records with their prices: all exact."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from job_monitor.sql.settings import ModelSettings
 from tests.oracle.words import Raw, Row, columns, grouped, total
 
 USAGE = "system.billing.usage"
@@ -50,6 +52,80 @@ def effective(pricing: Row) -> Decimal | None:
     return pricing["default"] if stated is None else stated
 
 
+def usage_priced(raw: Raw, settings: ModelSettings) -> list[Row]:
+    prices = Prices(raw[LIST], settings.currency), Prices(raw[ACCOUNT], settings.currency)
+    return [_record(record, *prices, settings) for record in raw[USAGE]]
+
+
+def discount(sku: str, settings: ModelSettings) -> Decimal | None:
+    """Of the first discount whose pattern fits the SKU's name in lower case."""
+    fitting = (one.discount_ratio for one in settings.discounts if re.search(one.pattern, sku.lower()))
+    return next(fitting, None)
+
+
+def sku_discounts(raw: Raw, settings: ModelSettings) -> list[Row]:
+    ratios = {record["sku_name"]: discount(record["sku_name"], settings) for record in raw[USAGE]}
+    return [{"sku_name": sku, "discount_ratio": ratio} for sku, ratio in ratios.items() if ratio is not None]
+
+
+def _record(record: Row, listed: Prices, own: Prices, settings: ModelSettings) -> Row:
+    place = record["usage_metadata"] or {}
+    quantity = record["usage_quantity"]
+    amounts = _prices(record, listed.at(record), own.at(record), settings)
+    return {
+        **{name: record[name] for name in _SAME},
+        **{name: place.get(field) for name, field in _PLACES.items()},
+        "run_as": (record["identity_metadata"] or {}).get("run_as") or (record["identity_metadata"] or {}).get("owned_by"),
+        "product": RENAMED.get(record["billing_origin_product"], record["billing_origin_product"]),
+        "usage_start_at": record["usage_start_time"],
+        "usage_end_at": record["usage_end_time"],
+        **amounts,
+        **{cost: amounts[price] and times(quantity, amounts[price]) for cost, price in _COSTS.items()},
+        "currency": None if amounts["price"] is None else settings.currency,
+        "is_priced": amounts["price"] is not None,
+    }
+
+
+_SAME = (
+    "record_id", "workspace_id", "custom_tags", "sku_name", "cloud", "billing_origin_product", "usage_type",
+    "usage_unit", "record_type", "usage_date", "ingestion_date", "usage_quantity",
+)  # fmt: skip
+_PLACES = {
+    "job_id": "job_id",
+    "run_id": "job_run_id",
+    "job_name": "job_name",
+    "cluster_id": "cluster_id",
+    "warehouse_id": "warehouse_id",
+    "pipeline_id": "dlt_pipeline_id",
+    "update_id": "dlt_update_id",
+}
+_COSTS = {
+    "list_cost": "list_price",
+    "default_list_cost": "default_list_price",
+    "account_cost": "account_price",
+    "cost": "price",
+}
+
+
+def _prices(record: Row, listed: Row | None, own: Row | None, settings: ModelSettings) -> Row:
+    list_price = None if listed is None else _twelve(effective(listed["pricing"]))
+    account_price = None if own is None else _twelve(own["pricing"]["default"])
+    base = list_price if account_price is None else account_price
+    off = discount(record["sku_name"], settings)
+    basis = None if base is None else "list" if account_price is None else "account"
+    return {
+        "list_price": list_price,
+        "default_list_price": None if listed is None else _twelve(listed["pricing"]["default"]),
+        "account_price": account_price,
+        "price": base if base is None or off is None else rounded(base * (1 - off), PRICE_PLACES),
+        "price_basis": basis if basis is None or off is None else f"{basis}_discounted",
+    }
+
+
+def _twelve(price: Decimal | None) -> Decimal | None:
+    return None if price is None else rounded(price, PRICE_PLACES)
+
+
 def usage_daily(priced: list[Row]) -> list[Row]:
     key = ("usage_date", "workspace_id", "sku_name", "cloud", "billing_origin_product", "usage_unit")
     days = [dict(zip(key, names, strict=True)) | _day(rows) for names, rows in grouped(priced, columns(*key)).items()]
@@ -64,7 +140,7 @@ def _day(rows: list[Row]) -> Row:
         "usage_quantity": quantity(lambda row: True),
         "priced_quantity": quantity(lambda row: row["is_priced"]),
         "unpriced_quantity": quantity(lambda row: not row["is_priced"]),
-        "list_cost": total(row["list_cost"] for row in rows),
-        "default_list_cost": total(row["default_list_cost"] for row in rows),
+        "product": rows[0]["product"],
+        **{name: total(row[name] for row in rows) for name in _COSTS},
         "currency": next((row["currency"] for row in rows if row["currency"] is not None), None),
     }

@@ -24,6 +24,22 @@ EVERY_CLASS = ("succeeded", "failed", "timed_out", "cancelled", "skipped", "bloc
 
 KINDS = {"JOB_RUN": "job", "SUBMIT_RUN": "one_off", "WORKFLOW_RUN": "workflow"}
 
+TRIGGERS = {
+    "CRON": "scheduled",
+    "PERIODIC": "scheduled",
+    "ONETIME": "manual",
+    "ONE_TIME": "manual",
+    "ONETIME_RETRY": "retry",
+    "RETRY": "retry",
+    "RUN_JOB_TASK": "run_job",
+    "FILE_ARRIVAL": "file_arrival",
+    "TABLE": "table_update",
+    "CONTINUOUS": "continuous",
+    "CONTINUOUS_RESTART": "continuous",
+    "MODEL": "model",
+}
+"""Documented words and observed ones."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

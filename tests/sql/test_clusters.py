@@ -1,4 +1,4 @@
-"""Clusters, the versions that runs met, and the hours of their nodes, on both engines."""
+"""Clusters, their versions, and the hours of their nodes, on both engines."""
 
 from decimal import Decimal
 
@@ -6,19 +6,11 @@ import pytest
 
 CLUSTERS = "system.compute.clusters"
 NODES = "system.compute.node_timeline_hours"
-TASKS = "system.lakeflow.job_task_run_timeline"
 
 
 def version(at, cluster, changed, **more):
     named = {"workspace_id": "1", "cluster_id": cluster, "change_time": at(changed), "cluster_source": "JOB"}
     return named | {"cluster_name": f"{cluster} at {changed}", "driver_node_type": "m5", "owned_by": "svc"} | more
-
-
-def task(at, run, cluster, start, workspace="1", kind="CLUSTER"):
-    ids = {"workspace_id": workspace, "job_id": "10", "job_run_id": run, "run_id": f"9{run}", "task_key": "a"}
-    compute = [{"type": kind, "cluster_id": cluster, "warehouse_id": None}]
-    times = {"period_start_time": at(start), "period_end_time": at("02-09 00:00"), "result_state": "SUCCEEDED"}
-    return ids | times | {"compute": compute, "compute_ids": [cluster]}
 
 
 def hour(at, cluster, role, samples, cpu, **more):
@@ -59,15 +51,6 @@ def built(engine, at):
         version(at, "x", "01-01 00:00", cluster_source="MODEL_SERVING", driver_node_type=None),
         version(at, "c", "01-01 00:00", workspace_id="2", worker_count=7),
     ]  # fmt: skip
-    tasks = [
-        task(at, "100", "late", "02-01 10:02"),
-        task(at, "101", "c", "02-01 09:59"),
-        task(at, "102", "c", "02-01 10:00"),
-        task(at, "103", "nowhere", "02-01 10:00"),
-        task(at, "104", None, "02-01 10:00", kind="SERVERLESS_COMPUTE"),
-        task(at, "105", "c", "02-01 10:00", workspace="2"),
-        task(at, "106", "gone", "02-01 10:00"),
-    ]
     hours = [
         hour(at, "trap", "driver", 30, 5.0),
         hour(at, "trap", "worker", 30, 80.0, node_type="worker.small"),
@@ -78,7 +61,7 @@ def built(engine, at):
         hour(at, "weighed", "worker", 30, 33.334, start_hour=at("02-01 11:00")),
         hour(at, "weighed", "worker", 30, 33.333, start_hour=at("02-01 11:00"), node_type="worker.small"),
     ]
-    return engine.build({CLUSTERS: versions, NODES: hours, TASKS: tasks}, at("02-10 12:00"))
+    return engine.build({CLUSTERS: versions, NODES: hours}, at("02-10 12:00"))
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +72,6 @@ def clusters(built):
 @pytest.fixture(scope="module")
 def hours(built):
     return {(row["cluster_id"], row["hour_at"].hour): row for row in built.rows("cluster_hourly")}
-
-
-@pytest.fixture(scope="module")
-def run_clusters(built):
-    return {row["run_id"]: row for row in built.rows("int_run_clusters")}
 
 
 def test_the_latest_version_of_a_cluster_speaks(clusters, at):
@@ -122,30 +100,6 @@ def test_each_version_is_in_force_until_the_next(built, at):
     rows = [row for row in built.rows("int_cluster_versions") if (row["workspace_id"], row["cluster_id"]) == ("1", "c")]
     told = sorted((row["version_number"], row["valid_from"], row["valid_until"]) for row in rows)
     assert told == [(1, at("01-01 00:00"), at("02-01 10:00")), (2, at("02-01 10:00"), None)]
-
-
-def test_a_configuration_that_came_after_the_run_began_is_used_and_marked(run_clusters):  # trap 32
-    found = run_clusters["100"]
-    assert (found["driver_node_type"], found["is_recorded_after_start"]) == ("m5", True)
-
-
-def test_a_run_met_the_configuration_in_force_when_it_began(run_clusters):
-    assert [run_clusters[run]["worker_node_type"] for run in ("101", "102")] == ["old", "new"]
-    assert not run_clusters["101"]["is_recorded_after_start"]
-
-
-def test_a_cluster_without_a_version_is_there_without_a_configuration(run_clusters):
-    found = run_clusters["103"]
-    assert (found["cluster_id"], found["valid_from"], found["is_recorded_after_start"]) == ("nowhere", None, None)
-
-
-def test_serverless_runs_have_no_cluster_and_others_keep_to_their_workspace(run_clusters):
-    assert "104" not in run_clusters
-    assert run_clusters["105"]["worker_count"] == 7
-
-
-def test_a_run_after_the_deletion_that_is_told_meets_the_last_configuration(run_clusters):
-    assert run_clusters["106"]["driver_node_type"] == "m5"
 
 
 def test_rows_of_nodes_are_not_hours(hours):  # trap 73

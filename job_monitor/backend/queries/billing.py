@@ -19,9 +19,11 @@ with keyed as (
   where usage_date between $from_date and $to_date
 )
 select u.usage_date, u.workspace_id, w.workspace_name, u.sku_name, u.cloud, u.billing_origin_product, u.usage_unit,
-  u.usage_quantity, u.list_cost, u.default_list_cost, u.currency, u.priced_quantity, u.unpriced_quantity, u.is_complete,
+  u.usage_quantity, u.list_cost, u.default_list_cost, u.currency, u.priced_quantity, u.unpriced_quantity,
+  coalesce(u.usage_date <= h.usage_complete_until, false) as is_complete,
   key_age, key_workspace, key_sku, key_cloud, key_product, key_unit
 from keyed as u
+cross join mart.horizons as h
 left join mart.workspaces as w on w.workspace_id = u.workspace_id
 where $is_first or (key_age, key_workspace, key_sku, key_cloud, key_product, key_unit)
   > ($after_key_age, $after_key_workspace, $after_key_sku, $after_key_cloud, $after_key_product, $after_key_unit)
@@ -42,8 +44,8 @@ with totals as (
     sum(unpriced_quantity) as unpriced_quantity, sum(billed_runs_count) as billed_runs_count,
     max_by(billed_job_name, usage_date) filter (where billed_job_name is not null) as billed_job_name,
     coalesce('=' || workspace_id, '') as key_workspace, coalesce('=' || usage_unit, '') as key_unit
-  from mart.usage_by_job_daily
-  where usage_date between $from_date and $to_date
+  from mart.job_cost_daily
+  where usage_date between $from_date and $to_date and step = 'exact'
   group by workspace_id, job_id, usage_unit
   having sum(usage_quantity) <> 0 or coalesce(sum(list_cost), 0) <> 0
 )

@@ -1,22 +1,103 @@
--- Runs counted on the day they ended; open ones on the day they were last seen.
+-- Runs counted on the day they ended; open ones on the day they were last seen. Durations are told from runs that ended
+-- and had started: a run that never started took no time, and an open one has not taken all of its own.
+-- Quantiles are interpolated, then rounded half up to the millisecond by hand: engines differ in the last bit of a double.
+with runs as (
+  select
+    *,
+    kind = 'job' and result_class in ('succeeded', 'failed', 'timed_out') as is_judged,
+    case when not is_open and not is_never_started then cast(worked_s * 1000 as double) end as worked_ms,
+    case when not is_open and not is_never_started then cast(elapsed_s * 1000 as double) end as elapsed_ms
+  from job_runs
+),
+
+daily as (
+  select
+    end_date,
+    workspace_id,
+    job_id,
+    kind,
+    count(*) as runs_count,
+    count(*) filter (where result_class = 'succeeded') as succeeded_count,
+    count(*) filter (where result_class = 'failed') as failed_count,
+    count(*) filter (where result_class = 'timed_out') as timed_out_count,
+    count(*) filter (where result_class = 'cancelled') as cancelled_count,
+    count(*) filter (where result_class = 'skipped') as skipped_count,
+    count(*) filter (where result_class = 'blocked') as blocked_count,
+    count(*) filter (where result_class = 'running') as running_count,
+    count(*) filter (where result_class = 'unknown') as unknown_count,
+    count(*) filter (where result_class in ('succeeded', 'failed', 'timed_out') and coalesce(first_result_state = 'SUCCEEDED', false))
+      as first_time_succeeded_count,
+    count(*) filter (where is_never_started) as never_started_count,
+    count(*) filter (where attempts_count > 1) as repaired_count,
+    cast(sum(repairs_count) as bigint) as repairs_count,
+    count(*) filter (where result_class = 'succeeded' and coalesce(first_result_state in ('FAILED', 'ERROR', 'TIMED_OUT'), false))
+      as flaky_count,
+    cast(sum(worked_s) as decimal(18, 3)) as worked_s,
+    cast(sum(elapsed_s) as decimal(18, 3)) as elapsed_s,
+    percentile_cont(array(0.5, 0.9, 0.99)) within group (order by worked_ms) as worked,
+    percentile_cont(array(0.5, 0.9, 0.99)) within group (order by elapsed_ms) as elapsed,
+    count(queue_s) as queue_known_count,
+    percentile_cont(0.9) within group (order by cast(queue_s * 1000 as double)) as queue,
+    max(struct(ended_at, run_id, result_class)) filter (where is_judged) as last_result,
+    max(ended_at) filter (where is_judged and result_class = 'succeeded') as last_success_at
+  from runs
+  group by end_date, workspace_id, job_id, kind
+),
+
+first_failures as (
+  select
+    runs.end_date,
+    runs.workspace_id,
+    runs.job_id,
+    min(runs.ended_at) as failing_since_at
+  from runs
+  join daily
+    on daily.end_date = runs.end_date
+    and daily.workspace_id = runs.workspace_id
+    and daily.job_id = runs.job_id
+    and daily.kind = 'job'
+  where runs.is_judged and runs.result_class <> 'succeeded'
+    and (daily.last_success_at is null or runs.ended_at >= daily.last_success_at)
+  group by runs.end_date, runs.workspace_id, runs.job_id
+)
+
 select
-  end_date,
-  workspace_id,
-  job_id,
-  kind,
-  count(*) as runs_count,
-  count(*) filter (where result_class = 'succeeded') as succeeded_count,
-  count(*) filter (where result_class = 'failed') as failed_count,
-  count(*) filter (where result_class = 'timed_out') as timed_out_count,
-  count(*) filter (where result_class = 'cancelled') as cancelled_count,
-  count(*) filter (where result_class = 'skipped') as skipped_count,
-  count(*) filter (where result_class = 'blocked') as blocked_count,
-  count(*) filter (where result_class = 'running') as running_count,
-  count(*) filter (where result_class = 'unknown') as unknown_count,
-  count(*) filter (where result_class in ('succeeded', 'failed', 'timed_out') and coalesce(first_result_state = 'SUCCEEDED', false))
-    as first_time_succeeded_count,
-  count(*) filter (where is_never_started) as never_started_count,
-  count(*) filter (where attempts_count > 1) as repaired_count,
-  cast(sum(worked_s) as decimal(18, 3)) as worked_s
-from job_runs
-group by end_date, workspace_id, job_id, kind
+  daily.end_date,
+  daily.workspace_id,
+  daily.job_id,
+  daily.kind,
+  daily.runs_count,
+  daily.succeeded_count,
+  daily.failed_count,
+  daily.timed_out_count,
+  daily.cancelled_count,
+  daily.skipped_count,
+  daily.blocked_count,
+  daily.running_count,
+  daily.unknown_count,
+  daily.first_time_succeeded_count,
+  daily.never_started_count,
+  daily.repaired_count,
+  daily.repairs_count,
+  daily.flaky_count,
+  daily.worked_s,
+  daily.elapsed_s,
+  cast(floor(round(daily.worked[0], 3) + 0.5) / 1000.0 as decimal(18, 3)) as worked_p50_s,
+  cast(floor(round(daily.worked[1], 3) + 0.5) / 1000.0 as decimal(18, 3)) as worked_p90_s,
+  cast(floor(round(daily.worked[2], 3) + 0.5) / 1000.0 as decimal(18, 3)) as worked_p99_s,
+  cast(floor(round(daily.elapsed[0], 3) + 0.5) / 1000.0 as decimal(18, 3)) as elapsed_p50_s,
+  cast(floor(round(daily.elapsed[1], 3) + 0.5) / 1000.0 as decimal(18, 3)) as elapsed_p90_s,
+  cast(floor(round(daily.elapsed[2], 3) + 0.5) / 1000.0 as decimal(18, 3)) as elapsed_p99_s,
+  daily.queue_known_count,
+  cast(floor(round(daily.queue, 3) + 0.5) / 1000.0 as decimal(18, 3)) as queue_p90_s,
+  daily.last_result.run_id as last_run_id,
+  daily.last_result.result_class as last_result_class,
+  daily.last_result.ended_at as last_result_at,
+  daily.last_success_at,
+  first_failures.failing_since_at
+from daily
+left join first_failures
+  on first_failures.end_date = daily.end_date
+  and first_failures.workspace_id = daily.workspace_id
+  and first_failures.job_id = daily.job_id
+  and daily.kind = 'job'

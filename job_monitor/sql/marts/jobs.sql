@@ -1,44 +1,36 @@
--- The latest version is taken first and only then asked whether it is a deletion; the other way round, deleted jobs
--- come back as their last living version. A deletion may leave the name out, so the last known one is carried forward.
-with ranked as (
-  select
-    *,
-    row_number() over (partition by workspace_id, job_id order by changed_at desc) as version_rank
-  from stg_jobs
-),
-
-known as (
-  select
-    workspace_id,
-    job_id,
-    max_by(name, changed_at) filter (where name is not null) as name,
-    max_by(creator, changed_at) filter (where creator is not null) as creator,
-    max(created_at) as created_at,
-    min(changed_at) as first_changed_at,
-    count(*) as versions_count
-  from stg_jobs
-  group by workspace_id, job_id
-)
-
+-- Every job of the table, living or deleted, in its latest version, and whose it is: a tag says so best, then a rule on
+-- the name; an owner is else who deployed the job, whose rights it uses, who made it.
 select
-  latest.workspace_id,
-  latest.job_id,
-  known.name,
-  known.creator,
-  latest.run_as,
-  latest.tags,
-  latest.trigger_type,
-  latest.is_paused,
-  latest.schedule,
-  latest.timezone,
-  latest.timeout_s,
-  known.created_at,
-  known.first_changed_at,
-  latest.changed_at,
-  latest.deleted_at,
-  latest.deleted_at is not null as is_deleted,
-  latest.is_settings_known,
-  known.versions_count
-from ranked as latest
-join known on known.workspace_id = latest.workspace_id and known.job_id = latest.job_id
-where latest.version_rank = 1
+  jobs.workspace_id,
+  jobs.job_id,
+  jobs.name,
+  jobs.creator,
+  jobs.run_as,
+  jobs.tags,
+  jobs.trigger_type,
+  jobs.is_paused,
+  jobs.schedule,
+  jobs.timezone,
+  jobs.timeout_s,
+  jobs.created_at,
+  jobs.first_changed_at,
+  jobs.changed_at,
+  jobs.deleted_at,
+  jobs.deleted_at is not null as is_deleted,
+  jobs.is_settings_known,
+  jobs.versions_count,
+  case when jobs.is_settings_known then coalesce(jobs.trigger_type = 'CONTINUOUS', false) end as is_continuous,
+  jobs.deployment_kind,
+  coalesce(tags.team, rules.team) as team,
+  case when tags.team is not null then 'tag' when rules.team is not null then 'rule' end as team_source,
+  coalesce(tags.owner, rules.owner, jobs.last_deployed_by, jobs.last_run_as, jobs.creator) as owner,
+  case
+    when tags.owner is not null then 'tag'
+    when rules.owner is not null then 'rule'
+    when jobs.last_deployed_by is not null then 'deployment'
+    when jobs.last_run_as is not null then 'run_as'
+    when jobs.creator is not null then 'creator'
+  end as owner_source
+from int_jobs_latest as jobs
+left join int_job_tag_owners as tags on tags.workspace_id = jobs.workspace_id and tags.job_id = jobs.job_id
+left join int_job_rule_owners as rules on rules.workspace_id = jobs.workspace_id and rules.job_id = jobs.job_id

@@ -39,7 +39,7 @@ READINGS = {
         "cast(sum(run_costs.cost) / count(distinct run_costs.run_id) as double)",
         "run_costs join job_runs"
         " on job_runs.workspace_id = run_costs.workspace_id and job_runs.run_id = run_costs.run_id",
-        "job_runs.kind = 'job' and run_costs.cost_coverage = 'known'",
+        "job_runs.kind = 'job' and run_costs.cost is not null",
         columns={"workspace_id": "run_costs.workspace_id", "job_id": "run_costs.job_id"},
     ),
 }

@@ -144,7 +144,7 @@ def _hours(entry: SystemTable, rows: pa.Table) -> pa.Table:
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.register("published", rows)
-        return connection.execute(query.sql("duckdb")).to_arrow_table()
+        return connection.sql(query.sql("duckdb")).to_arrow_table()
 
 
 class StoreMarts:

@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,9 +17,11 @@ from fastapi import FastAPI
 
 from job_monitor.backend.app import create_app
 from job_monitor.backend.config import Settings
+from job_monitor.backend.identification import TOKEN_HEADER
 from job_monitor.store import Store
 from tests.conformance.adapters.job_monitor.engines import arrow_rows
 from tests.conformance.pack import Row, Trap
+from workspace_simulator.grants import Rights
 from workspace_simulator.schema import VISIBLE_AT, tables
 from workspace_simulator.server import RunningSimulator, running
 from workspace_simulator.server.hosting import hosted
@@ -29,10 +32,11 @@ _STAMP = pa.timestamp("us", tz="UTC")
 
 
 class Served:
-    """The application, its answers and its store."""
+    """The application, its answers and its store. `tokens` are those of the readers, by name, in their order."""
 
-    def __init__(self, app: FastAPI, client: httpx.Client, parts: ExitStack) -> None:
+    def __init__(self, app: FastAPI, client: httpx.Client, parts: ExitStack, tokens: Mapping[str, str]) -> None:
         self._app, self._client, self._parts = app, client, parts
+        self.tokens = tokens
 
     @property
     def store(self) -> Store:
@@ -41,7 +45,14 @@ class Served:
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON of an answer. Raises httpx.HTTPStatusError for one that is none."""
-        answer = self._client.get(path, params=params)
+        return self._json(path, params, {})
+
+    def get_as(self, reader: str, path: str, **params: Any) -> Any:
+        """As `get`, asked by this reader through the platform's proxy."""
+        return self._json(path, params, {TOKEN_HEADER: self.tokens[reader], "x-forwarded-email": reader})
+
+    def _json(self, path: str, params: Row, headers: dict[str, str]) -> Any:
+        answer = self._client.get(path, params=params, headers=headers)
         answer.raise_for_status()
         return answer.json()
 
@@ -68,8 +79,9 @@ def serve(trap: Trap) -> Served:
         simulator = parts.enter_context(running(folder, now=trap.reads[0]))
         for table, state in trap.states.items():
             simulator.control.faults.add(_FAULTS[state], table=table, seconds=0.0)
+        tokens = _admit(trap, simulator)
         clock = _Clock(trap.reads[0])
-        app = create_app(_settings(simulator, folder, trap.currency), clock=clock)
+        app = create_app(_settings(simulator, folder, trap), clock=clock)
         address = parts.enter_context(hosted(app))
         client = parts.enter_context(httpx.Client(base_url=address, timeout=30, trust_env=False))
         _wait_for_first_turn(client)
@@ -80,11 +92,21 @@ def serve(trap: Trap) -> Served:
             app.state.core.cycles.turn()
         clock.moment = trap.now
         simulator.control.clock.set(trap.now)
-        return Served(app, client, parts.pop_all())
+        return Served(app, client, parts.pop_all(), tokens)
 
 
-def _settings(simulator: RunningSimulator, folder: Path, currency: str) -> Settings:
+def _admit(trap: Trap, simulator: RunningSimulator) -> dict[str, str]:
+    """Each reader's rights, and a token as the platform's proxy forwards it."""
+    for reader in trap.readers:
+        simulator.control.grants.set(reader["name"], Rights(workspace_ids=frozenset(reader["workspaces"])))
+    return {reader["name"]: simulator.token(reader["name"]) for reader in trap.readers}
+
+
+def _settings(simulator: RunningSimulator, folder: Path, trap: Trap) -> Settings:
+    """With readers it runs as an app of the platform, where a proxy says who is looking."""
     return Settings(
+        app_name="job-monitor" if trap.readers else None,
+        app_port=8000 if trap.readers else None,
         host=simulator.host,
         warehouse_id=simulator.warehouse_id,
         client_id=simulator.client_id,
@@ -92,7 +114,7 @@ def _settings(simulator: RunningSimulator, folder: Path, currency: str) -> Setti
         store_path=folder / "store.duckdb",
         store_threads=1,
         sync_interval_s=3600.0,
-        currency=currency,
+        currency=trap.currency,
         ui_path=folder / "ui",
     )
 
@@ -124,6 +146,7 @@ def _write(trap: Trap, folder: Path, moment: datetime, place: int) -> None:
 
 
 def _account(trap: Trap) -> dict[str, Any]:
+    people = [reader["name"] for reader in trap.readers] or ["engineer-01@example.com"]
     home = {"workspace_id": "1", "name": "home", "url": "", "region": "eu-west-1", "cloud": "AWS", "is_home": True}
     return {
         "format": 1,
@@ -137,7 +160,7 @@ def _account(trap: Trap) -> dict[str, Any]:
         "ends_at": trap.now.isoformat(),
         "horizon_at": (trap.now + timedelta(days=1)).isoformat(),
         "workspaces": [home],
-        "principals": [{"id": "1", "name": "engineer-01@example.com", "display_name": "Engineer 01"}],
+        "principals": [{"id": str(place), "name": name, "display_name": name} for place, name in enumerate(people, 1)],
         "warehouses": [{"warehouse_id": "abcdef0123456789", "workspace_id": "1", "name": "System tables"}],
     }
 
