@@ -21,6 +21,7 @@ from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
 from job_monitor.sync.columns import note_new_columns
+from job_monitor.sync.people import sync_people
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
 from job_monitor.sync.sync import SyncContext, TableReport, sync_tables
 
@@ -118,7 +119,7 @@ class Cycle:
     def _turned(self, report: CycleReport, context: SyncContext, tables: Sequence[SystemTable]) -> CycleReport:
         """The report, after these tables were read and the marts were built from them."""
         start = time.monotonic()
-        read = sync_tables(context, tables) if tables else []
+        read = [*sync_tables(context, tables), *_people(context)] if tables else []
         seconds = report.sync_seconds + time.monotonic() - start
         report = replace(report, tables=[*report.tables, *read], sync_seconds=seconds)
         settings = self.settings()
@@ -159,6 +160,14 @@ class Cycle:
         self._built_at, self._built_with = report.started_at, settings
         seconds = report.build_seconds + time.monotonic() - start
         return replace(report, build=built, generation=generation, build_seconds=seconds)
+
+
+def _people(context: SyncContext) -> list[TableReport]:
+    """The list of users, where the workspace answers and a day has passed since it was read."""
+    if context.is_gone.is_set() or context.patience.stop.is_set():
+        return []
+    report = sync_people(context.store, context.ws, context.now)
+    return [] if report is None else [report]
 
 
 def run_cycle(

@@ -12,8 +12,9 @@ from job_monitor.backend import problems, static
 from job_monitor.backend.background import CycleThread
 from job_monitor.backend.config import Settings
 from job_monitor.backend.core import Core
+from job_monitor.backend.guard import WriteGuard
 from job_monitor.backend.identification import IdentityMemory
-from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview
+from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview, ownership
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import product_version
@@ -27,6 +28,7 @@ ROUTERS = (
     metrics.router,
     jobs.router,
     billing.router,
+    ownership.router,
     jobs_api.router,
 )
 
@@ -72,6 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.add_middleware(WriteGuard, origins=settings.dev_origins)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     if settings.dev_origins:
         app.add_middleware(CORSMiddleware, allow_origins=list(settings.dev_origins), allow_methods=["GET"])

@@ -48,7 +48,7 @@ def _rules(settings: Settings) -> Check:
     if not source.is_there:
         return Check("rules", True, f"No {source.path}: teams and owners come from the tags `team` and `owner`.")
     count = len(source.in_force.ownership_rules)
-    return Check("rules", True, f"{source.path} is read: {count} rules of ownership.")
+    return Check("rules", True, f"{source.path} is read; rules of ownership: {count}.")
 
 
 def _workspace_checks(settings: Settings, clock: Clock) -> Iterator[Check]:

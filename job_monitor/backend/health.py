@@ -6,7 +6,7 @@ from typing import Any
 from job_monitor.backend.core import Core
 from job_monitor.backend.models import Claim, Health, HealthStatus, SyncProgress, Workspace
 from job_monitor.backend.queries.listing import is_built
-from job_monitor.backend.queries.sources import RUNS, SourceBook
+from job_monitor.backend.queries.sources import PEOPLE, RUNS, SourceBook
 from job_monitor.databricks.client import product_version
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import SourceState
@@ -28,7 +28,7 @@ def health(core: Core, reader: Reader) -> Health:
     status, message = _status(core, book, is_pending=generation is None, failed_claims=len(failed_claims))
     return Health(
         as_of=book.as_of(RUNS),
-        sources=book.shown([table.name for table in TABLES]),
+        sources=book.shown([*(table.name for table in TABLES), PEOPLE]),
         status=status,
         version=product_version(),
         now=core.clock(),
@@ -61,8 +61,12 @@ def _status(core: Core, book: SourceBook, *, is_pending: bool, failed_claims: in
 
 
 def _troubled(book: SourceBook) -> list[str]:
-    """Sources that are not well; one that an account need not have may be absent."""
+    """Sources that are not well; one that an account need not have may be absent.
+
+    The list of users comes after everything else, and one that is refused is told where people are: no figure needs it.
+    """
     well: dict[str, Any] = {table.name: _WELL | {SourceState.ABSENT} if table.optional else _WELL for table in TABLES}
+    well[PEOPLE] = _WELL | {SourceState.PENDING, SourceState.DENIED}
     return [name for name, source in book.by_name.items() if source.state not in well[name]]
 
 

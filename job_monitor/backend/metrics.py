@@ -1,6 +1,6 @@
 """Metrics in the shapes of the API."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -97,13 +97,16 @@ def _moment(at: datetime | None) -> str:
 
 
 def _known(reader: Reader, book: SourceBook) -> Knowledge:
-    return knowledge(reader, lambda name: _reason(book.by_name[name]))
+    return knowledge(reader, lambda names, marts: _reason(book, names, marts))
 
 
-def _reason(source: Source) -> str | None:
-    if is_known(source):
-        return None
-    return f"{source.name} is {source.state}: {source.message or 'its rows are not known.'}"
+def _reason(book: SourceBook, names: Sequence[str], marts: Collection[str]) -> str | None:
+    for name in names:
+        source = book.by_name[name]
+        if not is_known(source):
+            return f"{name} is {source.state}: {source.message or 'its rows are not known.'}"
+    doubt = next(iter(book.doubts_of(marts)), None)
+    return None if doubt is None else f"Figures contradict what must hold ({doubt.claim}): {doubt.meaning}"
 
 
 def _sources(metrics: Iterable[type[Metric]], question: Question | None = None) -> list[str]:
@@ -120,9 +123,7 @@ def _sources(metrics: Iterable[type[Metric]], question: Question | None = None) 
 
 
 def _description(metric: type[Metric], known: Knowledge) -> shapes.MetricDescription:
-    dimensions = list(metric.relation.dimensions)
-    if metric.is_by_class:
-        dimensions.append("result_class")
+    dimensions = [*metric.relation.dimensions, *(metric.relation.finer_dimensions if metric.is_finer else ())]
     filters = [name for name in metric.relation.dimensions if name in OF_A_RUN]
     return shapes.MetricDescription(
         name=metric.name,
@@ -135,7 +136,7 @@ def _description(metric: type[Metric], known: Knowledge) -> shapes.MetricDescrip
         dimensions=dimensions,
         filters=[*filters, "name"] if "job" in filters else filters,
         sources=list(metric_sources(metric)),
-        reason=known.reason(metric, needs_jobs=False),
+        reason=known.reason(metric),
     )
 
 

@@ -231,6 +231,10 @@ class Job(Shape):
     is_settings_known: bool = Field(
         description="False: the row is older than the trigger, pause and timeout columns, so null there means nothing."
     )
+    team: str | None
+    team_source: str | None = Field(description="Where the team is said: tag or rule; null without a team.")
+    owner: str | None
+    owner_source: str | None = Field(description="Where the owner is said: tag, rule, deployment, run_as or creator.")
 
 
 class JobPage(Page):

@@ -16,7 +16,7 @@ from job_monitor.sql.settings import DEFAULT_CURRENCY, Discount, ModelSettings, 
 
 DEFAULT_PATH = Path("monitor.yaml")
 LARGEST_BYTES = 1_000_000
-RULES_AT_MOST = 2000
+RULES_AT_MOST = 500
 
 
 def _number_as_text(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What jobs cost. Amounts are of one currency, net of corrections, on the day of usage."""
 
 from job_monitor.metrics.metric import Metric, Unit
-from job_monitor.metrics.relations import BILL, JOB_COSTS
+from job_monitor.metrics.relations import BILL, JOB_COSTS, RUN_COSTS
 
 
 class Amount(Metric):
@@ -17,6 +17,7 @@ class Cost(Amount):
     name = "cost"
     title = "Cost of jobs"
     relation = JOB_COSTS
+    is_finer = True
     sql = "case when count(distinct currency) <= 1 then sum(cost) end"
     meaning = (
         "What jobs cost: usage that carries the job, pipelines that it started, and estimated shares of shared compute."
@@ -44,4 +45,60 @@ end"""
     meaning = "The share of the billed cost that belongs to no job, or to none that can be told."
 
 
-COST_METRICS: tuple[type[Metric], ...] = (Cost, BilledCost, UnattributedRatio)
+class CostOfFailure(Amount):
+    name = "cost_of_failure"
+    title = "Cost of failure"
+    relation = RUN_COSTS
+    sql = "case when count(distinct currency) <= 1 then sum(lost_cost) end"
+    meaning = "The part of the runs' cost that went to attempts that failed, were retried, repaired or cancelled."
+
+
+class CostPerSuccess(Metric):
+    name = "cost_per_success"
+    title = "Cost per success"
+    unit = Unit.CURRENCY
+    better = "down"
+    relation = RUN_COSTS
+    sql = """case when count(distinct currency) <= 1 then
+  cast(round(cast(sum(cost) as double)
+    / nullif(count(case when result_class = 'succeeded' and cost is not null then 1 end), 0), 6) as decimal(38, 6))
+end"""
+    coverage = """cast(count(case when not is_never_started then cost end) as double)
+  / nullif(count(case when not is_never_started then 1 end), 0)"""
+    meaning = "Cost of all runs whose cost is known, failed ones too, for each of them that succeeded in the end."
+
+
+class UsageQuantity(Metric):
+    name = "usage_quantity"
+    title = "Usage"
+    unit = Unit.USAGE
+    better = None
+    relation = BILL
+    is_additive = True
+    when_empty = 0
+    sql = "case when count(distinct usage_unit) <= 1 then sum(usage_quantity) end"
+    meaning = "Everything used, net of corrections; null where several units meet: split by usage_unit."
+
+
+class UnpricedQuantity(Metric):
+    name = "unpriced_quantity"
+    title = "Usage without a price"
+    unit = Unit.USAGE
+    better = "down"
+    relation = BILL
+    is_additive = True
+    when_empty = 0
+    sql = """case when count(distinct case when unpriced_quantity <> 0 then usage_unit end) <= 1
+  then sum(unpriced_quantity) end"""
+    meaning = "Usage that found no price, so that no cost has it; null where several units meet: split by usage_unit."
+
+
+COST_METRICS: tuple[type[Metric], ...] = (
+    Cost,
+    BilledCost,
+    UnattributedRatio,
+    CostOfFailure,
+    CostPerSuccess,
+    UsageQuantity,
+    UnpricedQuantity,
+)

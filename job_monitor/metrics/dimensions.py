@@ -67,6 +67,6 @@ def dimension(name: str) -> Dimension:
     return _BY_NAME[name]
 
 
-def is_offered(name: str, relation: Relation, *, by_class: bool) -> bool:
+def is_offered(name: str, relation: Relation, *, is_finer: bool) -> bool:
     kind = "tag" if name.startswith(TAG) else name
-    return kind in relation.dimensions or (kind == "result_class" and by_class)
+    return kind in relation.dimensions or (is_finer and kind in relation.finer_dimensions)

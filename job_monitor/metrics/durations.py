@@ -1,4 +1,7 @@
-"""How long runs take: those that ended and worked some time. An open run has no length, one that never began none."""
+"""How long runs take: those that ended and worked some time. An open run has no length, one that never began none.
+
+Quantiles are interpolated, then rounded half up to the millisecond: engines differ in the last bit of a double.
+"""
 
 from job_monitor.metrics.metric import Metric, Unit
 from job_monitor.metrics.relations import ENDED_RUNS
@@ -15,7 +18,7 @@ class Duration(Metric):
 class WorkedP50(Duration):
     name = "worked_p50"
     title = "Worked time, median"
-    sql = "percentile_cont(0.5) within group (order by cast(worked_s as double))"
+    sql = "floor(round(percentile_cont(0.5) within group (order by worked_ms), 3) + 0.5) / 1000"
     meaning = (
         "Half of the runs that ended worked no longer than this: attempts added up, the gaps between them left out."
     )
@@ -24,42 +27,42 @@ class WorkedP50(Duration):
 class WorkedP90(Duration):
     name = "worked_p90"
     title = "Worked time, p90"
-    sql = "percentile_cont(0.9) within group (order by cast(worked_s as double))"
+    sql = "floor(round(percentile_cont(0.9) within group (order by worked_ms), 3) + 0.5) / 1000"
     meaning = "Nine of ten runs that ended worked no longer than this."
 
 
 class WorkedP99(Duration):
     name = "worked_p99"
     title = "Worked time, p99"
-    sql = "percentile_cont(0.99) within group (order by cast(worked_s as double))"
+    sql = "floor(round(percentile_cont(0.99) within group (order by worked_ms), 3) + 0.5) / 1000"
     meaning = "99 of 100 runs that ended worked no longer than this."
 
 
 class ElapsedP50(Duration):
     name = "elapsed_p50"
     title = "Elapsed time, median"
-    sql = "percentile_cont(0.5) within group (order by cast(elapsed_s as double))"
+    sql = "floor(round(percentile_cont(0.5) within group (order by elapsed_ms), 3) + 0.5) / 1000"
     meaning = "Half of the runs that ended took no longer than this from first start to last end, gaps included."
 
 
 class ElapsedP90(Duration):
     name = "elapsed_p90"
     title = "Elapsed time, p90"
-    sql = "percentile_cont(0.9) within group (order by cast(elapsed_s as double))"
+    sql = "floor(round(percentile_cont(0.9) within group (order by elapsed_ms), 3) + 0.5) / 1000"
     meaning = "Nine of ten runs that ended took no longer than this from first start to last end."
 
 
 class ElapsedP99(Duration):
     name = "elapsed_p99"
     title = "Elapsed time, p99"
-    sql = "percentile_cont(0.99) within group (order by cast(elapsed_s as double))"
+    sql = "floor(round(percentile_cont(0.99) within group (order by elapsed_ms), 3) + 0.5) / 1000"
     meaning = "99 of 100 runs that ended took no longer than this from first start to last end."
 
 
 class QueueP90(Duration):
     name = "queue_p90"
     title = "Queue time, p90"
-    sql = "percentile_cont(0.9) within group (order by cast(queue_s as double))"
+    sql = "floor(round(percentile_cont(0.9) within group (order by queue_ms), 3) + 0.5) / 1000"
     coverage = "cast(count(queue_s) as double) / nullif(count(*), 0)"
     meaning = (
         "Nine of ten runs waited no longer than this, of those whose queue time is told; their share is the coverage."

@@ -32,8 +32,8 @@ class Metric:
     """An aggregate from 0 to 1: how much of what the value is about is in it; None: all of it."""
     is_additive: ClassVar[bool] = False
     """Values of parts (groups, days) add up to the whole."""
-    is_by_class: ClassVar[bool] = False
-    """It can be split by result class though its relation's rows have a column for each."""
+    is_finer: ClassVar[bool] = False
+    """It can be taken of the relation's finer rows as well, and so be split by their dimensions."""
     when_empty: ClassVar[int | None] = None
     """The value where complete history has no row: 0 for what is counted or added up."""
 

@@ -81,10 +81,10 @@ class Question:
 
     def _check(self, metric: type[Metric]) -> None:
         for name in self.groups:
-            if not is_offered(name, metric.relation, by_class=metric.is_by_class):
+            if not is_offered(name, metric.relation, is_finer=metric.is_finer):
                 raise InputError(f"group_by: {metric.name} cannot be split by {name}.")
         for given, needed in self.filters.dimensions.items():
-            if not is_offered(needed, metric.relation, by_class=False):
+            if not is_offered(needed, metric.relation, is_finer=False):
                 raise InputError(f"{given}: {metric.name} cannot be filtered by it.")
 
     @property

@@ -25,9 +25,9 @@ class Cte:
     is_ours: bool = True
 
 
-def redated(relation: Relation, *, hours: bool) -> Iterator[Cte]:
-    """The models between the replaced dates and the relation, in the order of their references."""
-    for name in upstream(relation.sql):
+def redated(source: str, relation: Relation, *, hours: bool) -> Iterator[Cte]:
+    """The models between the replaced dates and `source`, the relation's rows, in the order of their references."""
+    for name in upstream(source):
         if name in relation.redated:
             yield Cte(name, _replaced(name, relation.redated[name], hours=hours))
         elif relation.redated.keys() & upstream(name):
@@ -55,9 +55,15 @@ def model_texts() -> dict[str, str]:
 @cache
 def upstream(source: str) -> tuple[str, ...]:
     """Every model that `source` (what stands behind FROM) rests on, each after those that it reads."""
-    names = {table.name for table in tables(sqlglot.parse_one(f"select * from {source}", read=DIALECT))}  # noqa: S608
-    found = set(names)
+    found = set(models_in(source))
     for model in reversed(models()):
         if model.name in found:
             found |= model.references
     return tuple(model.name for model in models() if model.name in found)
+
+
+@cache
+def models_in(source: str) -> frozenset[str]:
+    """Models that `source` names itself."""
+    query = sqlglot.parse_one(f"select * from {source}", read=DIALECT)  # noqa: S608 - a relation's own text
+    return frozenset(table.name for table in tables(query))

@@ -37,21 +37,23 @@ class Fold:
 class Relation:
     """`sql` is what stands behind FROM. `day` is its UTC date column, `moment` the moment in it, one of both is there.
 
-    `sources` and `guards` (models that claims are made of) must be in order for a value to be shown. `dimensions` are
-    the columns that it can be split by, beside those of the job when it has one.
+    `sources` must be known, and no claim about the models it names may fail, for a value to be shown. `dimensions` are
+    what it can be split and filtered by.
     """
 
     name: str
     sql: str
     sources: tuple[str, ...]
-    guards: tuple[str, ...]
     horizon: Horizon
     dimensions: tuple[str, ...]
     day: str | None = None
     moment: str | None = None
     redated: Mapping[str, Dated] = field(default_factory=dict)
-    by_class: str | None = None
-    """The same with a row per result class, where the prepared rows have a column for each."""
+    finer: str | None = None
+    """The same rows, split finer than they are prepared: by `finer_dimensions`, for metrics that say so."""
+    finer_dimensions: tuple[str, ...] = ()
+    is_redated_finer: bool = False
+    """Other zones' days are told from the finer rows, which rest on less."""
     fold: Fold | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     """Aggregates that a value needs beside it: its currency, and which price it is."""
@@ -96,12 +98,12 @@ RUN_DAYS = Relation(
     name="run_days",
     sql="job_daily",
     sources=(RUNS_SOURCE,),
-    guards=("job_daily",),
     horizon=Horizon.RUNS,
     dimensions=OF_A_RUN,
     day="end_date",
     redated=_RUN_DATES,
-    by_class=_DAYS_BY_CLASS,
+    finer=_DAYS_BY_CLASS,
+    finer_dimensions=("result_class",),
 )
 """Runs, counted per day of their end, job and kind."""
 
@@ -109,7 +111,6 @@ JOBS_IN_PERIOD = Relation(
     name="jobs_in_period",
     sql="job_daily",
     sources=(RUNS_SOURCE,),
-    guards=("job_daily",),
     horizon=Horizon.RUNS,
     dimensions=OF_A_JOB,
     day="end_date",
@@ -124,9 +125,16 @@ JOBS_IN_PERIOD = Relation(
 
 ENDED_RUNS = Relation(
     name="ended_runs",
-    sql="(select * from job_runs where ended_at is not null and not is_never_started)",
+    sql="""(
+    select
+      *,
+      cast(worked_s * 1000 as double) as worked_ms,
+      cast(elapsed_s * 1000 as double) as elapsed_ms,
+      cast(queue_s * 1000 as double) as queue_ms
+    from job_runs
+    where ended_at is not null and not is_never_started
+  )""",
     sources=(RUNS_SOURCE,),
-    guards=("job_runs",),
     horizon=Horizon.RUNS,
     dimensions=(*OF_A_RUN, "result_class"),
     day="end_date",
@@ -138,7 +146,6 @@ RECOVERIES = Relation(
     name="recoveries",
     sql="(select *, 'job' as kind from int_job_recoveries)",
     sources=(RUNS_SOURCE,),
-    guards=("job_runs", "int_job_recoveries"),
     horizon=Horizon.RUNS,
     dimensions=OF_A_RUN,
     moment="recovered_at",
@@ -149,7 +156,6 @@ TASKS = Relation(
     name="tasks",
     sql="task_runs",
     sources=(TASKS_SOURCE,),
-    guards=("task_runs",),
     horizon=Horizon.RUNS,
     dimensions=(*OF_A_JOB, "result_class"),
     moment="last_seen_at",
@@ -171,11 +177,13 @@ JOB_COSTS = Relation(
     name="job_costs",
     sql="job_cost_daily",
     sources=(USAGE_SOURCE, PRICES_SOURCE),
-    guards=("usage_priced", "cost_parts", "job_cost_daily"),
     horizon=Horizon.USAGE,
     dimensions=(*OF_A_JOB, "step", "usage_unit"),
     day="usage_date",
     redated=_USAGE_DATES,
+    finer="(select * from cost_parts where job_id is not null)",
+    finer_dimensions=("sku", "product"),
+    is_redated_finer=True,
     notes=_MONEY,
 )
 """What jobs used and cost, per day of usage, job, step of attribution and unit."""
@@ -184,7 +192,6 @@ BILL = Relation(
     name="bill",
     sql="cost_daily",
     sources=(USAGE_SOURCE, PRICES_SOURCE),
-    guards=("usage_priced", "cost_parts", "cost_daily"),
     horizon=Horizon.USAGE,
     dimensions=("workspace", "step", "sku", "product", "usage_unit"),
     day="usage_date",
@@ -197,23 +204,26 @@ RUN_COSTS = Relation(
     name="run_costs",
     sql="""(
     select
-      job_runs.workspace_id, job_runs.job_id, job_runs.run_id, job_runs.kind, job_runs.result_class,
-      job_runs.end_date, job_runs.last_seen_at, costs.*except (workspace_id, run_id)
-    from job_runs
-    left join (
-      select
-        workspace_id, run_id, sum(cost) as cost, max(currency) as currency, count(distinct currency) as currencies_count
-      from run_costs
-      group by workspace_id, run_id
-    ) as costs
-      on costs.workspace_id = job_runs.workspace_id and costs.run_id = job_runs.run_id
+      runs.workspace_id, runs.run_id, runs.job_id, runs.kind, runs.result_class, runs.is_never_started,
+      runs.end_date, runs.last_seen_at, costs.cost, costs.failed_cost, costs.repaired_cost, costs.retried_cost,
+      costs.cancelled_cost, costs.currency, costs.price_basis
+    from job_runs as runs
+    left join run_costs as costs on costs.workspace_id = runs.workspace_id and costs.run_id = runs.run_id
   )""",
     sources=(RUNS_SOURCE, USAGE_SOURCE, PRICES_SOURCE),
-    guards=("job_runs", "usage_priced", "run_costs"),
     horizon=Horizon.USAGE,
     dimensions=(*OF_A_RUN, "result_class"),
     day="end_date",
     moment="last_seen_at",
+    fold=Fold(
+        keys=("workspace_id", "run_id", "result_class", "is_never_started"),
+        columns={
+            "cost": "sum(cost)",
+            "lost_cost": "sum(failed_cost + repaired_cost + retried_cost + cancelled_cost)",
+            "currency": "max(currency)",
+            "price_basis": "case when count(distinct price_basis) > 1 then 'mixed' else max(price_basis) end",
+        },
+    ),
     notes=_MONEY,
 )
-"""Runs with what they cost, on the day of the run's end."""
+"""Runs with what they cost, on the day of the run's end; usage of several units is of one run."""

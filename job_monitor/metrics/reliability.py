@@ -19,7 +19,7 @@ class Retries(CountMetric):
     better = "down"
     relation = TASKS
     sql = "cast(sum(retries_count) as bigint)"
-    meaning = "Attempts of tasks beyond the first within one attempt of the run, for tasks last seen in the period."
+    meaning = "Attempts of tasks beyond the first, repairs of their run among them, for tasks last seen in the period."
 
 
 class FlakyRatio(Metric):
@@ -41,7 +41,7 @@ class TimeToRecovery(Metric):
     unit = Unit.SECONDS
     better = "down"
     relation = RECOVERIES
-    sql = "avg(cast(recovery_s as double))"
+    sql = "round(avg(cast(recovery_s as double)), 3)"
     meaning = (
         "Mean time from a job's first failed run after a success to its next success, over recoveries in the period; "
         "what is still broken is not in it."

@@ -9,7 +9,7 @@ class Runs(CountMetric):
     title = "Runs"
     better = None
     relation = RUN_DAYS
-    is_by_class = True
+    is_finer = True
     sql = "cast(sum(runs_count) as bigint)"
     meaning = "Runs that ended, or were last seen, in the period; repairs and retries of a run are not runs."
 

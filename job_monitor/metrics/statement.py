@@ -45,8 +45,9 @@ class Asked:
     @property
     def source(self) -> str:
         """What stands behind FROM."""
-        by_class = self.relation.by_class
-        return by_class if by_class is not None and "result_class" in self.groups else self.relation.sql
+        relation = self.relation
+        is_finer = set(self.groups) & set(relation.finer_dimensions) or (self.is_redated and relation.is_redated_finer)
+        return relation.finer if is_finer and relation.finer is not None else relation.sql
 
     @property
     def joins_jobs(self) -> bool:
@@ -73,7 +74,7 @@ def statement(asked: Asked) -> Statement:
     parameters = _Parameters()
     groups, labels = _groups(asked, parameters)
     facts = _facts(asked, groups, labels, parameters)
-    ctes = [*redated(asked.relation, hours=asked.grain is Grain.HOUR)] if asked.is_redated else []
+    ctes = [*redated(asked.source, asked.relation, hours=asked.grain is Grain.HOUR)] if asked.is_redated else []
     ctes.append(Cte("facts", facts))
     keys = [*groups, *(["period"] if asked.grain is not Grain.NONE else [])]
     if asked.relation.fold is not None:

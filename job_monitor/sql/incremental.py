@@ -107,14 +107,19 @@ def _looked_up(through: Through, rows: str) -> str:
     return f"SELECT DISTINCT {columns} FROM mart.{through.model} AS t SEMI JOIN {rows} AS changed ON {same}"
 
 
-def restricted(model: Model, plan: Incremental, binding: Binding, may_be_null: tuple[bool, ...]) -> exp.Expr:
-    """The model's query over no more of each reference than the touched values need."""
-    parts = {
+def parts(plan: Incremental, binding: Binding, may_be_null: tuple[bool, ...]) -> dict[str, exp.Expr]:
+    """Of each reference, a query of no more of its rows than the touched values need."""
+    return {
         name: _part(name, touch.alternatives, binding, may_be_null)
         for name, touch in plan.touched_by.items()
         if touch.alternatives
     }
-    return local(inlined(model.query), binding, parts)
+
+
+def restricted(model: Model, binding: Binding, tables: Mapping[str, str]) -> exp.Expr:
+    """The model's query with these tables in the place of references."""
+    stand_ins = {name: exp.select("*").from_(exp.to_table(table)) for name, table in tables.items()}
+    return local(inlined(model.query), binding, stand_ins)
 
 
 def _part(

@@ -1,7 +1,6 @@
 """A mart as it would be with other rules: the model's own query, with the rules in it as rows. Nothing is written."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +17,12 @@ def proposed(name: str, settings: ModelSettings, binding: Binding) -> str:
     """The model as a query of the store, as it would be with these settings in the place of those in force."""
     rows = {source: _rows(source, given) for source, given in settings.rows().items()}
     return sql_of(_with_rows(name, rows, binding))
+
+
+def rules_of(settings: ModelSettings) -> str:
+    """The rules of ownership as a query of the store."""
+    source = "monitor.config.ownership_rules"
+    return sql_of(_rows(source, settings.rows()[source]))
 
 
 def reads_settings(name: str) -> bool:

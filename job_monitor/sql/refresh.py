@@ -12,6 +12,7 @@ from job_monitor.sql.incremental import (
     Touch,
     incremental,
     leaves,
+    parts,
     restricted,
     touched_statements,
 )
@@ -79,7 +80,7 @@ class Refresh:
             return self.whole_question(claim)
         plan = Incremental(claim.by, {name: Touch((claim.by,)) for name in leaves(claim)}, frozenset(), None)
         self._touch(claim.name, plan, list(changed))
-        return sql_of(restricted(claim, plan, self._binding, self._nulls(len(claim.by))))
+        return self._restricted(claim, plan, self._nulls(len(claim.by)))
 
     def close(self) -> None:
         for name in self._made:
@@ -150,12 +151,20 @@ class Refresh:
         )
         self._temp("old_ids", f"SELECT t.rowid AS row_id FROM mart.{name} AS t SEMI JOIN {TOUCHED} ON {same}")
         self._temp("old_rows", f"SELECT * FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
-        self._temp("new_rows", sql_of(restricted(model, plan, self._binding, may_be_null)))
+        self._temp("new_rows", self._restricted(model, plan, may_be_null))
         if self._compare(name, "temp.old_rows", "temp.new_rows") is Changed.NOTHING:
             return How.UNTOUCHED
         self._writer.execute(f"DELETE FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
         self._writer.execute(f"INSERT INTO mart.{name} FROM temp.new_rows")
         return How.PART
+
+    def _restricted(self, model: Model, plan: Incremental, may_be_null: tuple[bool, ...]) -> str:
+        """The model's query over the rows that the touched values need. Those are looked for once, and kept."""
+        tables = {}
+        for name, part in parts(plan, self._binding, may_be_null).items():
+            self._temp(f"part_of_{name}", sql_of(part))
+            tables[name] = f"temp.part_of_{name}"
+        return sql_of(restricted(model, self._binding, tables))
 
     def _touch(self, name: str, plan: Incremental, references: list[str]) -> int:
         """Make the table of touched values. Their number."""

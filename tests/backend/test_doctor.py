@@ -37,7 +37,7 @@ def wrong(checks):
 def test_a_sound_account_has_nothing_to_mend(checks):
     found = checks()
     assert wrong(found) == set()
-    assert set(found) == {"host", "identity", "warehouse", "store", "marts"} | {table.name for table in TABLES}
+    assert set(found) == {"rules", "host", "identity", "warehouse", "store", "marts"} | {table.name for table in TABLES}
     assert "newest event 2026-02-10 11:55 UTC" in found[RUNS].finding
 
 
@@ -50,6 +50,15 @@ def test_each_fault_is_named_with_the_statement_that_mends_it(checks, box):
     assert f"GRANT SELECT ON TABLE {USAGE} TO `{box.client_id}`" in found[USAGE].remedy
     assert "system-schemas enable" in found["system.lakeflow.jobs"].remedy
     assert found["system.billing.account_prices"].is_well, "not every account has this table"
+
+
+def test_a_file_of_rules_that_is_wrong_is_named_with_its_line(checks, tmp_path):
+    path = tmp_path / "monitor.yaml"
+    path.write_text("rules: [{name: x}]")
+    check = checks(config_path=path)["rules"]
+    assert (check.is_well, "monitor.yaml, line 1" in check.finding) == (False, True)
+    path.write_text("rules: [{name: x, team: a}]")
+    assert checks(config_path=path)["rules"].finding.endswith("monitor.yaml is read; rules of ownership: 1.")
 
 
 def test_old_data_is_wrong(checks, box, now):

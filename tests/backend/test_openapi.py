@@ -45,7 +45,9 @@ def a_503_comes_from_the_live_questions_alone(
         assert (response.status_code, case.path.startswith("/api/jobs-api/")) == (503, True)
 
 
-PATHS = list(json.loads(openapi_text())["paths"])
+OPERATIONS = [
+    (method.upper(), path) for path, methods in json.loads(openapi_text())["paths"].items() for method in methods
+]
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 
 
@@ -53,9 +55,9 @@ OPAQUE = [positive_data_acceptance]
 """A cursor is opaque: no schema tells one of ours from any other text, and any other text is refused."""
 
 
-def call(schema, path, mode, *, excluded=(), **checks):
-    operation = schema[path]["GET"]
-    if mode is GenerationMode.NEGATIVE and not list(operation.iter_parameters()):
+def call(schema, method, path, mode, *, excluded=(), **checks):
+    operation = schema[path][method]
+    if mode is GenerationMode.NEGATIVE and not list(operation.iter_parameters()) and not list(operation.body):
         return
 
     @bounded
@@ -67,16 +69,17 @@ def call(schema, path, mode, *, excluded=(), **checks):
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
-@pytest.mark.parametrize("path", PATHS)
-def test_a_configured_product_answers_only_what_it_documents(configured, path, mode):
-    call(configured, path, mode)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_a_configured_product_answers_only_what_it_documents(configured, method, path, mode):
+    call(configured, method, path, mode)
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
-@pytest.mark.parametrize("path", PATHS)
-def test_an_unconfigured_product_answers_only_what_it_documents(unconfigured, path, mode):
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_an_unconfigured_product_answers_only_what_it_documents(unconfigured, method, path, mode):
     call(
         unconfigured,
+        method,
         path,
         mode,
         excluded=[schemathesis.checks.not_a_server_error],
@@ -97,7 +100,7 @@ def test_every_route_has_a_name_of_its_own_and_a_sentence():
 
 def test_every_problem_is_described_as_it_is_answered():
     for path in json.loads(openapi_text())["paths"].values():
-        for status, answer in path["get"]["responses"].items():
+        for status, answer in ((*one,) for operation in path.values() for one in operation["responses"].items()):
             kind = "application/json" if status == "200" else "application/problem+json"
             assert list(answer["content"]) == [kind]
 

@@ -47,7 +47,7 @@ def plain(value: Any) -> Any:
     if value is None:
         return UNKNOWN
     if isinstance(value, bool):
-        return value
+        return ("bool", value)  # True is no 1
     if isinstance(value, int | float | Decimal | Fraction):
         return round(Fraction(value), 9)
     if isinstance(value, datetime):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conformance.adapter import Adapter
+from tests.conformance.adapters.job_monitor import NOT_YET
 from tests.conformance.judge import Verdict
 from tests.conformance.pack import Trap, traps
 from tests.conformance.score import ask
@@ -22,4 +23,7 @@ def test_on_spark_no_trap_catches_us(trap: Trap, on_spark: Adapter) -> None:
 
 
 def _failures(trap: Trap, adapter: Adapter) -> list[str]:
-    return [str(asked) for asked in ask(adapter, trap) if asked.verdict is not Verdict.RIGHT]
+    """Answers that are not right. What NOT_YET lists has to stay unanswered: a guess would be worse."""
+    due = {name: Verdict.NOT_ANSWERED for name in NOT_YET}
+    asked = ask(adapter, trap)
+    return [str(one) for one in asked if one.verdict is not due.get(one.question.ask, Verdict.RIGHT)]

@@ -1,6 +1,6 @@
 """Small generated accounts as the product would have synced them, without a server between."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,54 +28,66 @@ Raw = dict[str, list[Row]]
 """Rows by source name (`system.lakeflow.jobs`), in the shape in which the product keeps them."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """What an account is made from. `read_after` is the time from the end of its history to the moment of reading."""
-
-    seed: int
-    jobs: int
-    days: int
-    end: datetime
-    read_after: timedelta
-
-
-@dataclass(frozen=True)
-class Account:
-    recipe: Recipe
-    now: datetime
-    settings: ModelSettings
-    raw: Raw
-
-    def __str__(self) -> str:
-        made = self.recipe
-        return f"seed {made.seed}, {made.jobs} jobs, {made.days} days to {made.end:%Y-%m-%d}, read {self.now:%m-%d %H:%M}"
-
-
+PER_BLOCK = 5
 # The days around which the tables themselves changed: new columns in December 2025, clock-hour slices on 2026-01-19.
 _ENDS = ("2026-01-20", "2025-12-03", "2026-02-08", "2026-03-31")
 _READ_AFTER = (timedelta(hours=-11), timedelta(days=6, hours=5), timedelta(hours=3), timedelta(days=10))
 
 
-def recipe(number: int) -> Recipe:
-    """The recipe of account `number`: sizes, ages and moments of reading take turns, so that each meets each."""
-    end = datetime.fromisoformat(_ENDS[number % 4]).replace(tzinfo=UTC)
-    return Recipe(
-        seed=1000 + number,
-        jobs=6 + number % 7,
-        days=2 + number % 3,
-        end=end,
-        read_after=_READ_AFTER[number // 4 % 4],
+_THINNED = {
+    "system.billing.usage": (
+        "(hash(record_id) % 5 = 0 OR coalesce(usage_metadata.job_id, usage_metadata.dlt_pipeline_id,"
+        " usage_metadata.cluster_id, usage_metadata.warehouse_id) IS NOT NULL)"
     )
+}
+"""Of usage that names nobody a fifth will do: it is most of the rows of a small account, and all of it is alike."""
 
 
-def make(wanted: Recipe, *, with_twists: bool = True) -> Account:
-    """The account as its tables stand when it is read."""
-    now = wanted.end + wanted.read_after
-    plan = make_plan(seed=wanted.seed, jobs=wanted.jobs, days=wanted.days, end=wanted.end)
-    raw = synced(_tables(plan, wanted.days), now)
-    if with_twists:
-        twists.apply(raw, wanted.seed, now)
-    return Account(wanted, now, twists.settings(wanted.seed), raw)
+@dataclass(frozen=True)
+class Block:
+    """Several accounts that are read at one moment, under one set of rules: they share a store, and nothing else.
+
+    Of small tables most of the time goes into asking at all, so a few accounts are built at once.
+    """
+
+    number: int
+    end: datetime
+    days: int
+    now: datetime
+    settings: ModelSettings
+    raw: Raw
+
+    def __str__(self) -> str:
+        return f"block {self.number}: {self.days} days to {self.end:%Y-%m-%d}, read at {self.now:%Y-%m-%d %H:%M}"
+
+
+def block(number: int) -> Block:
+    """Block `number`: ages, lengths, moments of reading and rules take turns; each account has its own seed and size."""
+    end = datetime.fromisoformat(_ENDS[number % 4]).replace(tzinfo=UTC)
+    days = 2 + number % 3
+    now = end + _READ_AFTER[(number + number // 4) % 4]
+    seeds = range(1000 + number * PER_BLOCK, 1000 + (number + 1) * PER_BLOCK)
+    raws = [account(seed, 6 + seed % 6, days, end, now) for seed in seeds]
+    return Block(number, end, days, now, twists.settings(number), merged(raws))
+
+
+def account(seed: int, jobs: int, days: int, end: datetime, now: datetime) -> Raw:
+    """The account's tables as they stand when they are read, hard cases put in."""
+    plan = make_plan(seed=seed, jobs=jobs, days=days, end=end)
+    raw = synced(_tables(plan, days), now)
+    twists.apply(raw, seed)
+    return raw
+
+
+def merged(raws: Sequence[Raw]) -> Raw:
+    """The rows of all. Prices are those of the first: there is one price list."""
+    prices = ("system.billing.list_prices", "system.billing.account_prices")
+    raw: Raw = {}
+    for entry in TABLES:
+        chosen = raws[:1] if entry.name in prices else raws
+        rows = (row for one in chosen for row in one[entry.source_name])
+        raw[entry.source_name] = list({tuple(row[name] for name in entry.key): row for row in rows}.values())
+    return raw
 
 
 def _tables(plan: Plan, days: int) -> dict[str, pa.Table]:
@@ -101,13 +113,13 @@ def synced(tables: Mapping[str, pa.Table], now: datetime) -> Raw:
 
 def _read(connection: duckdb.DuckDBPyConnection, entry: SystemTable, table: pa.Table, now: datetime) -> list[Row]:
     connection.register("stored", table)
+    kept = _THINNED.get(entry.name, "true")
     statement = sqlglot.parse_one(select(entry, since=False, until=False), read="databricks")
     for place in list(statement.find_all(exp.Table)):
         place.replace(exp.to_table("readable"))
     text = statement.sql("duckdb")
     cells = ", ".join(f'CAST("{name}" AS {duckdb_type(kind)}) AS "{name}"' for name, kind in entry.columns.items())
-    readable = "WITH readable AS (SELECT * FROM stored WHERE _visible_at <= $now)"
+    readable = f"WITH readable AS (SELECT * FROM stored WHERE _visible_at <= $now AND {kept})"
     found = connection.sql(f"{readable} SELECT {cells} FROM ({text})", params={"now": now})
     rows: list[Row] = found.to_arrow_table().to_pylist(maps_as_pydicts="strict")
-    # The published tables hold a few rows twice; the sync keeps one of a key.
-    return list({tuple(row[name] for name in entry.key): row for row in rows}.values())
+    return rows

@@ -13,11 +13,11 @@ TOLERANCE = 1e-9
 
 
 def differences(
-    mart: str, key: Sequence[str], got: Iterable[Row], wanted: Iterable[Row], most: int = 8
+    mart: str, key: Sequence[str], got: Iterable[Row], wanted: Iterable[Row], wanted_by: str = "the oracle", most: int = 8
 ) -> list[str]:
     """One line per difference, `most` of each kind; none when both hold the same rows."""
     got, wanted = list(got), list(wanted)
-    found = _doubled(mart, key, got, "the mart") + _doubled(mart, key, wanted, "the oracle")
+    found = _doubled(mart, key, got, "the mart") + _doubled(mart, key, wanted, wanted_by)
     mine, theirs = _by_key(key, wanted), _by_key(key, got)
     lacking = [name for name in mine if name not in theirs]
     surplus = [name for name in theirs if name not in mine]

@@ -118,7 +118,7 @@ def _mean(rows: list[Row], name: str) -> float | None:
     """Of all samples, not of the node types."""
     known = [row for row in rows if row[name] is not None]
     samples = sum(row["sample_count"] for row in known)
-    return float(sum(row[name] * row["sample_count"] for row in known) / samples / 100) if samples else None
+    return round(sum(row[name] * row["sample_count"] for row in known) / samples / 100, 5) if samples else None
 
 
 def _most(rows: list[Row], name: str) -> float | None:
@@ -165,4 +165,29 @@ def _state(events: list[Row], until: Any) -> Row:
         "state": STATES.get(last["event_type"], "unknown"),
         "event_type": last["event_type"],
         "clusters_count": last["cluster_count"],
+    }
+
+
+def run_clusters(attempts: list[Row], versions: list[Row]) -> list[Row]:
+    """The configuration that a run met on each of its clusters."""
+    by_cluster = grouped(versions, columns("workspace_id", "cluster_id"))
+    on_clusters = [one for one in attempts if one["cluster_id"] is not None and one["run_id"] is not None]
+    return [
+        _run_cluster(rows, by_cluster.get((workspace, cluster), []))
+        for (workspace, _, cluster), rows in grouped(on_clusters, columns("workspace_id", "run_id", "cluster_id")).items()
+    ]
+
+
+_MET = (*CONFIG, "autoscale_min_count", "autoscale_max_count", "availability", "version_number", "valid_from")
+
+
+def _run_cluster(attempts: list[Row], versions: list[Row]) -> Row:
+    started_at = min(one["started_at"] for one in attempts)
+    in_force = [one for one in versions if one["valid_from"] <= started_at]
+    met = in_force[-1] if in_force else versions[0] if versions else dict.fromkeys(_MET)
+    return {
+        **{name: attempts[0][name] for name in ("workspace_id", "run_id", "cluster_id", "job_id")},
+        **{name: met[name] for name in _MET},
+        "started_at": started_at,
+        "is_recorded_after_start": not in_force if versions else None,
     }

@@ -1,18 +1,17 @@
 """The accounts, each made once for all tests that look at it."""
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
 
-from tests.oracle.accounts import Account, make, recipe
+from tests.oracle.accounts import Block, block
+from tests.sql.conftest import spark
 
-
-@cache
-def account(number: int) -> Account:
-    return make(recipe(number))
+__all__ = ["block_of", "spark"]
 
 
 @pytest.fixture(scope="session")
-def account_of():
-    """The account of a number."""
-    return account
+def block_of() -> Callable[[int], Block]:
+    """The block of accounts of a number."""
+    return cache(block)

@@ -1,9 +1,9 @@
 """What the runs of a day, a window or an episode of failures come to."""
 
-from datetime import timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
-from tests.oracle.words import BAD, CLASSES, EVERY_CLASS, JUDGED, Row, columns, grouped, percentile
+from tests.oracle.words import BAD, CLASSES, EVERY_CLASS, JUDGED, Raw, Row, columns, grouped, percentile, total
 
 WINDOWS = (7, 30, 90)
 
@@ -38,7 +38,7 @@ def _day(runs: list[Row]) -> Row:
         **_quantiles("worked", [run["worked_s"] for run in timed]),
         **_quantiles("elapsed", [run["elapsed_s"] for run in timed]),
         "queue_known_count": len(queued),
-        "queue_p90_s": percentile(queued, Decimal("0.9")),
+        "queue_p90_s": to_the_millisecond(percentile(queued, Decimal("0.9"))),
         **last_result(runs),
     }
 
@@ -48,7 +48,11 @@ def counts_by_class(runs: list[Row]) -> Row:
 
 
 def _quantiles(name: str, values: list[Decimal]) -> Row:
-    return {f"{name}_p{share}_s": percentile(values, Decimal(share) / 100) for share in (50, 90, 99)}
+    return {f"{name}_p{share}_s": to_the_millisecond(percentile(values, Decimal(share) / 100)) for share in (50, 90, 99)}
+
+
+def to_the_millisecond(seconds: Decimal | None) -> Decimal | None:
+    return None if seconds is None else seconds.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
 
 
 def judged(runs: list[Row]) -> list[Row]:
@@ -71,6 +75,7 @@ def last_result(runs: list[Row]) -> Row:
         "last_run_id": last and last["run_id"],
         "last_result_class": last and last["result_class"],
         "last_result_at": last and last["ended_at"],
+        "first_success_at": min(good, default=None),
         "last_success_at": last_success_at,
         "failing_since_at": min(bad_after, default=None),
     }
@@ -122,4 +127,56 @@ def _episode(workspace: str, job: str, bad: list[Row], good: Row | None) -> Row:
         "recovered_at": recovered_at,
         "recovery_s": None if recovered_at is None else Decimal(round((recovered_at - failed_at) / timedelta(milliseconds=1))) / 1000,
         "failed_runs_count": len(bad),
+    }
+
+
+def horizons(raw: Raw) -> Row:
+    """The last dates that are whole. A slice may be an hour long; usage may come a day late."""
+    slices = [row["period_end_time"] for row in raw["system.lakeflow.job_run_timeline"]]
+    hours = [row["usage_end_time"] for row in raw["system.billing.usage"]]
+    return {
+        "runs_complete_until": _day_before(max(slices, default=None), timedelta(hours=1)),
+        "usage_complete_until": _day_before(max(hours, default=None), timedelta(hours=24)),
+    }
+
+
+def _day_before(newest: datetime | None, late: timedelta) -> date | None:
+    return None if newest is None else (newest - late).date() - timedelta(days=1)
+
+
+def job_windows(daily: list[Row], costs: list[Row], last: list[Row], today: date) -> list[Row]:
+    """What each job did and cost in the last dates, today among them."""
+    lasts = {(one["workspace_id"], one["job_id"]): one for one in last}
+    found = []
+    for window in WINDOWS:
+        since = today - timedelta(days=window - 1)
+        ran = grouped((one for one in daily if one["kind"] == "job" and one["end_date"] >= since), _JOB)
+        billed = grouped((one for one in costs if one["usage_date"] >= since), _JOB)
+        found += [
+            {"window_days": window, "workspace_id": job[0], "job_id": job[1]}
+            | _window(ran.get(job, []), billed.get(job, []), lasts.get(job, {}))
+            for job in ran.keys() | billed.keys()
+        ]
+    return found
+
+
+_JOB = columns("workspace_id", "job_id")
+_ADDED = (
+    "runs_count", *(f"{name}_count" for name in EVERY_CLASS), "first_time_succeeded_count", "repairs_count", "flaky_count",
+)  # fmt: skip
+
+
+def _window(ran: list[Row], billed: list[Row], last: Row) -> Row:
+    counts = {name: sum(day[name] for day in ran) for name in _ADDED}
+    judged_count = sum(counts[f"{name}_count"] for name in JUDGED)
+    return {
+        **counts,
+        "worked_s": sum((day["worked_s"] for day in ran), Decimal(0)),
+        "success_ratio": counts["succeeded_count"] / judged_count if judged_count else None,
+        "first_time_success_ratio": counts["first_time_succeeded_count"] / judged_count if judged_count else None,
+        "cost": total(line["cost"] for line in billed),
+        "currency": next((line["currency"] for line in billed if line["currency"] is not None), None),
+        "last_result_class": last.get("last_result_class"),
+        "last_result_at": last.get("last_ended_at"),
+        "failing_since": last.get("failing_since"),
     }

@@ -1,15 +1,22 @@
 """Every mart, recomputed from the raw rows alone."""
 
 from datetime import datetime
+from typing import Any
 
 from job_monitor.sql.settings import ModelSettings
-from tests.oracle import compute, days, jobs, pipelines, runs, tables, usage
-from tests.oracle.words import Raw, Row
+from tests.oracle import compute, costs, days, jobs, pipelines, run_costs, runs, shares, tables, usage
+from tests.oracle.words import Raw, Row, columns, grouped
 
 
 def recomputed(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list[Row]]:
     """Rows by model name; their order means nothing."""
-    return _of_runs(raw, now) | _of_compute(raw, now) | _of_definitions(raw, settings) | _of_usage(raw, now, settings)
+    done = _of_definitions(raw, settings) | _of_runs(raw, now) | _of_compute(raw, now) | _of_usage(raw, now, settings)
+    done |= _of_costs(raw, done)
+    done["int_run_clusters"] = compute.run_clusters(done["int_task_attempts"], done["int_cluster_versions"])
+    done["job_windows"] = days.job_windows(
+        done["job_daily"], done["job_cost_daily"], done["job_last_results"], now.date()
+    )
+    return done
 
 
 def _of_definitions(raw: Raw, settings: ModelSettings) -> dict[str, list[Row]]:
@@ -17,6 +24,7 @@ def _of_definitions(raw: Raw, settings: ModelSettings) -> dict[str, list[Row]]:
     return {
         "workspaces": [{name: row[name] for name in kept} for row in raw["system.access.workspaces_latest"]],
         "jobs": jobs.jobs(raw, settings),
+        "job_versions": jobs.job_versions(raw),
         "job_tasks": jobs.job_tasks(raw),
     }
 
@@ -25,6 +33,8 @@ def _of_usage(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, lis
     priced = usage.usage_priced(raw, settings)
     return {
         "clock": [{"now_at": now, "currency": settings.currency}],
+        "today": [{"today": now.date()}],
+        "horizons": [days.horizons(raw)],
         "price_currency": [{"currency": settings.currency}],
         "int_sku_discounts": usage.sku_discounts(raw, settings),
         "usage_priced": priced,
@@ -32,11 +42,47 @@ def _of_usage(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, lis
     }
 
 
+def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    all_purpose = {(one["workspace_id"], one["cluster_id"]) for one in done["clusters"] if one["kind"] == "all_purpose"}
+    attempts = done["int_task_attempts"]
+    cluster_shares = shares.cluster_task_shares(raw, attempts, all_purpose)
+    warehouse_shares = shares.warehouse_job_shares(raw)
+    known = costs.Known(
+        tasks=_tasks_that_worked(attempts),
+        update_runs={(one["workspace_id"], one["update_id"]): one for one in done["pipeline_update_runs"]},
+        all_purpose=all_purpose,
+        cluster_shares=grouped(cluster_shares, columns("workspace_id", "cluster_id", "hour_at")),
+        warehouse_shares=grouped(warehouse_shares, columns("workspace_id", "warehouse_id", "hour_at")),
+    )
+    parts = costs.cost_parts(done["usage_priced"], known)
+    bills = run_costs.run_costs(parts, done["job_runs"], attempts, all_purpose)
+    return {
+        "cluster_task_shares": cluster_shares,
+        "warehouse_job_shares": warehouse_shares,
+        "cost_parts": parts,
+        "run_costs": bills,
+        "job_cost_daily": costs.job_cost_daily(parts, bills),
+        "cost_daily": costs.cost_daily(parts),
+    }
+
+
+def _tasks_that_worked(attempts: list[Row]) -> dict[tuple[Any, ...], set[str]]:
+    """Task keys by (workspace, run), and by (workspace, run, cluster)."""
+    found: dict[tuple[Any, ...], set[str]] = {}
+    for one in attempts:
+        if not one["is_never_started"]:
+            place = (one["workspace_id"], one["run_id"])
+            found.setdefault(place, set()).add(one["task_key"])
+            found.setdefault((*place, one["cluster_id"]), set()).add(one["task_key"])
+    return found
+
+
 def _of_runs(raw: Raw, now: datetime) -> dict[str, list[Row]]:
     job_runs = runs.job_runs(raw, now)
     return {
         "job_runs": job_runs,
         "int_task_attempts": runs.task_attempts(raw, now),
+        "task_runs": runs.task_runs(raw, now),
         "job_daily": days.job_daily(job_runs),
         "job_last_results": days.job_last_results(job_runs),
         "int_job_recoveries": days.job_recoveries(job_runs),

@@ -1,10 +1,10 @@
-"""Which of the cases that go wrong easily an account holds: told from its raw rows."""
+"""Which of the cases that go wrong easily a block of accounts holds: told from its raw rows."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.oracle.accounts import Account, Row
+from tests.oracle.accounts import Block, Row
 from tests.oracle.words import columns, grouped
 
 RUNS, TASKS = "system.lakeflow.job_run_timeline", "system.lakeflow.job_task_run_timeline"
@@ -15,19 +15,19 @@ EVENTS, QUERIES = "system.compute.warehouse_events", "system.query.history_hours
 CLOCK_HOURS = datetime(2026, 1, 19, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
-Counted = Callable[[Account], int]
+Counted = Callable[[Block], int]
 
 
-def in_account(account: Account) -> dict[str, int]:
-    return {name: count(account) for name, count in CASES.items()}
+def in_block(block: Block) -> dict[str, int]:
+    return {name: count(block) for name, count in CASES.items()}
 
 
 def _count(values: Iterable[Any]) -> int:
     return sum(map(bool, values))
 
 
-def _runs(account: Account) -> Iterator[list[Row]]:
-    for slices in grouped(account.raw[RUNS], columns("workspace_id", "run_id")).values():
+def _runs(block: Block) -> Iterator[list[Row]]:
+    for slices in grouped(block.raw[RUNS], columns("workspace_id", "run_id")).values():
         yield sorted(slices, key=columns("period_end_time", "period_start_time"))
 
 
@@ -35,40 +35,40 @@ def _states(slices: list[Row]) -> list[str]:
     return [row["result_state"] for row in slices if row["result_state"] is not None]
 
 
-def _old_slices(account: Account) -> int:
+def _old_slices(block: Block) -> int:
     """A run that is cut at hours of its own."""
     return _count(
         any(row["period_end_time"] - row["period_start_time"] == HOUR and row["period_start_time"].minute for row in run)
-        for run in _runs(account)
+        for run in _runs(block)
     )
 
 
-def _open(account: Account, least: timedelta, most: timedelta) -> int:
-    last = [run[-1] for run in _runs(account) if run[-1]["result_state"] is None]
-    return _count(least <= account.now - row["period_end_time"] < most for row in last)
+def _open(block: Block, least: timedelta, most: timedelta) -> int:
+    last = [run[-1] for run in _runs(block) if run[-1]["result_state"] is None]
+    return _count(least <= block.now - row["period_end_time"] < most for row in last)
 
 
-def _retried_tasks(account: Account) -> int:
-    tasks = grouped(account.raw[TASKS], columns("workspace_id", "job_run_id", "task_key"))
+def _retried_tasks(block: Block) -> int:
+    tasks = grouped(block.raw[TASKS], columns("workspace_id", "job_run_id", "task_key"))
     return _count(len({row["run_id"] for row in rows if row["parent_run_id"] is None}) > 1 for rows in tasks.values())
 
 
-def _tasks_on(account: Account, clusters: set[str]) -> Iterator[Row]:
-    for row in account.raw[TASKS]:
+def _tasks_on(block: Block, clusters: set[str]) -> Iterator[Row]:
+    for row in block.raw[TASKS]:
         if clusters & set(row["compute_ids"] or []):
             yield row
 
 
-def _shared_ids(account: Account) -> set[str]:
-    return {row["cluster_id"] for row in account.raw[CLUSTERS] if row["cluster_source"] in ("UI", "API")}
+def _shared_ids(block: Block) -> set[str]:
+    return {row["cluster_id"] for row in block.raw[CLUSTERS] if row["cluster_source"] in ("UI", "API")}
 
 
-def _usage_of(account: Account, name: str) -> Iterator[Row]:
-    return (row for row in account.raw[USAGE] if (row["usage_metadata"] or {}).get(name))
+def _usage_of(block: Block, name: str) -> Iterator[Row]:
+    return (row for row in block.raw[USAGE] if (row["usage_metadata"] or {}).get(name))
 
 
-def _requests(account: Account) -> Iterator[list[Row]]:
-    yield from grouped(account.raw[UPDATES], columns("workspace_id", "request_id")).values()
+def _requests(block: Block) -> Iterator[list[Row]]:
+    yield from grouped(block.raw[UPDATES], columns("workspace_id", "request_id")).values()
 
 
 def _is_retried_for_a_job(updates: list[Row]) -> bool:
@@ -76,31 +76,31 @@ def _is_retried_for_a_job(updates: list[Row]) -> bool:
     return asked and len({row["update_id"] for row in updates}) > 1
 
 
-def _versions(account: Account, table: str, key: str) -> Iterator[list[Row]]:
-    yield from grouped(account.raw[table], columns("workspace_id", key)).values()
+def _versions(block: Block, table: str, key: str) -> Iterator[list[Row]]:
+    yield from grouped(block.raw[table], columns("workspace_id", key)).values()
 
 
-def _ties(account: Account) -> int:
-    moments = grouped(account.raw[EVENTS], columns("workspace_id", "warehouse_id", "event_time"))
+def _ties(block: Block) -> int:
+    moments = grouped(block.raw[EVENTS], columns("workspace_id", "warehouse_id", "event_time"))
     return _count(len(rows) > 1 for rows in moments.values())
 
 
-def _colliding_jobs(account: Account) -> int:
-    jobs = grouped(account.raw[RUNS], columns("job_id"))
+def _colliding_jobs(block: Block) -> int:
+    jobs = grouped(block.raw[RUNS], columns("job_id"))
     return _count(len({row["workspace_id"] for row in rows}) > 1 for rows in jobs.values())
 
 
-def _unpriced(account: Account) -> int:
-    priced = {row["sku_name"] for row in account.raw[LIST]}
-    return _count(row["sku_name"] not in priced for row in account.raw[USAGE])
+def _unpriced(block: Block) -> int:
+    priced = {row["sku_name"] for row in block.raw[LIST]}
+    return _count(row["sku_name"] not in priced for row in block.raw[USAGE])
 
 
 def _is_fully_retracted(rows: list[Row]) -> bool:
     return len(rows) > 1 and sum(row["usage_quantity"] for row in rows) == 0
 
 
-def _retracted_runs(account: Account) -> int:
-    rows = list(_usage_of(account, "job_run_id"))
+def _retracted_runs(block: Block) -> int:
+    rows = list(_usage_of(block, "job_run_id"))
     by_run = grouped(rows, lambda row: row["usage_metadata"]["job_run_id"])
     return _count(map(_is_fully_retracted, by_run.values()))
 

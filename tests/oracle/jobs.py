@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from job_monitor.sql.settings import ModelSettings
 from tests.oracle.versions import header, in_order
@@ -9,8 +10,9 @@ from tests.oracle.words import Raw, Row, columns, grouped, last_known
 
 JOBS = "system.lakeflow.jobs"
 TASKS = "system.lakeflow.job_tasks"
-SETTINGS_SINCE = datetime(2025, 12, 1, tzinfo=UTC)
-"""Rows made before have no trigger, pause and timeout, whatever the job's are."""
+SETTINGS_SINCE = datetime(2025, 12, 10, tzinfo=UTC)
+"""From here on every row has trigger, pause and timeout. The columns came some days before: an earlier row has them
+when another column of that time is filled."""
 
 
 def jobs(raw: Raw, settings: ModelSettings) -> list[Row]:
@@ -20,10 +22,10 @@ def jobs(raw: Raw, settings: ModelSettings) -> list[Row]:
 
 def _job(ranked: list[Row], settings: ModelSettings) -> Row:
     latest = ranked[-1]
-    is_known = latest["change_time"] >= SETTINGS_SINCE
+    is_known = latest["create_time"] is not None or latest["change_time"] >= SETTINGS_SINCE
     schedule = (latest["trigger"] or {}).get("schedule") or {}
     name = last_known(ranked, "name")
-    creator = last_known(ranked, "creator_user_name") or last_known(ranked, "creator_id")
+    creator = last_known([{"creator": one["creator_user_name"] or one["creator_id"]} for one in ranked], "creator")
     return {
         **header(ranked, "job_id"),
         **{column: latest[column] for column in ("tags", "trigger_type")},
@@ -40,6 +42,51 @@ def _job(ranked: list[Row], settings: ModelSettings) -> Row:
         "deployment_kind": (latest["deployment"] or {}).get("kind"),
         **owners(ranked, name, creator, settings),
     }
+
+
+VERSIONED = ("name", "run_as", "trigger_type", "schedule", "timezone", "is_paused", "timeout_s", "tags")
+_LATE = ("trigger_type", "schedule", "timezone", "is_paused", "timeout_s")
+"""Columns that came in December 2025: before, they were not recorded."""
+
+
+def job_versions(raw: Raw) -> list[Row]:
+    found = []
+    for versions in grouped(raw[JOBS], columns("workspace_id", "job_id")).values():
+        ranked = [_version(one) for one in in_order(versions)]
+        for number, version in enumerate(ranked):
+            following = ranked[number + 1]["valid_from"] if number + 1 < len(ranked) else None
+            changed = _changed(ranked[number - 1], version) if number else []
+            found.append(version | {"version_number": number + 1, "valid_until": following, "changed_fields": changed})
+    return [{name: value for name, value in one.items() if name != "run_as_id"} for one in found]
+
+
+def _version(version: Row) -> Row:
+    schedule = (version["trigger"] or {}).get("schedule") or {}
+    return {
+        **{name: version[name] for name in ("workspace_id", "job_id", "name", "trigger_type", "tags")},
+        "valid_from": version["change_time"],
+        "run_as": version["run_as_user_name"] or version["run_as"],
+        "run_as_id": version["run_as"],
+        "schedule": schedule.get("quartz_cron_expression"),
+        "timezone": schedule.get("timezone_id"),
+        "is_paused": version["paused"],
+        "timeout_s": version["timeout_seconds"],
+        "is_deletion": version["delete_time"] is not None,
+        "is_settings_known": version["create_time"] is not None or version["change_time"] >= SETTINGS_SINCE,
+    }
+
+
+def _changed(before: Row, after: Row) -> list[str]:
+    """What was not recorded before, or is not recorded now, is no change."""
+    if after["is_deletion"] != before["is_deletion"]:
+        return ["is_deletion"]
+    are_known = before["is_settings_known"] and after["is_settings_known"]
+    compared = [name for name in VERSIONED if name not in _LATE or are_known]
+    return [name for name in compared if _value(before, name) != _value(after, name)]
+
+
+def _value(version: Row, name: str) -> Any:
+    return version["run_as_id" if name == "run_as" else name]
 
 
 def owners(ranked: list[Row], name: str | None, creator: str | None, settings: ModelSettings) -> Row:
@@ -107,5 +154,5 @@ def _task(versions: list[Row]) -> Row:
         "task_key": latest["task_key"],
         "depends_on_keys": latest["depends_on_keys"],
         "timeout_s": latest["timeout_seconds"],
-        "is_settings_known": latest["change_time"] >= SETTINGS_SINCE,
+        "is_settings_known": latest["timeout_seconds"] is not None or latest["change_time"] >= SETTINGS_SINCE,
     }

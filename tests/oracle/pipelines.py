@@ -69,7 +69,7 @@ def _update(slices: list[Row], now: datetime) -> Row:
 
 def _class(newest: Row, now: datetime) -> str:
     if newest["result_state"] is None:
-        return "running" if now - newest["period_end_time"] < YOUNG else "unknown"
+        return "running" if now - newest["period_end_time"] <= YOUNG else "unknown"
     return CLASSES.get(newest["result_state"], "unknown")
 
 
@@ -89,6 +89,7 @@ def _request(updates: list[Row]) -> Row:
         "task_run_id": asked["task_run_id"],
         "last_update_id": last["update_id"],
         "updates_count": len(ranked),
+        "update_ids": sorted(one["update_id"] for one in ranked),
         "retries_count": len(ranked) - 1,
         "started_at": first["started_at"],
         "last_seen_at": max(one["last_seen_at"] for one in ranked),
@@ -99,7 +100,8 @@ def _request(updates: list[Row]) -> Row:
 def pipeline_update_runs(raw: Raw, updates: list[Row], requests: list[Row], now: datetime) -> list[Row]:
     tasks = {(one["workspace_id"], one["task_run_id"]): one for one in task_attempts(raw, now)}
     asking = {(one["workspace_id"], one["request_id"]): one for one in requests}
-    return [_update_run(one, asking[one["workspace_id"], one["request_id"]], tasks) for one in updates]
+    found = [_update_run(one, asking[one["workspace_id"], one["request_id"]], tasks) for one in updates]
+    return [one for one in found if one["task_run_id"] is not None]
 
 
 def _update_run(update: Row, request: Row, tasks: dict[tuple[str, str], Row]) -> Row:

@@ -8,13 +8,14 @@ from tests.oracle.words import BAD, CLASSES, KINDS, TRIGGERS, Raw, Row, columns,
 
 RUNS = "system.lakeflow.job_run_timeline"
 TASKS = "system.lakeflow.job_task_run_timeline"
-YOUNG = timedelta(hours=7)
-"""An open run is alive while its newest slice is younger than the longest slice (1 h) and the latency (6 h)."""
+YOUNG = timedelta(minutes=150)
+"""An open run is alive while its newest slice is no older than a slice is long (1 h) and rows take to come (1 h as a
+rule, half an hour on top)."""
 
 
 def result_class(state: str | None, last_seen_at: datetime, now: datetime) -> str:
     if state is None:
-        return "running" if now - last_seen_at < YOUNG else "unknown"
+        return "running" if now - last_seen_at <= YOUNG else "unknown"
     return CLASSES.get(state, "unknown")
 
 
@@ -158,6 +159,42 @@ def task_runs(raw: Raw, now: datetime) -> list[Row]:
     return [_task_run(rows) for rows in by_task.values()]
 
 
-def _task_run(rows: list[Row]) -> Row:
-    """The tries of one task, or the iterations that ran inside a for-each task; those are no retries of each other."""
-    raise NotImplementedError
+def _task_run(attempts_of_task: list[Row]) -> Row:
+    """The tries of one task. Iterations that one parent started are one try together, and no retries of each other."""
+    by_try = grouped(attempts_of_task, lambda one: one["parent_run_id"] or one["task_run_id"])
+    tries = sorted((_try(rows) for rows in by_try.values()), key=columns("last_seen_at", "started_at", "try_id"))
+    newest = tries[-1]
+    ended = [one for one in tries if not one["is_open"]]
+    last_attempt = max(attempts_of_task, key=columns("last_seen_at", "started_at", "task_run_id"))
+    iterations = [one for one in attempts_of_task if one["parent_run_id"] is not None]
+    worked_s = sum((one["worked_s"] for one in attempts_of_task), Decimal(0))
+    return {
+        **{name: last_attempt[name] for name in ("workspace_id", "job_id", "run_id", "task_key")},
+        **{name: last_attempt[name] for name in ("compute_kind", "cluster_id", "warehouse_id")},
+        **{name: newest[name] for name in ("result_class", "result_state", "is_open")},
+        "first_result_state": ended[0]["result_state"] if ended else None,
+        "attempts_count": len(ended),
+        "retries_count": max(len(ended) - 1, 0),
+        "iterations_count": len(iterations),
+        "failed_iterations_count": sum(one["result_class"] in BAD for one in iterations),
+        "started_at": min(one["started_at"] for one in tries),
+        "ended_at": None if newest["is_open"] else newest["last_seen_at"],
+        "last_seen_at": newest["last_seen_at"],
+        "worked_s": worked_s,
+        "failed_worked_s": sum((one["worked_s"] for one in attempts_of_task if one["result_class"] in BAD), Decimal(0)),
+        "is_never_started": worked_s == 0,
+    }
+
+
+WORST_FIRST = ("running", "unknown", "failed", "timed_out", "cancelled", "blocked", "skipped", "succeeded")
+
+
+def _try(rows: list[Row]) -> Row:
+    """One attempt, or all iterations of one parent: these count as the worst of them."""
+    worst = min(rows, key=lambda one: (WORST_FIRST.index(one["result_class"]), one["task_run_id"]))
+    return {
+        "try_id": rows[0]["parent_run_id"] or rows[0]["task_run_id"],
+        **{name: worst[name] for name in ("result_class", "result_state", "is_open")},
+        "started_at": min(one["started_at"] for one in rows),
+        "last_seen_at": max(one["last_seen_at"] for one in rows),
+    }

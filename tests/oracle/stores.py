@@ -1,6 +1,6 @@
-"""An account's rows in a store, as the sync would leave them, and the marts built from it."""
+"""Rows of accounts in a store, as the sync would leave them, and the marts built from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,23 +8,22 @@ import pyarrow as pa
 
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.sql.build import BuildReport, build
-from job_monitor.sql.models import models
 from job_monitor.store import Store, Writer
 from job_monitor.store.types import duckdb_type
-from tests.oracle.accounts import Account, Row
+from tests.oracle.accounts import Block, Row
 
 
-def built(account: Account, path: Path) -> tuple[Store, BuildReport]:
-    """A store with the account's raw rows and every mart."""
+def built(block: Block, path: Path) -> tuple[Store, BuildReport]:
+    """A store with the block's raw rows and every mart."""
     store = Store.open(path)
     with store.writer() as writer:
         for entry in TABLES:
-            merge(writer, entry, account.raw[entry.source_name])
-        return store, build(writer, now=account.now, settings=account.settings)
+            merge(writer, entry, block.raw[entry.source_name])
+        return store, build(writer, now=block.now, settings=block.settings)
 
 
 def merge(writer: Writer, entry: SystemTable, rows: list[Row]) -> None:
-    writer.ensure_table(entry.raw_name, entry.columns, "an account's rows")
+    writer.ensure_table(entry.raw_name, entry.columns, "rows of accounts")
     writer.merge(entry.raw_name, as_arrow(writer, entry, rows).to_reader(), key=entry.key)
 
 
@@ -41,8 +40,7 @@ def _pairs(value: Any, is_map: bool) -> Any:
     return list(value.items()) if is_map and isinstance(value, Mapping) else value
 
 
-def marts(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Rows of every mart and intermediate view; staging only renames."""
-    names = [model.name for model in models() if not model.name.startswith("stg_")]
+def marts(store: Store, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of these models."""
     with store.reader() as reader:
         return {name: reader.rows(f"select * from mart.{name}") for name in names}

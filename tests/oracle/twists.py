@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,13 +22,13 @@ QUALITY = "system.data_quality_monitoring.table_results"
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def apply(raw: Raw, seed: int, now: datetime) -> None:
+def apply(raw: Raw, seed: int) -> None:
     """The same seed gives the same twists."""
     for number, twist in enumerate(TWISTS):
         twist(raw, Dice(seed * 100 + number))
 
 
-def settings(seed: int) -> ModelSettings:
+def settings(number: int) -> ModelSettings:
     """Rules of every kind, by turns with none."""
     tag_keys = (TagKey("team", "team"), TagKey("team", "costcenter"), TagKey("owner", "owner"))
     books = (
@@ -38,7 +38,7 @@ def settings(seed: int) -> ModelSettings:
         ModelSettings(discounts=_DISCOUNTS),
         ModelSettings(currency="EUR", discounts=_DISCOUNTS),
     )
-    return books[seed % len(books)]
+    return books[number % len(books)]
 
 
 _RULES = (

@@ -64,7 +64,8 @@ def discount(sku: str, settings: ModelSettings) -> Decimal | None:
 
 
 def sku_discounts(raw: Raw, settings: ModelSettings) -> list[Row]:
-    ratios = {record["sku_name"]: discount(record["sku_name"], settings) for record in raw[USAGE]}
+    skus = {row["sku_name"] for table in (USAGE, LIST, ACCOUNT) for row in raw[table]}
+    ratios = {sku: discount(sku, settings) for sku in skus}
     return [{"sku_name": sku, "discount_ratio": ratio} for sku, ratio in ratios.items() if ratio is not None]
 
 

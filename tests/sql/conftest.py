@@ -11,8 +11,9 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pytest
 
+from job_monitor.databricks.types import arrow_type
 from job_monitor.sql.build import build
-from job_monitor.sql.models import FOLDERS, models, raw_name, read_folder, schema
+from job_monitor.sql.models import Model, models, raw_name, read_folder, schema
 from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
 
@@ -41,8 +42,7 @@ class DuckDbEngine:
                 columns = schema()["sources"][source]
                 name = f"raw.{raw_name(source)}"
                 writer.ensure_table(name, columns, "literal rows")
-                table = pa.Table.from_pylist([{column: row.get(column) for column in columns} for row in given])
-                writer.merge(name, table.to_reader(), key=list(columns)) if given else None
+                writer.merge(name, _arrow(source, rows).to_reader(), key=list(columns)) if given else None
             self.report = build(writer, now=now, settings=settings or ModelSettings(currency=currency))
         return _FromStore(store)
 
@@ -57,7 +57,10 @@ class _FromStore:
 
 
 class SparkEngine:
-    """The statements as they stand, in Databricks' dialect, on Apache Spark; only the system tables are renamed."""
+    """The statements as they stand, in Databricks' dialect, on Apache Spark; only the system tables are renamed.
+
+    A model is computed when its rows, or those of one made from it, are asked for.
+    """
 
     name = "spark"
 
@@ -66,27 +69,52 @@ class SparkEngine:
 
     def build(self, rows: Rows, now: datetime, currency: str = "USD", settings: ModelSettings | None = None) -> Built:
         settings = settings or ModelSettings(currency=currency)
-        currency, rows = settings.currency, {**rows, **settings.rows()}
-        for source, columns in schema()["sources"].items():
-            ddl = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
-            tuples = [tuple(row.get(name) for name in columns) for row in rows.get(source, [])]
-            self._session.createDataFrame(tuples, ddl).createOrReplaceTempView(source.replace(".", "__"))
-        texts = {name: text for folder in FOLDERS for name, text in read_folder(folder).items()}
-        for model in models():
-            text = re.sub(r"\b(system|monitor)\.(\w+)\.(\w+)", r"\1__\2__\3", texts[model.name])
-            parameters = {"now": now.isoformat(), "currency": currency} if model.name == "clock" else {}
-            frame = self._session.sql(text, args=parameters)
-            # A mart is a table, so it is computed once; a staging model stays a view.
-            (frame.cache() if model.is_stored else frame).createOrReplaceTempView(model.name)
-        return _FromSpark(self._session)
+        self._session.catalog.clearCache()
+        parameters = {"now": now.isoformat(), "currency": settings.currency}
+        return _FromSpark(self._session, {**rows, **settings.rows()}, parameters)
 
 
 class _FromSpark:
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, rows: Rows, parameters: Mapping[str, str]) -> None:
         self._session = session
+        self._rows = rows
+        self._parameters = parameters
+        self._made: set[str] = set()
 
     def rows(self, model: str) -> list[dict[str, Any]]:
+        for one in models():
+            if one.name == model:
+                self._make(one)
         return [_plain(row.asDict()) for row in self._session.table(model).collect()]
+
+    def _make(self, model: Model) -> None:
+        if model.name in self._made:
+            return
+        self._made.add(model.name)
+        for source in model.sources - self._made:
+            self._made.add(source)
+            self._session.createDataFrame(_arrow(source, self._rows)).createOrReplaceTempView(_renamed(source))
+        for other in models():
+            if other.name in model.references:
+                self._make(other)
+        text = read_folder(model.folder)[model.name]
+        frame = self._session.sql(_renamed(text), args=self._parameters if model.is_parametrised else {})
+        # A mart is a table, so it is computed once; the others stay views.
+        (frame.cache() if model.is_stored else frame).createOrReplaceTempView(model.name)
+
+
+def _renamed(text: str) -> str:
+    return re.sub(r"\b(system|monitor)\.(\w+)\.(\w+)", r"\1__\2__\3", text)
+
+
+def _arrow(source: str, rows: Rows) -> pa.Table:
+    kinds = {name: arrow_type(text) for name, text in schema()["sources"][source].items()}
+    given = [{name: _of_kind(kind, row.get(name)) for name, kind in kinds.items()} for row in rows.get(source, [])]
+    return pa.Table.from_pylist(given, schema=pa.schema(list(kinds.items())))
+
+
+def _of_kind(kind: pa.DataType, value: Any) -> Any:
+    return list(value.items()) if pa.types.is_map(kind) and isinstance(value, dict) else value
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +141,9 @@ def spark(java: None) -> Iterator[Any]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.sql.adaptive.enabled": "false",
+        # A handful of rows: compiling code for them takes far longer than reading them.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.log.level": "ERROR",
     }
     for name, value in settings.items():
@@ -173,6 +204,9 @@ def _slice(line: str) -> dict[str, Any]:
     return row
 
 
+_METADATA = ("job_id", "job_run_id", "job_name", "cluster_id", "warehouse_id", "dlt_pipeline_id", "dlt_update_id")
+
+
 @pytest.fixture(scope="session")
 def usage_record() -> Any:
     """A usage record: `record`, SKU, begin of its hour, quantity; further columns by name."""
@@ -195,9 +229,9 @@ def usage_record() -> Any:
             "usage_type": "COMPUTE_TIME",
             "usage_metadata": None,
         }
-        job = {name: more.pop(name, None) for name in ("job_id", "job_run_id", "job_name")}
-        if any(job.values()):
-            row["usage_metadata"] = job
+        named = {name: more.pop(name) for name in _METADATA if name in more}
+        if named:
+            row["usage_metadata"] = dict.fromkeys(_METADATA) | named
         if "usage_date" in more:
             more["usage_date"] = date.fromisoformat(more["usage_date"])
         return row | more

@@ -2,7 +2,10 @@
 
 import pytest
 
-from job_monitor.sql import build as module
+from job_monitor.sql.build import RAW_TABLES
+from job_monitor.sql.claims import ask_claims
+from job_monitor.sql.refresh import Refresh
+from job_monitor.sql.render import Binding
 
 UPDATES = "system.lakeflow.pipeline_update_timeline"
 PIPELINES = "system.lakeflow.pipelines"
@@ -16,7 +19,8 @@ NOW = "02-10 12:00"
 
 @pytest.fixture
 def rows(at):
-    update = {"workspace_id": "1", "pipeline_id": "p", "update_id": "u", "request_id": "r", "result_state": "COMPLETED"}
+    asked = {"trigger_details": {"job_task": {"job_id": "10", "job_task_run_id": "9"}}, "result_state": "COMPLETED"}
+    update = {"workspace_id": "1", "pipeline_id": "p", "update_id": "u", "request_id": "r"} | asked
     span = {"period_start_time": at("02-01 10:00"), "period_end_time": at("02-01 10:30")}
     cluster = {"workspace_id": "1", "cluster_id": "c"}
     hour = {"start_hour": at("02-01 10:00"), "driver": False, "sample_count": 30, "cpu_percent_avg": 5.0}
@@ -53,9 +57,9 @@ def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, rows, at, damag
     built = duckdb_engine.build(rows, at(NOW))
     assert duckdb_engine.report.failed_claims == ()
     with built.store.writer() as writer:
-        tables = {row["table_name"] for row in writer.rows(module.RAW_TABLES)}
+        tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
         writer.execute(damage)
-        failed = module.ask_claims(writer, module.Binding(at(NOW), "USD", tables))
+        failed = ask_claims(writer, Refresh(writer, Binding(at(NOW), "USD", tables), is_whole=True))
     assert broken in {claim.name for claim in failed}
 
 

@@ -186,16 +186,16 @@ def test_a_retry_belongs_to_the_job_run_that_its_request_belongs_to(asked):
     assert [asked[name]["run_id"] for name in ("u57", "u58", "u15")] == ["300", "300", "301"]
 
 
-def test_an_update_that_no_job_asked_for_has_no_job_run(asked):
-    assert (asked["u1"]["job_id"], asked["u1"]["run_id"], asked["u1"]["task_key"]) == (None, None, None)
+def test_an_update_that_no_job_asked_for_is_not_there(asked):
+    assert set(asked) == {"u57", "u58", "u59", "u11", "u14", "u15"}
 
 
 def test_a_task_run_that_is_not_known_here_leaves_the_job_and_no_run(asked):
     assert (asked["u11"]["job_id"], asked["u11"]["run_id"]) == ("10", None)
 
 
-def test_every_update_stands_once(asked, updates):
-    assert set(asked) == set(updates)
+def test_a_request_knows_its_updates(requests):
+    assert requests["r5"]["update_ids"] == ["u57", "u58", "u59"]
 
 
 def test_the_latest_version_of_a_pipeline_speaks(pipelines, at):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from job_monitor.backend import models
+from job_monitor.databricks import people
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import Source, SourceState
 from job_monitor.sql.models import downstream
@@ -16,6 +17,7 @@ RUNS = "system.lakeflow.job_run_timeline"
 USAGE = "system.billing.usage"
 PRICES = "system.billing.list_prices"
 WORKSPACES = "system.access.workspaces_latest"
+PEOPLE = people.SOURCE
 
 _READ = frozenset({SourceState.OK, SourceState.STALE, SourceState.EMPTY})
 
@@ -88,12 +90,12 @@ def shape(source: Source) -> models.Source:
 
 
 def read_book(reader: Reader, missing: Sequence[str], problem: str | None) -> SourceBook:
-    """State of every table in TABLES.
+    """State of every table in TABLES, and of the list of users.
 
     `missing` names the variables that are not set: while there are any, every source is unconfigured. `problem` says
     why the workspace cannot be asked: a source that was never read has failed then, and is not merely waiting.
     """
-    names = [table.name for table in TABLES]
+    names = [*(table.name for table in TABLES), PEOPLE]
     if missing:
         return SourceBook({name: _unconfigured(name, missing) for name in names})
     read = {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in reader.rows(_STATES)}

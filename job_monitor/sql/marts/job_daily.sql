@@ -1,10 +1,12 @@
 -- Runs counted on the day they ended; open ones on the day they were last seen. Durations are told from runs that ended
 -- and had started: a run that never started took no time, and an open one has not taken all of its own.
 -- Quantiles are interpolated, then rounded half up to the millisecond by hand: engines differ in the last bit of a double.
+-- Of runs that ended in the same moment a success is the later one.
 with runs as (
   select
     *,
     kind = 'job' and result_class in ('succeeded', 'failed', 'timed_out') as is_judged,
+    result_class = 'succeeded' as is_good,
     case when not is_open and not is_never_started then cast(worked_s * 1000 as double) end as worked_ms,
     case when not is_open and not is_never_started then cast(elapsed_s * 1000 as double) end as elapsed_ms
   from job_runs
@@ -38,8 +40,9 @@ daily as (
     percentile_cont(array(0.5, 0.9, 0.99)) within group (order by elapsed_ms) as elapsed,
     count(queue_s) as queue_known_count,
     percentile_cont(0.9) within group (order by cast(queue_s * 1000 as double)) as queue,
-    max(struct(ended_at, run_id, result_class)) filter (where is_judged) as last_result,
-    max(ended_at) filter (where is_judged and result_class = 'succeeded') as last_success_at
+    max(struct(ended_at, is_good, run_id, result_class)) filter (where is_judged) as last_result,
+    min(ended_at) filter (where is_judged and is_good) as first_success_at,
+    max(ended_at) filter (where is_judged and is_good) as last_success_at
   from runs
   group by end_date, workspace_id, job_id, kind
 ),
@@ -56,8 +59,8 @@ first_failures as (
     and daily.workspace_id = runs.workspace_id
     and daily.job_id = runs.job_id
     and daily.kind = 'job'
-  where runs.is_judged and runs.result_class <> 'succeeded'
-    and (daily.last_success_at is null or runs.ended_at >= daily.last_success_at)
+  where runs.is_judged and not runs.is_good
+    and (daily.last_success_at is null or runs.ended_at > daily.last_success_at)
   group by runs.end_date, runs.workspace_id, runs.job_id
 )
 
@@ -93,6 +96,7 @@ select
   daily.last_result.run_id as last_run_id,
   daily.last_result.result_class as last_result_class,
   daily.last_result.ended_at as last_result_at,
+  daily.first_success_at,
   daily.last_success_at,
   first_failures.failing_since_at
 from daily

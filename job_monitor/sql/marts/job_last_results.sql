@@ -22,7 +22,7 @@ failures as (
     on job_daily.workspace_id = known.workspace_id
     and job_daily.job_id = known.job_id
   where known.last_result_class <> 'succeeded'
-    and (known.last_success_at is null or job_daily.failing_since_at >= known.last_success_at)
+    and (known.last_success_at is null or job_daily.failing_since_at > known.last_success_at)
   group by known.workspace_id, known.job_id
 )
 

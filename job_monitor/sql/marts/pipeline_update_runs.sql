@@ -1,25 +1,9 @@
--- Which job run asked for an update: its own task run, else that of the first update of its request, which it retries.
+-- Which job run asked for an update. A retry belongs to the run that its request belongs to.
 with asked as (
-  select
-    updates.workspace_id,
-    updates.update_id,
-    updates.pipeline_id,
-    updates.request_id,
-    coalesce(updates.job_id, requests.job_id) as job_id,
-    coalesce(updates.task_run_id, requests.task_run_id) as task_run_id
-  from int_pipeline_updates as updates
-  join pipeline_requests as requests
-    on requests.workspace_id = updates.workspace_id and requests.request_id = updates.request_id
-),
-
-attempts as (
-  select
-    workspace_id,
-    run_id as task_run_id,
-    max(job_run_id) as run_id,
-    max(task_key) as task_key
-  from system.lakeflow.job_task_run_timeline
-  group by workspace_id, run_id
+  select workspace_id, request_id, pipeline_id, job_id, task_run_id, update_id
+  from pipeline_requests
+  lateral view explode(update_ids) as update_id
+  where task_run_id is not null
 )
 
 select
@@ -32,5 +16,5 @@ select
   attempts.task_key,
   asked.task_run_id
 from asked
-left join attempts
+left join int_task_attempts as attempts
   on attempts.workspace_id = asked.workspace_id and attempts.task_run_id = asked.task_run_id

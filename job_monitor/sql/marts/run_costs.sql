@@ -9,10 +9,23 @@ with joined as (
     runs.result_class,
     coalesce(runs.outcome, 'undecided') as outcome,
     runs.failed_ratio > 0 or runs.cancelled_ratio > 0 or runs.retried_ratio > 0 as is_divided,
-    runs.failed_ratio,
-    runs.cancelled_ratio,
-    runs.retried_ratio,
-    coalesce(runs.cost_coverage, 'unknown') as cost_coverage,
+    cast(runs.failed_ratio as decimal(10, 9)) as failed_ratio,
+    cast(runs.cancelled_ratio as decimal(10, 9)) as cancelled_ratio,
+    cast(runs.retried_ratio as decimal(10, 9)) as retried_ratio,
+    case
+      when bills.run_id is not null and runs.needs_own is null then 'unknown'
+      when runs.needs_own and not coalesce(bills.has_own or bills.has_pipeline, false)
+        or runs.needs_all_purpose and not coalesce(bills.has_all_purpose, false)
+        or runs.needs_warehouse and not coalesce(bills.has_warehouse, false)
+        then case
+          when bills.run_id is not null then 'partly'
+          when runs.needs_all_purpose or runs.needs_warehouse then 'not_attributable'
+          else 'no_usage'
+        end
+      when bills.run_id is not null then 'known'
+      when runs.is_never_started or not runs.needs_unknown then 'nothing_ran'
+      else 'unknown'
+    end as cost_coverage,
     bills.usage_unit,
     bills.usage_quantity,
     bills.unpriced_quantity,

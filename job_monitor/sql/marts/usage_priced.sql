@@ -50,6 +50,7 @@ select
   warehouse_id,
   pipeline_id,
   update_id,
+  shared_compute,
   custom_tags,
   run_as,
   sku_name,

@@ -1,5 +1,6 @@
 -- One row per usage record, corrections among them: a retraction is negative, and all of them are summed.
--- A product that was renamed keeps one name here; the raw word stays beside it.
+-- A product that was renamed keeps one name here; the raw word stays beside it. shared_compute is compute that several can
+-- use, so that an hour of it has to be shared out: usage names the cluster or the warehouse, and neither job nor pipeline.
 select
   record_id,
   workspace_id,
@@ -25,6 +26,13 @@ select
   usage_metadata.warehouse_id as warehouse_id,
   usage_metadata.dlt_pipeline_id as pipeline_id,
   usage_metadata.dlt_update_id as update_id,
+  case
+    when workspace_id is null or usage_metadata.job_id is not null then null
+    when usage_metadata.dlt_pipeline_id is not null or usage_metadata.dlt_update_id is not null then null
+    when usage_metadata.warehouse_id is not null then 'warehouse'
+    when usage_metadata.cluster_id is not null
+      and coalesce(billing_origin_product, '') not in ('JOBS', 'DLT', 'SQL', 'MODEL_SERVING', 'VECTOR_SEARCH') then 'cluster'
+  end as shared_compute,
   custom_tags,
   identity_metadata.run_as as run_as
 from system.billing.usage

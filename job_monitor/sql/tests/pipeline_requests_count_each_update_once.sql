@@ -1,18 +1,14 @@
--- Every update belongs to one request, and is one row of the updates' job runs.
+-- Every update that a job's task asked for stands once among the updates' job runs.
 -- guards: pipeline_requests, pipeline_update_runs
-with by_request as (
-  select workspace_id, sum(updates_count) as updates_count
-  from pipeline_requests
-  group by workspace_id
-),
-
-by_update as (
-  select workspace_id, count(*) as updates_count
+-- by: workspace_id, request_id
+with by_update as (
+  select workspace_id, request_id, count(*) as updates_count
   from pipeline_update_runs
-  group by workspace_id
+  group by workspace_id, request_id
 )
 
-select by_request.workspace_id, by_request.updates_count, by_update.updates_count as rows_count
-from by_request
-full join by_update on by_update.workspace_id = by_request.workspace_id
-where not (by_request.updates_count <=> by_update.updates_count)
+select requests.workspace_id, requests.request_id, requests.updates_count, by_update.updates_count as rows_count
+from pipeline_requests as requests
+full join by_update
+  on by_update.workspace_id = requests.workspace_id and by_update.request_id = requests.request_id
+where not (if(requests.task_run_id is null, null, requests.updates_count) <=> by_update.updates_count)

@@ -1,5 +1,6 @@
 -- A warehouse is in one state at a time: each ends where the next begins, and only the last is open.
 -- guards: warehouse_states
+-- by: workspace_id, warehouse_id
 with ordered as (
   select
     workspace_id,

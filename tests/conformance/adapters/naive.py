@@ -72,6 +72,7 @@ READINGS: Mapping[str, Asking] = {
     "runs.success_ratio": _runs("count(*) filter (where result_state = 'SUCCESS') / count(*)"),
     "runs.first_time_success_ratio": _runs("count(*) filter (where result_state = 'SUCCEEDED') / count(result_state)"),
     "runs.repairs_count": _runs("0"),
+    "runs.failing_jobs_count": _runs("count(distinct job_id)", "result_state = 'FAILED'"),
     "runs.worked_s": _runs(f"sum({_SECONDS})"),
     "runs.worked_mean_s": _runs(f"coalesce(avg(run_duration_seconds), avg({_SECONDS}))"),
     "runs.worked_max_s": _runs(f"max({_SECONDS})"),
@@ -122,7 +123,9 @@ READINGS: Mapping[str, Asking] = {
     ),
     "usage.total": _usage("sum(usage_quantity)"),
     "cost.total": _usage(_COST, _PRICED),
-    "cost.of_purpose": Reading(_COST, _PRICED, columns={"purpose": "if(usage.sku_name like '%JOBS%', 'jobs', 'others')"}),
+    "cost.of_purpose": Reading(
+        _COST, _PRICED, columns={"purpose": "if(usage.sku_name like '%JOBS%', 'jobs', 'others')"}
+    ),
     "cost.unpriced_quantity": Phrase("select 0 as answer"),
     "cost.by_job": _usage(
         f"usage.workspace_id, usage.usage_metadata.job_id as job_id, jobs.name, {_COST} as cost", _PRICED, "all"
@@ -149,48 +152,57 @@ READINGS: Mapping[str, Asking] = {
     "warehouse.state": Reading("lower(min_by(event_type, event_time))", "warehouse_events"),
     "statements.count": Reading("count(*)", "history"),
     "job.statements_count": Reading("count(*)", "history", columns={"job_id": "query_source.job_info.job_id"}),
-    "table.is_unused": Phrase("select count(*) = 0 as answer from table_lineage where source_table_full_name = {table}"),
+    "table.is_unused": Phrase(
+        "select count(*) = 0 as answer from table_lineage where source_table_full_name = {table}"
+    ),
     "workspace.is_listed": Phrase("select true as answer"),
-    "data.as_of": Phrase("select {now} as answer"),
+    "data.as_of": Phrase("select cast({now} as timestamptz) as answer"),
     "source.state": Phrase("select 'ok' as answer"),
     "days.zone": Phrase("select 'local' as answer"),
 }
 
 
 class Naive:
-    """Reads all rows that it has ever seen into an empty DuckDB, and asks them."""
+    """Takes all rows that were ever there into an empty DuckDB, and asks them."""
 
     name = "naive"
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection.execute("set timezone = 'UTC'")
+        self._trap: Trap | None = None
+        for name, table in tables().items():
+            self._connection.register(table.name, _rows(name, []))
 
     def answer(self, trap: Trap, question: Question) -> Any:
         if question.ask not in READINGS:
             raise NotAnswered(f"no figure for {question.ask}")
-        sql = READINGS[question.ask].sql(question.of | {"now": trap.now.isoformat()} if _is_phrase(question) else question.of)
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.execute("set timezone = 'UTC'")
-            for name, rows in _seen(trap).items():
-                connection.register(name, rows)
-            found = connection.execute(sql.replace("{now}", f"'{trap.now.isoformat()}'"))
-            names = [column[0] for column in found.description or ()]
-            return _shaped(question, [dict(zip(names, row, strict=True)) for row in found.fetchall()])
+        if trap is not self._trap:
+            self._take(trap)
+        now = trap.now.isoformat()
+        reading = READINGS[question.ask]
+        of = {**question.of, "now": now} if isinstance(reading, Phrase) else question.of
+        try:
+            found = self._connection.sql(reading.sql(of).replace("{now}", f"'{now}'"))
+        except duckdb.BinderException as error:
+            raise NotAnswered(f"{question.ask} cannot be narrowed like this") from error
+        return _shaped(question, found.to_arrow_table().to_pylist())
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        self._connection.close()
+
+    def _take(self, trap: Trap) -> None:
+        """Every row of every read; a table that may not be read is empty."""
+        for name in self._trap.tables if self._trap else ():
+            self._connection.register(tables()[name].name, _rows(name, []))
+        for name, rows in trap.tables.items():
+            seen = [] if name in trap.states else [row.values for row in rows]
+            self._connection.register(tables()[name].name, _rows(name, seen))
+        self._trap = trap
 
 
-def _is_phrase(question: Question) -> bool:
-    return isinstance(READINGS[question.ask], Phrase)
-
-
-def _seen(trap: Trap) -> dict[str, Any]:
-    """Every row of every read; a table that may not be read is empty."""
-    found = {}
-    for full_name, table in tables().items():
-        rows: list[Row] = []
-        if full_name not in trap.states:
-            rows = [row.values for row in trap.tables.get(full_name, ())]
-        columns = {column.name: column.type_text for column in table.columns}
-        found[table.name] = arrow_rows(rows, columns)
-    return found
+def _rows(name: str, rows: list[Row]) -> Any:
+    return arrow_rows(rows, {column.name: column.type_text for column in tables()[name].columns})
 
 
 def _shaped(question: Question, rows: list[Row]) -> Any:

@@ -22,6 +22,11 @@ READINGS: Mapping[str, Asking] = {
     **sources.READINGS,
 }
 
+NOT_YET = {
+    "schedule.is_run_missing": "what a schedule asks for is worked out where runs that are missing or late are found",
+}
+"""Questions for which there is no figure yet, and why."""
+
 SERVED = {**sources.SERVED, **reach.SERVED}
 
 
@@ -47,7 +52,7 @@ class JobMonitor:
         if asked is not None and (trap.states or question.ask not in READINGS):
             return asked(self._running(trap), question.of)
         if question.ask not in READINGS:
-            raise NotAnswered(f"no figure for {question.ask}")
+            raise NotAnswered(NOT_YET.get(question.ask, f"no figure for {question.ask}"))
         return shaped(question.ask, self._built(trap).ask(READINGS[question.ask].sql(question.of)))
 
     def close(self) -> None:

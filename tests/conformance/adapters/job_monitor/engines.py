@@ -75,16 +75,12 @@ def published(source: str) -> str:
 
 def arrow_rows(rows: Iterable[Row], columns: Mapping[str, str]) -> pa.Table:
     kinds = {name: arrow_type(text) for name, text in columns.items()}
-    cut = [{name: _for_arrow(row.get(name)) for name in kinds} for row in rows]
+    cut = [{name: row.get(name) for name in kinds} for row in rows]
     for row in cut:
         for name, text in columns.items():
             if text.startswith("map<") and row[name] is not None:
                 row[name] = list(row[name].items())
     return pa.Table.from_pylist(cut, schema=pa.schema(list(kinds.items())))
-
-
-def _for_arrow(value: Any) -> Any:
-    return value.quantize(Decimal(1).scaleb(-18)) if isinstance(value, Decimal) else value
 
 
 def _published_rows(source: str, rows: Iterable[Row]) -> pa.Table:
@@ -183,30 +179,26 @@ class OnSpark:
             own = settings.rows().get(source)
             self._source(source, rows.get(published(source), []) if own is None else own)
         parameters = {"now": trap.now.isoformat(), "currency": settings.currency}
-        frames = []
         for model in chosen:
-            text = _renamed(self._texts[model.name])
-            frame = self._session.sql(text, args=parameters if model.name == "clock" else {})
+            frame = self._session.sql(
+                _renamed(self._texts[model.name]), args=parameters if model.name == "clock" else {}
+            )
             if model.is_stored:
-                # A mart is a table, so it is computed once; the others stay views.
-                frames.append(frame.cache())
+                # A mart is a table: its rows are what the next model reads, not the plan that made them.
+                frame = self._session.createDataFrame(frame.toArrow(), schema=frame.schema)
             frame.createOrReplaceTempView(model.name)
-        return SparkMarts(self._session, frames)
+        return SparkMarts(self._session)
 
     def _source(self, source: str, rows: list[Row]) -> None:
-        columns = schema()["sources"][source]
         if source.startswith("system.") and (entry := table(published(source))).aggregate is not None:
-            kinds = {column.name: column.type_text for column in published_tables()[entry.name].columns}
-            self._view(entry.name, rows, kinds)
+            self._view(entry.name, _published_rows(source, rows))
             text = _renamed(select(entry, since=False, until=False).replace("`", ""))
             self._session.sql(text).createOrReplaceTempView(source.replace(".", "__"))
             return
-        self._view(source, rows, columns)
+        self._view(source, arrow_rows(rows, schema()["sources"][source]))
 
-    def _view(self, source: str, rows: list[Row], columns: Mapping[str, str]) -> None:
-        ddl = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
-        tuples = [tuple(row.get(name) for name in columns) for row in rows]
-        self._session.createDataFrame(tuples, ddl).createOrReplaceTempView(source.replace(".", "__"))
+    def _view(self, source: str, rows: pa.Table) -> None:
+        self._session.createDataFrame(rows).createOrReplaceTempView(source.replace(".", "__"))
 
     def close(self) -> None:
         if self._owns:
@@ -214,15 +206,14 @@ class OnSpark:
 
 
 class SparkMarts:
-    def __init__(self, session: Any, frames: list[Any]) -> None:
-        self._session, self._frames = session, frames
+    def __init__(self, session: Any) -> None:
+        self._session = session
 
     def ask(self, sql: str) -> list[Row]:
-        return [row.asDict(recursive=True) for row in self._session.sql(sql).collect()]
+        rows: list[Row] = self._session.sql(sql).toArrow().to_pylist()
+        return rows
 
-    def close(self) -> None:
-        for frame in self._frames:
-            frame.unpersist()
+    def close(self) -> None: ...
 
 
 def _renamed(text: str) -> str:
@@ -230,18 +221,27 @@ def _renamed(text: str) -> str:
 
 
 def spark_session() -> Any:
-    """A Spark of one thread, in this process; there can be one only."""
+    """A Spark of one thread, in this process; there can be one only.
+
+    The accounts have a handful of rows, so compiling costs more than it saves: neither plans to bytecode, nor bytecode
+    more than once. It makes a trap five times as fast. The option of the JVM counts where this session is the first.
+    """
     from pyspark.sql import SparkSession
 
     os.environ["TZ"] = "UTC"
     builder = SparkSession.builder.master("local[1]").appName("conformance")
     options = {
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "1",
+        "spark.default.parallelism": "1",
+        "spark.sql.adaptive.enabled": "false",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
-        "spark.sql.adaptive.enabled": "false",
         "spark.log.level": "ERROR",
     }
     for name, value in options.items():

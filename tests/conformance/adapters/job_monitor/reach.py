@@ -91,4 +91,4 @@ SERVED: dict[str, Callable[[Served, Mapping[str, Any]], Any]] = {
     "reader.name": _reader_name,
     "reader.runs_count": _reader_runs,
 }
-"""Asked of the running product: always where the marts have no such figure, and instead of them where a trap has states."""
+"""Asked of the running product: where the marts have no such figure, and everywhere in a trap with states."""

@@ -4,7 +4,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,9 +34,16 @@ _STAMP = pa.timestamp("us", tz="UTC")
 class Served:
     """The application, its answers and its store. `tokens` are those of the readers, by name, in their order."""
 
-    def __init__(self, app: FastAPI, client: httpx.Client, parts: ExitStack, tokens: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        client: httpx.Client,
+        parts: ExitStack,
+        tokens: Mapping[str, str],
+        simulator: RunningSimulator,
+    ) -> None:
         self._app, self._client, self._parts = app, client, parts
-        self.tokens = tokens
+        self.tokens, self.simulator = tokens, simulator
 
     @property
     def store(self) -> Store:
@@ -47,12 +54,18 @@ class Served:
         """The JSON of an answer. Raises httpx.HTTPStatusError for one that is none."""
         return self._json(path, params, {})
 
+    def text(self, path: str, **params: Any) -> str:
+        """An answer as it travels."""
+        answer = self._client.get(path, params=params)
+        answer.raise_for_status()
+        return answer.text
+
     def get_as(self, reader: str, path: str, **params: Any) -> Any:
         """As `get`, asked by this reader through the platform's proxy."""
         return self._json(path, params, {TOKEN_HEADER: self.tokens[reader], "x-forwarded-email": reader})
 
     def _json(self, path: str, params: Row, headers: dict[str, str]) -> Any:
-        answer = self._client.get(path, params=params, headers=headers)
+        answer = self._client.get(path, params=params or None, headers=headers)
         answer.raise_for_status()
         return answer.json()
 
@@ -70,8 +83,11 @@ class _Clock:
         return self.moment
 
 
-def serve(trap: Trap) -> Served:
-    """The product after it has read the account at each of the trap's moments; the clock then stands at `now`."""
+def serve(trap: Trap, prepare: Callable[[RunningSimulator], object] | None = None) -> Served:
+    """The product after it has read the account at each of the trap's moments; the clock then stands at `now`.
+
+    `prepare` may change the account's grants and faults before it is read first.
+    """
     with ExitStack() as parts:
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory()))
         _write(trap, folder, trap.reads[0], 0)
@@ -80,6 +96,8 @@ def serve(trap: Trap) -> Served:
         for table, state in trap.states.items():
             simulator.control.faults.add(_FAULTS[state], table=table, seconds=0.0)
         tokens = _admit(trap, simulator)
+        if prepare is not None:
+            prepare(simulator)
         clock = _Clock(trap.reads[0])
         app = create_app(_settings(simulator, folder, trap), clock=clock)
         address = parts.enter_context(hosted(app))
@@ -92,7 +110,7 @@ def serve(trap: Trap) -> Served:
             app.state.core.cycles.turn()
         clock.moment = trap.now
         simulator.control.clock.set(trap.now)
-        return Served(app, client, parts.pop_all(), tokens)
+        return Served(app, client, parts.pop_all(), tokens, simulator)
 
 
 def _admit(trap: Trap, simulator: RunningSimulator) -> dict[str, str]:

@@ -1,0 +1,154 @@
+"""What a run cost, how much of it was for nothing, and how far that can be known."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from tests.oracle.costs import AMOUNTS, STEPS, price_basis
+from tests.oracle.usage import rounded, times
+from tests.oracle.words import BAD, Row, columns, grouped, total
+
+NINE = Decimal("1e-9")
+OUTCOMES = {"succeeded": "useful", "failed": "failed", "timed_out": "failed", "cancelled": "cancelled"}
+
+
+def run_outcomes(runs: list[Row], tasks: list[Row]) -> dict[tuple[Any, ...], Row]:
+    """By (workspace, run): what its last attempt counts as, and the shares of the attempts before."""
+    by_run = grouped(tasks, columns("workspace_id", "run_id"))
+    return {
+        (run["workspace_id"], run["run_id"]): _outcome(run, by_run.get((run["workspace_id"], run["run_id"]), []))
+        for run in runs
+    }
+
+
+def _outcome(run: Row, tasks: list[Row]) -> Row:
+    word, worked = run["result_class"], run["worked_s"]
+    is_clean = word == "succeeded" and run["attempts_count"] == 1
+    lost = total(one["worked_s"] for one in tasks if one["result_class"] in BAD)
+    return {
+        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "result_class")},
+        "outcome": OUTCOMES.get(word, "undecided"),
+        "failed_ratio": _ratio(run["failed_worked_s"], worked, word not in BAD),
+        "cancelled_ratio": _ratio(run["cancelled_worked_s"], worked, word != "cancelled"),
+        "retried_ratio": _ratio(lost, total(one["worked_s"] for one in tasks), is_clean),
+    }
+
+
+def _ratio(part: Decimal | None, whole: Decimal | None, applies: bool) -> Decimal:
+    return (part / whole).quantize(NINE, rounding=ROUND_HALF_UP) if applies and part and whole else Decimal(0)
+
+
+def run_bills(parts: Iterable[Row]) -> list[Row]:
+    of_runs = (part for part in parts if part["run_id"] is not None)
+    return [_bill(rows) for rows in grouped(of_runs, columns("workspace_id", "run_id", "usage_unit")).values()]
+
+
+def _bill(parts: list[Row]) -> Row:
+    last_date = max(part["usage_date"] for part in parts)
+    last_steps = {part["step"] for part in parts if part["usage_date"] == last_date}
+    return {
+        **{name: parts[0][name] for name in ("workspace_id", "run_id", "usage_unit", "job_id")},
+        **{name: total(part[name] for part in parts) for name in (*AMOUNTS, "unpriced_quantity")},
+        "own_cost": _of_steps(parts, "exact"),
+        "pipeline_cost": _of_steps(parts, "pipeline"),
+        "shared_cost": _of_steps(parts, "all_purpose", "warehouse"),
+        "currency": next((part["currency"] for part in parts if part["currency"] is not None), None),
+        "price_basis": price_basis(parts),
+        "last_usage_date": last_date,
+        "last_step": min(last_steps, key=STEPS.index),
+        "steps": {part["step"] for part in parts},
+    }
+
+
+def _of_steps(parts: list[Row], *steps: str) -> Decimal | None:
+    found: Decimal | None = total(part["cost"] for part in parts if part["step"] in steps)
+    return found
+
+
+def split(cost: Decimal | None, outcome: Row) -> Row:
+    """The cost by what came of it; the last attempt's takes what is left, so that the parts are the whole."""
+    names = ("useful", "failed", "repaired", "retried", "cancelled", "undecided")
+    if cost is None:
+        return {f"{name}_cost": None for name in names}
+    found = dict.fromkeys(names, Decimal(0))
+    before = "repaired" if outcome["outcome"] == "useful" else "failed"
+    for name, ratio in ((before, "failed_ratio"), ("cancelled", "cancelled_ratio"), ("retried", "retried_ratio")):
+        found[name] += times(cost, outcome[ratio])
+    found[outcome["outcome"]] += cost - sum(found.values())
+    return {f"{name}_cost": rounded(value) for name, value in found.items()}
+
+
+def run_costs(
+    parts: list[Row], runs: list[Row], attempts: list[Row], all_purpose: set[tuple[str, str]]
+) -> list[Row]:
+    """Bills of runs with what came of them, and a row for each run of a job that has no bill."""
+    outcomes = run_outcomes(runs, attempts)
+    bills = run_bills(parts)
+    covered = coverages(bills, runs, attempts, all_purpose)
+    billed = {(bill["workspace_id"], bill["run_id"]) for bill in bills}
+    found = [_run_cost(bill, outcomes.get((bill["workspace_id"], bill["run_id"]), _UNKNOWN), covered) for bill in bills]
+    empty = [_run_cost(_NO_BILL | outcome, outcome, covered) for key, outcome in outcomes.items() if key not in billed]
+    return found + empty
+
+
+_UNKNOWN: Row = {
+    "result_class": None,
+    "outcome": "undecided",
+    "failed_ratio": Decimal(0),
+    "cancelled_ratio": Decimal(0),
+    "retried_ratio": Decimal(0),
+}
+_BILL = (
+    "workspace_id", "run_id", "usage_unit", "job_id", "usage_quantity", "unpriced_quantity", "list_cost", "cost",
+    "own_cost", "pipeline_cost", "shared_cost", "currency", "price_basis", "last_usage_date", "last_step",
+)  # fmt: skip
+_NO_BILL: Row = dict.fromkeys(_BILL) | {"steps": set()}
+
+
+def _run_cost(bill: Row, outcome: Row, covered: dict[tuple[Any, ...], str]) -> Row:
+    ratios = [outcome[name] for name in ("failed_ratio", "cancelled_ratio", "retried_ratio")]
+    return {
+        **{name: bill[name] for name in _BILL},
+        **split(bill["cost"], outcome),
+        "result_class": outcome["result_class"],
+        "is_estimate": bool(bill["steps"] & {"all_purpose", "warehouse"}) or any(ratios),
+        "cost_coverage": covered.get((bill["workspace_id"], bill["run_id"]), "unknown"),
+    }
+
+
+def coverages(
+    bills: list[Row], runs: list[Row], attempts: list[Row], all_purpose: set[tuple[str, str]]
+) -> dict[tuple[Any, ...], str]:
+    """By (workspace, run): how far the cost can be known from what its tasks ran on."""
+    steps: dict[tuple[Any, ...], set[str]] = {}
+    for bill in bills:
+        steps.setdefault((bill["workspace_id"], bill["run_id"]), set()).update(bill["steps"])
+    by_run = grouped(attempts, columns("workspace_id", "run_id"))
+    places = {(run["workspace_id"], run["run_id"]): run for run in runs}
+    return {
+        place: _coverage(run, by_run.get(place, []), steps.get(place, set()), all_purpose)
+        for place, run in places.items()
+    }
+
+
+def _coverage(run: Row, attempts: list[Row], steps: set[str], all_purpose: set[tuple[str, str]]) -> str:
+    needed = {_step_of(one, all_purpose) for one in attempts if not one["is_never_started"]} - {None}
+    if not attempts:
+        return "nothing_ran" if run["is_never_started"] else "unknown"
+    if not needed:
+        return "nothing_ran"
+    if needed <= steps:
+        return "known"
+    if needed & steps:
+        return "partly"
+    return "no_usage" if "exact" in needed else "not_attributable"
+
+
+def _step_of(attempt: Row, all_purpose: set[tuple[str, str]]) -> str | None:
+    """The step by which the bill can tell what this task used."""
+    kind = attempt["compute_kind"]
+    if kind == "warehouse":
+        return "warehouse"
+    if kind == "classic":
+        return "all_purpose" if (attempt["workspace_id"], attempt["cluster_id"]) in all_purpose else "exact"
+    return "exact" if kind == "serverless" else None

@@ -1,0 +1,80 @@
+"""Who used an hour of shared compute: job tasks on all-purpose clusters, job queries on SQL warehouses."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from tests.oracle.costs import BILLION
+from tests.oracle.words import Raw, Row, columns, grouped, hour_of, millis
+
+TASKS = "system.lakeflow.job_task_run_timeline"
+QUERIES = "system.query.history_hours"
+HOUR = timedelta(hours=1)
+HOUR_MS = 3_600_000
+
+
+def cluster_task_shares(raw: Raw, attempts: list[Row], all_purpose: set[tuple[str, str]]) -> list[Row]:
+    """A cluster's hour is paid by the tasks on it for as long as one of them runs, in proportion to their time."""
+    placed = {(one["workspace_id"], one["task_run_id"]): one for one in attempts if one["cluster_id"] is not None}
+    worked = []
+    for one in raw[TASKS]:
+        task = placed.get((one["workspace_id"], one["run_id"]))
+        if task is not None and (task["workspace_id"], task["cluster_id"]) in all_purpose:
+            worked += [task | cut for cut in _by_hour(one["period_start_time"], one["period_end_time"])]
+    hours = grouped(worked, columns("workspace_id", "cluster_id", "hour_at"))
+    return [share for rows in hours.values() for share in _hour_shares(rows)]
+
+
+def _by_hour(start: datetime, end: datetime) -> Iterator[Row]:
+    hour = hour_of(start)
+    while hour < end:
+        first, last = max(millis(start), millis(hour)), min(millis(end), millis(hour + HOUR))
+        if first < last:
+            yield {"hour_at": hour, "from_ms": first, "until_ms": last}
+        hour += HOUR
+
+
+def _hour_shares(rows: list[Row]) -> Iterator[Row]:
+    busy = union_ms([(row["from_ms"], row["until_ms"]) for row in rows])
+    every = sum(row["until_ms"] - row["from_ms"] for row in rows)
+    for of_task in grouped(rows, columns("job_id", "run_id", "task_key")).values():
+        own = sum(row["until_ms"] - row["from_ms"] for row in of_task)
+        yield {
+            **{name: of_task[0][name] for name in ("workspace_id", "cluster_id", "hour_at", "job_id", "run_id", "task_key")},
+            "usage_date": of_task[0]["hour_at"].date(),
+            "busy_ms": own,
+            "share_ppb": own * busy * BILLION // (every * HOUR_MS),
+        }
+
+
+def union_ms(intervals: Iterable[tuple[int, int]]) -> int:
+    """What at least one of the intervals covers."""
+    covered, end = 0, 0
+    for start, until in sorted(intervals):
+        covered += max(0, until - max(start, end))
+        end = max(end, until)
+    return covered
+
+
+def warehouse_job_shares(raw: Raw) -> list[Row]:
+    """A warehouse's hour is paid by the queries of the hour, in proportion to the time of their tasks."""
+    asked = [row for row in raw[QUERIES] if row["warehouse_id"] is not None]
+    hours = grouped(asked, columns("workspace_id", "warehouse_id", "start_hour"))
+    return [share for rows in hours.values() for share in _query_shares(rows)]
+
+
+def _query_shares(rows: list[Row]) -> Iterator[Row]:
+    weights = [row["total_task_duration_ms"] or 0 for row in rows]
+    if not sum(weights):
+        weights = [row["execution_duration_ms"] or 0 for row in rows]
+    weighed = [row | {"weight": weight} for row, weight in zip(rows, weights, strict=True) if weight]
+    for of_run in grouped(weighed, columns("job_id", "job_run_id")).values():
+        first = of_run[0]
+        if first["job_id"] is None:
+            continue
+        yield {
+            **{name: first[name] for name in ("workspace_id", "warehouse_id", "job_id")},
+            "usage_date": first["start_hour"].date(),
+            "hour_at": first["start_hour"],
+            "run_id": first["job_run_id"],
+            "share_ppb": sum(row["weight"] for row in of_run) * BILLION // sum(weights),
+        }
