@@ -2,7 +2,7 @@
 # but Python 3.11+, Node 20+, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test check check-python check-ui bench soak dev app lock openapi docs clean
+.PHONY: help run test setup setup-test check check-python check-ui conformance mutants bench soak dev app lock openapi docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,12 @@ check-python: .venv/.installed-dev
 
 check-ui: $(UI)/node_modules/.installed
 	cd $(UI) && npm run --silent check && npm run --silent test
+
+conformance: setup-test ## the ninety traps on DuckDB and Apache Spark, as a table
+	$(BIN)/python -m tests.conformance --engine duckdb --engine spark $(ARGS)
+
+mutants: setup .venv/.installed-dev ## break each line of the models by machine and see whether a test notices
+	$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 bench: setup .venv/.installed-dev ## the figures of README's performance section
 	$(BIN)/python -m benchmarks $(ARGS)

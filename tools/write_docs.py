@@ -11,6 +11,10 @@ from pydantic import AliasChoices
 from pydantic_core import PydanticUndefined
 
 from job_monitor.backend.config import PREFIX, Settings
+from job_monitor.metrics import METRICS
+from job_monitor.metrics.dimensions import DIMENSIONS
+from job_monitor.metrics.metric import Metric
+from job_monitor.metrics.redated import models_in
 from job_monitor.sql.models import Model, claims, models
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +47,33 @@ stored and rebuilt after each sync, a *view* is computed when it is read. Times 
 seconds, `_at` moment, `_date` date, `_count`, `_cost` in `currency`, `_ratio` 0 to 1, `is_` and `has_` boolean) and in
 the table. Ids are texts. A claim is a query that must return no rows; it is asked after every build, and while it
 fails, what it guards is shown as unknown. The SQL is `job_monitor/sql/`.
+"""
+
+METRICS_HEAD = """# Metrics
+
+Numbers that are asked by name: `GET /api/metrics` lists them, `GET /api/metrics/query` gives values, and
+`GET /api/metrics/<name>/sql` gives the statement behind a number, as it runs in a SQL warehouse on the system tables.
+
+- **Time.** `from` and `to` are whole days in `zone`, both included, for runs and costs alike; `days` counts back from
+  the last. A run counts on the day it ended or was last seen, usage on the day its hour began.
+- **Filters.** `workspace`, `team`, `owner`, `tag` (`key=value`, `key=` for jobs without it, `key` for any value), `job`
+  (`workspace_id/job_id`), `name` (`*` is any text, upper and lower case are the same) and `kind`. Values of one filter
+  are alternatives, different filters must all hold. An empty workspace, team or owner stands for none. A run that a
+  notebook started (`kind=workflow`) is part of another run and counts only when that kind is asked for.
+- **Groups and series.** `group_by` up to three dimensions; `grain` is none, hour, day, week (from Monday) or month.
+- **Zero and unknown.** Without rows a count is 0 where history is complete, and null before it begins or while rows may
+  still come. A metric that cannot be told is null with its `reason`: a source that is not known, or a claim that fails.
+- **Comparison.** `complete` holds the values of the days of the range whose rows have all arrived, `previous` those of
+  as many days just before the range; the last days, still incomplete, are in neither.
+- **Amounts** are in one `currency` and say their `price_basis`. Currencies and units of usage are never added.
+
+"""
+
+DIMENSIONS_HEAD = """
+## Dimensions
+
+| dimension | meaning |
+|---|---|
 """
 
 THEMES = {"runs": "Jobs and runs", "costs": "Usage and costs", "compute": "Pipelines, clusters, warehouses and tables"}
@@ -103,10 +134,34 @@ def _mart(model: Model, entry: Mapping[str, Any]) -> str:
     return "\n" + "\n".join(lines) + "\n"
 
 
+def metrics_page() -> str:
+    head = "| metric | unit | better | split by | rests on |\n|---|---|---|---|---|\n"
+    rows = "".join(_metric_row(metric) for metric in METRICS)
+    tag = ("`tag:<key>`", "The value of that tag of the job today.")
+    known = [*((f"`{one.name}`", one.meaning) for one in DIMENSIONS), tag]
+    dimensions = "".join(f"| {name} | {meaning} |\n" for name, meaning in known)
+    return METRICS_HEAD + head + rows + "".join(_metric(metric) for metric in METRICS) + DIMENSIONS_HEAD + dimensions
+
+
+def _metric_row(metric: type[Metric]) -> str:
+    split = [*metric.relation.dimensions, *(metric.relation.finer_dimensions if metric.is_finer else ())]
+    marts = ", ".join(f"`{name}`" for name in sorted(models_in(metric.relation.sql)))
+    link = f"[`{metric.name}`](#{metric.title.lower().replace(' ', '-').replace(',', '')})"
+    return f"| {link} | {metric.unit} | {metric.better or ''} | {', '.join(split)} | {marts} |\n"
+
+
+def _metric(metric: type[Metric]) -> str:
+    parts = [f"\n## {metric.title}\n\n`{metric.name}`: {metric.meaning}\n\n```sql\n{metric.sql}\n```\n"]
+    if metric.coverage is not None:
+        parts.append(f"\nCoverage, from 0 to 1:\n\n```sql\n{metric.coverage}\n```\n")
+    return "".join(parts)
+
+
 PAGES = {
     "docs/settings.md": settings_page,
     "docs/http-api.md": api_page,
     "docs/data-dictionary.md": dictionary_page,
+    "docs/metrics.md": metrics_page,
 }
 
 

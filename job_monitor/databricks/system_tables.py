@@ -94,7 +94,7 @@ _USAGE_METADATA = (
     "cluster_id:string,job_id:string,job_run_id:string,job_name:string,warehouse_id:string,instance_pool_id:string,"
     "node_type:string,notebook_id:string,dlt_pipeline_id:string,dlt_update_id:string,dlt_maintenance_id:string,"
     "endpoint_name:string,run_name:string,app_name:string,metastore_id:string,usage_policy_id:string,"
-    "budget_policy_id:string,dbsql_statement_id:string"
+    "budget_policy_id:string"
 )
 
 TABLES: tuple[SystemTable, ...] = (

@@ -18,7 +18,7 @@ class Cost(Amount):
     title = "Cost of jobs"
     relation = JOB_COSTS
     is_finer = True
-    sql = "case when count(distinct currency) <= 1 then sum(cost) end"
+    sql = "case when coalesce(min(currency) = max(currency), true) then sum(cost) end"
     meaning = (
         "What jobs cost: usage that carries the job, pipelines that it started, and estimated shares of shared compute."
     )
@@ -28,8 +28,16 @@ class BilledCost(Amount):
     name = "billed_cost"
     title = "Billed cost"
     relation = BILL
-    sql = "case when count(distinct currency) <= 1 then sum(cost) end"
+    sql = "case when coalesce(min(currency) = max(currency), true) then sum(cost) end"
     meaning = "What everything in the account cost, jobs or not."
+
+
+class ListCost(Amount):
+    name = "list_cost"
+    title = "Billed cost at list price"
+    relation = BILL
+    sql = "case when coalesce(min(currency) = max(currency), true) then sum(list_cost) end"
+    meaning = "What everything in the account costs at list price, promotions in and the account's own prices out."
 
 
 class UnattributedRatio(Metric):
@@ -38,7 +46,7 @@ class UnattributedRatio(Metric):
     unit = Unit.RATIO
     better = "down"
     relation = BILL
-    sql = """case when count(distinct currency) <= 1 then
+    sql = """case when coalesce(min(currency) = max(currency), true) then
   cast(coalesce(sum(case when step = 'unattributed' then cost end), 0) as double)
   / nullif(cast(sum(cost) as double), 0)
 end"""
@@ -49,7 +57,7 @@ class CostOfFailure(Amount):
     name = "cost_of_failure"
     title = "Cost of failure"
     relation = RUN_COSTS
-    sql = "case when count(distinct currency) <= 1 then sum(lost_cost) end"
+    sql = "case when coalesce(min(currency) = max(currency), true) then sum(lost_cost) end"
     meaning = "The part of the runs' cost that went to attempts that failed, were retried, repaired or cancelled."
 
 
@@ -59,9 +67,10 @@ class CostPerSuccess(Metric):
     unit = Unit.CURRENCY
     better = "down"
     relation = RUN_COSTS
-    sql = """case when count(distinct currency) <= 1 then
-  cast(round(cast(sum(cost) as double)
-    / nullif(count(case when result_class = 'succeeded' and cost is not null then 1 end), 0), 6) as decimal(38, 6))
+    sql = """case when coalesce(min(currency) = max(currency), true) then
+  cast(floor(cast(sum(cost) as double)
+    / nullif(count(case when result_class = 'succeeded' and cost is not null then 1 end), 0) * 1000000 + 0.5)
+    / 1000000.0 as decimal(38, 6))
 end"""
     coverage = """cast(count(case when not is_never_started then cost end) as double)
   / nullif(count(case when not is_never_started then 1 end), 0)"""
@@ -76,7 +85,7 @@ class UsageQuantity(Metric):
     relation = BILL
     is_additive = True
     when_empty = 0
-    sql = "case when count(distinct usage_unit) <= 1 then sum(usage_quantity) end"
+    sql = "case when coalesce(min(usage_unit) = max(usage_unit), true) then sum(usage_quantity) end"
     meaning = "Everything used, net of corrections; null where several units meet: split by usage_unit."
 
 
@@ -96,6 +105,7 @@ class UnpricedQuantity(Metric):
 COST_METRICS: tuple[type[Metric], ...] = (
     Cost,
     BilledCost,
+    ListCost,
     UnattributedRatio,
     CostOfFailure,
     CostPerSuccess,

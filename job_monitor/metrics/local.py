@@ -38,6 +38,11 @@ def store_sql(text: str) -> str:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
             table.set("this", exp.to_identifier(name))
         table.set("db", exp.to_identifier("mart"))
+    return as_in_the_store(query)
+
+
+def as_in_the_store(query: exp.Expr) -> str:
+    """The query's text in the store's dialect; the query is changed by it."""
     for shifted in list(query.find_all(exp.AtTimeZone)):
         shifted.replace(_in_zone(shifted))
     return sql_of(query)

@@ -170,7 +170,7 @@ _USAGE_DATES = {
 
 _MONEY = {
     "currency": "max(currency)",
-    "price_basis": "case when count(distinct price_basis) > 1 then 'mixed' else max(price_basis) end",
+    "price_basis": "case when min(price_basis) <> max(price_basis) then 'mixed' else max(price_basis) end",
 }
 
 JOB_COSTS = Relation(
@@ -221,7 +221,7 @@ RUN_COSTS = Relation(
             "cost": "sum(cost)",
             "lost_cost": "sum(failed_cost + repaired_cost + retried_cost + cancelled_cost)",
             "currency": "max(currency)",
-            "price_basis": "case when count(distinct price_basis) > 1 then 'mixed' else max(price_basis) end",
+            "price_basis": "case when min(price_basis) <> max(price_basis) then 'mixed' else max(price_basis) end",
         },
     ),
     notes=_MONEY,

@@ -41,7 +41,7 @@ class TimeToRecovery(Metric):
     unit = Unit.SECONDS
     better = "down"
     relation = RECOVERIES
-    sql = "round(avg(cast(recovery_s as double)), 3)"
+    sql = "floor(cast(sum(recovery_s) as double) / nullif(count(recovery_s), 0) * 1000 + 0.5) / 1000"
     meaning = (
         "Mean time from a job's first failed run after a success to its next success, over recoveries in the period; "
         "what is still broken is not in it."

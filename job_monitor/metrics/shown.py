@@ -89,18 +89,31 @@ def _tables(sources: Sequence[str]) -> tuple[str, ...]:
 
 def _expanded(made: Statement, read: set[str], around: Surroundings) -> Iterator[Cte]:
     """Every model that is read, the replaced ones among them, then our own parts."""
-    ours = {cte.name: cte for cte in made.ctes}
-    for model in models():
-        if model.name not in read:
-            continue
-        text = _clock(around) if model.name == "clock" else _renamed(model_texts()[model.name])
-        replacement = ours.pop(model.name, None)
-        if replacement is None or not replacement.is_ours:
-            yield Cte(model.name, text)
-        else:
-            yield Cte(model.name + AS_STORED, text)
-            yield Cte(model.name, _bound(replacement.text, made.parameters))
-    yield from (Cte(cte.name, _bound(cte.text, made.parameters)) for cte in ours.values())
+    names = [model.name for model in models() if model.name in read]
+    ours = {cte.name: cte for cte in made.ctes if cte.name in names}
+    stored = _stored([name for name, cte in ours.items() if cte.is_ours])
+    for name in names:
+        text = _clock(around) if name == "clock" else _renamed(model_texts()[name])
+        if name in stored:
+            yield Cte(stored[name], _with_names(text, stored))
+        elif name not in ours:
+            yield Cte(name, text)
+        if name in ours:
+            yield Cte(name, _bound(ours[name].text, made.parameters) if ours[name].is_ours else text)
+    yield from (Cte(cte.name, _bound(cte.text, made.parameters)) for cte in made.ctes if cte.name not in ours)
+
+
+def _stored(replaced: Sequence[str]) -> dict[str, str]:
+    """Models that replaced ones are made from, and what they are called: what is replaced is not in them."""
+    below = {name for one in replaced for name in upstream(one)}
+    return {name: name + AS_STORED if set(replaced) & set(upstream(name)) else name for name in below}
+
+
+def _with_names(text: str, names: Mapping[str, str]) -> str:
+    changed = [name for name, other in names.items() if other != name]
+    if not changed:
+        return text
+    return re.sub(rf"\b(?:{'|'.join(changed)})\b", lambda match: names[match[0]], text)
 
 
 def _foreign(sources: Sequence[str], around: Surroundings) -> Iterator[Cte]:

@@ -121,13 +121,15 @@ def a_record(number: int, on: int, sku: str, quantity: str, **values: Any) -> di
 
 def the_usage() -> list[dict[str, Any]]:
     """A DBU a day for job 11; a correction; a retraction; an unpriced SKU; the account's gigabyte; another region."""
+    repaired = {"job_id": "12", "job_run_id": "2001"}
+    two_days_later = {"ingestion_date": day(6).date()}
     elsewhere = {"job_id": "77", "job_run_id": "7", "job_name": "far away"}
     daily = [a_record(100 + number, number, "JOBS", "1") for number in range(-21, 11)]
     return [
         *daily,
-        a_record(1, 4, "JOBS", "10", usage_metadata={"job_id": "12", "job_run_id": "2001"}),
-        a_record(2, 4, "JOBS", "-10", usage_metadata={"job_id": "12", "job_run_id": "2001"}, record_type="RETRACTION"),
-        a_record(3, 4, "JOBS", "8", usage_metadata={"job_id": "12", "job_run_id": "2001"}, record_type="RESTATEMENT"),
+        a_record(1, 4, "JOBS", "10", usage_metadata=repaired),
+        a_record(2, 4, "JOBS", "-10", usage_metadata=repaired, record_type="RETRACTION", **two_days_later),
+        a_record(3, 4, "JOBS", "8", usage_metadata=repaired, record_type="RESTATEMENT", **two_days_later),
         a_record(4, 5, "GONE", "3"),
         a_record(5, 5, "GONE", "-3", record_type="RETRACTION"),
         a_record(6, 6, "NEW", "5", usage_metadata=None),

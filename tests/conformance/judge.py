@@ -31,7 +31,7 @@ def judge(question: Question, answer: Any) -> Verdict:
 
 def is_equal(answer: Any, expected: Any) -> bool:
     """Numbers to nine places; lists and tables in any order."""
-    return plain(answer) == plain(expected)
+    return bool(plain(answer) == plain(expected))
 
 
 def is_like(answer: Any, wrong: Any) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("name", ["docs/settings.md", "docs/http-api.md", "docs/data-dictionary.md"])
+@pytest.mark.parametrize("name", ["docs/settings.md", "docs/http-api.md", "docs/data-dictionary.md", "docs/metrics.md"])
 def test_a_page_that_follows_from_the_code_is_current(name: str, root: Path) -> None:
     pages = runpy.run_path(str(root / "tools" / "write_docs.py"))["PAGES"]
 

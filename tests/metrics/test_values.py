@@ -42,6 +42,7 @@ EXPECTED = {
     "cost": (Decimal("1.8"), Unit.CURRENCY, "down"),
     # and 5 DBU and 0.25 GB that are nobody's; 4 DBU have no price
     "billed_cost": (Decimal("3.305"), Unit.CURRENCY, "down"),
+    "list_cost": (Decimal("3.305"), Unit.CURRENCY, "down"),
     "unattributed_ratio": (1.505 / 3.305, Unit.RATIO, "down"),
     # a2 failed
     "cost_of_failure": (Decimal("0.6"), Unit.CURRENCY, "down"),

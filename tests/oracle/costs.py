@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal, localcontext
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from tests.oracle.usage import PLACES
 from tests.oracle.words import Row, columns, grouped, hour_of, total
 
 Id = tuple[Any, ...]
@@ -36,12 +35,10 @@ _TYPES = {"STORAGE_SPACE": "storage", "NETWORK_BYTE": "network", "NETWORK_BYTES"
 class Known:
     """What the bill is attributed by."""
 
-    tasks: dict[Id, set[str]]
-    """Keys of the tasks that worked, by (workspace, run) and by (workspace, run, cluster)."""
+    only_tasks: dict[Id, str]
+    """The one task that can have used it, by (workspace, run, cluster or None, day)."""
     update_runs: dict[Id, Row]
     """By (workspace, update)."""
-    all_purpose: set[Id]
-    """(workspace, cluster)."""
     cluster_shares: dict[Id, list[Row]]
     """By (workspace, cluster, hour)."""
     warehouse_shares: dict[Id, list[Row]]
@@ -66,17 +63,14 @@ def owner(record: Row, known: Known) -> Row:
         return found | _of_job(record, known)
     if record["pipeline_id"] is not None:
         return found | _of_pipeline(record, known)
-    if (record["workspace_id"], record["cluster_id"]) in known.all_purpose:
-        return found | {"step": "all_purpose"}
-    if record["warehouse_id"] is not None:
-        return found | {"step": "warehouse"}
+    if record["shared_compute"] is not None:
+        return found | {"step": {"cluster": "all_purpose", "warehouse": "warehouse"}[record["shared_compute"]]}
     return found | {"step": "unattributed", "reason": _reason(record)}
 
 
 def _of_job(record: Row, known: Known) -> Row:
-    place = (record["workspace_id"], record["run_id"])
-    tasks = known.tasks.get((*place, record["cluster_id"]) if record["cluster_id"] else place, set())
-    task_key = next(iter(tasks)) if len(tasks) == 1 else None
+    place = (record["workspace_id"], record["run_id"], record["cluster_id"], record["usage_date"])
+    task_key = known.only_tasks.get(place)
     return {"step": "exact", "job_id": record["job_id"], "run_id": record["run_id"], "task_key": task_key}
 
 
@@ -113,7 +107,7 @@ def _shared_out(line: Row, known: Known) -> list[Row]:
         (line["workspace_id"], identity, line["hour_at"]), []
     )
     reason = {True: ("interactive_cluster", "idle_cluster"), False: ("idle_warehouse", "other_queries")}[is_cluster]
-    pieces = [line | _share(line, share) for share in shares]
+    pieces = [line | _share(line, share) for share in shares if share["job_id"] is not None]
     rest = {name: _rest(line[name], [piece[name] for piece in pieces]) for name in AMOUNTS}
     nobody = line | rest | {"step": "unattributed", "reason": reason[bool(shares)]}
     return [*pieces, nobody]
@@ -125,10 +119,12 @@ def _share(line: Row, share: Row) -> Row:
 
 
 def _part_of(amount: Decimal | None, billionths: int) -> Decimal | None:
-    if amount is None:
-        return None
-    with localcontext(prec=80):
-        return (amount * billionths / BILLION).quantize(PLACES, rounding=ROUND_DOWN)
+    """Of the amount's first nine places, so that the product is exact in eighteen; the rest of it stays in the rest."""
+    return None if amount is None else nine_places(amount) * billionths / BILLION
+
+
+def nine_places(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("1e-9"), rounding=ROUND_DOWN)
 
 
 def _rest(amount: Decimal | None, parts: list[Decimal | None]) -> Decimal | None:

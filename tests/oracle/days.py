@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.oracle.words import BAD, CLASSES, EVERY_CLASS, JUDGED, Raw, Row, columns, grouped, percentile, total
+from tests.oracle.words import BAD, CLASSES, EVERY_CLASS, JUDGED, Raw, Row, columns, grouped, percentile, seconds_between, total
 
 WINDOWS = (7, 30, 90)
 
@@ -125,7 +125,7 @@ def _episode(workspace: str, job: str, bad: list[Row], good: Row | None) -> Row:
         "job_id": job,
         "failed_at": failed_at,
         "recovered_at": recovered_at,
-        "recovery_s": None if recovered_at is None else Decimal(round((recovered_at - failed_at) / timedelta(milliseconds=1))) / 1000,
+        "recovery_s": None if recovered_at is None else seconds_between(failed_at, recovered_at),
         "failed_runs_count": len(bad),
     }
 

@@ -1,10 +1,9 @@
 """Every mart, recomputed from the raw rows alone."""
 
 from datetime import datetime
-from typing import Any
 
 from job_monitor.sql.settings import ModelSettings
-from tests.oracle import compute, costs, days, jobs, pipelines, run_costs, runs, shares, tables, usage
+from tests.oracle import compute, costs, days, jobs, pipelines, run_costs, runs, shares, statements, tables, usage
 from tests.oracle.words import Raw, Row, columns, grouped
 
 
@@ -43,20 +42,21 @@ def _of_usage(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, lis
 
 
 def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    all_purpose = {(one["workspace_id"], one["cluster_id"]) for one in done["clusters"] if one["kind"] == "all_purpose"}
-    attempts = done["int_task_attempts"]
-    cluster_shares = shares.cluster_task_shares(raw, attempts, all_purpose)
+    priced, attempts = done["usage_priced"], done["int_task_attempts"]
+    cluster_shares = shares.cluster_task_shares(raw, attempts, priced)
     warehouse_shares = shares.warehouse_job_shares(raw)
+    only_tasks = shares.run_cluster_tasks(raw, attempts)
     known = costs.Known(
-        tasks=_tasks_that_worked(attempts),
+        only_tasks={_place(one): one["task_key"] for one in only_tasks},
         update_runs={(one["workspace_id"], one["update_id"]): one for one in done["pipeline_update_runs"]},
-        all_purpose=all_purpose,
         cluster_shares=grouped(cluster_shares, columns("workspace_id", "cluster_id", "hour_at")),
         warehouse_shares=grouped(warehouse_shares, columns("workspace_id", "warehouse_id", "hour_at")),
     )
-    parts = costs.cost_parts(done["usage_priced"], known)
-    bills = run_costs.run_costs(parts, done["job_runs"], attempts, all_purpose)
+    parts = costs.cost_parts(priced, known)
+    all_purpose = {(one["workspace_id"], one["cluster_id"]) for one in done["clusters"] if one["kind"] == "all_purpose"}
+    bills = run_costs.run_costs(parts, done["job_runs"], done["task_runs"], all_purpose)
     return {
+        "run_cluster_tasks": only_tasks,
         "cluster_task_shares": cluster_shares,
         "warehouse_job_shares": warehouse_shares,
         "cost_parts": parts,
@@ -66,15 +66,7 @@ def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
     }
 
 
-def _tasks_that_worked(attempts: list[Row]) -> dict[tuple[Any, ...], set[str]]:
-    """Task keys by (workspace, run), and by (workspace, run, cluster)."""
-    found: dict[tuple[Any, ...], set[str]] = {}
-    for one in attempts:
-        if not one["is_never_started"]:
-            place = (one["workspace_id"], one["run_id"])
-            found.setdefault(place, set()).add(one["task_key"])
-            found.setdefault((*place, one["cluster_id"]), set()).add(one["task_key"])
-    return found
+_place = columns("workspace_id", "run_id", "cluster_id", "usage_date")
 
 
 def _of_runs(raw: Raw, now: datetime) -> dict[str, list[Row]]:
@@ -102,6 +94,7 @@ def _of_compute(raw: Raw, now: datetime) -> dict[str, list[Row]]:
         "cluster_hourly": compute.cluster_hourly(raw),
         "warehouses": compute.warehouses(raw),
         "warehouse_states": compute.warehouse_states(raw),
+        "query_hourly": statements.query_hourly(raw),
         "job_tables": tables.job_tables(raw),
         "table_quality": tables.table_quality(raw),
     }

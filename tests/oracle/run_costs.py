@@ -1,14 +1,13 @@
 """What a run cost, how much of it was for nothing, and how far that can be known."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from tests.oracle.costs import AMOUNTS, STEPS, price_basis
-from tests.oracle.usage import rounded, times
+from tests.oracle.costs import AMOUNTS, STEPS, nine_places, price_basis
 from tests.oracle.words import BAD, Row, columns, grouped, total
 
-NINE = Decimal("1e-9")
+SIX = Decimal("1e-6")
 OUTCOMES = {"succeeded": "useful", "failed": "failed", "timed_out": "failed", "cancelled": "cancelled"}
 
 
@@ -24,9 +23,9 @@ def run_outcomes(runs: list[Row], tasks: list[Row]) -> dict[tuple[Any, ...], Row
 def _outcome(run: Row, tasks: list[Row]) -> Row:
     word, worked = run["result_class"], run["worked_s"]
     is_clean = word == "succeeded" and run["attempts_count"] == 1
-    lost = total(one["worked_s"] for one in tasks if one["result_class"] in BAD)
+    lost = total(one["failed_worked_s"] for one in tasks)
     return {
-        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "result_class")},
+        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "result_class", "is_never_started")},
         "outcome": OUTCOMES.get(word, "undecided"),
         "failed_ratio": _ratio(run["failed_worked_s"], worked, word not in BAD),
         "cancelled_ratio": _ratio(run["cancelled_worked_s"], worked, word != "cancelled"),
@@ -35,7 +34,7 @@ def _outcome(run: Row, tasks: list[Row]) -> Row:
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None, applies: bool) -> Decimal:
-    return (part / whole).quantize(NINE, rounding=ROUND_HALF_UP) if applies and part and whole else Decimal(0)
+    return (part / whole).quantize(SIX, rounding=ROUND_DOWN) if applies and part and whole else Decimal(0)
 
 
 def run_bills(parts: Iterable[Row]) -> list[Row]:
@@ -73,21 +72,30 @@ def split(cost: Decimal | None, outcome: Row) -> Row:
     found = dict.fromkeys(names, Decimal(0))
     before = "repaired" if outcome["outcome"] == "useful" else "failed"
     for name, ratio in ((before, "failed_ratio"), ("cancelled", "cancelled_ratio"), ("retried", "retried_ratio")):
-        found[name] += times(cost, outcome[ratio])
+        found[name] += nine_places(cost) * outcome[ratio]
     found[outcome["outcome"]] += cost - sum(found.values())
-    return {f"{name}_cost": rounded(value) for name, value in found.items()}
+    return {f"{name}_cost": value for name, value in found.items()}
 
 
 def run_costs(
-    parts: list[Row], runs: list[Row], attempts: list[Row], all_purpose: set[tuple[str, str]]
+    parts: list[Row], runs: list[Row], tasks: list[Row], all_purpose: set[tuple[str, str]]
 ) -> list[Row]:
-    """Bills of runs with what came of them, and a row for each run of a job that has no bill."""
-    outcomes = run_outcomes(runs, attempts)
+    """Bills of runs with what came of them, and a row for each run that has no bill.
+
+    A workflow run is part of the notebook that started it, and its cost is that notebook's.
+    """
+    outcomes = run_outcomes([run for run in runs if run["kind"] != "workflow"], tasks)
     bills = run_bills(parts)
-    covered = coverages(bills, runs, attempts, all_purpose)
-    billed = {(bill["workspace_id"], bill["run_id"]) for bill in bills}
+    steps: dict[tuple[Any, ...], set[str]] = {}
+    for bill in bills:
+        steps.setdefault((bill["workspace_id"], bill["run_id"]), set()).update(bill["steps"])
+    by_run = grouped(tasks, columns("workspace_id", "run_id"))
+    covered = {
+        place: coverage(outcome, by_run.get(place, []), steps.get(place, set()), all_purpose)
+        for place, outcome in outcomes.items()
+    }
     found = [_run_cost(bill, outcomes.get((bill["workspace_id"], bill["run_id"]), _UNKNOWN), covered) for bill in bills]
-    empty = [_run_cost(_NO_BILL | outcome, outcome, covered) for key, outcome in outcomes.items() if key not in billed]
+    empty = [_run_cost(_NO_BILL | outcome, outcome, covered) for key, outcome in outcomes.items() if key not in steps]
     return found + empty
 
 
@@ -106,7 +114,7 @@ _NO_BILL: Row = dict.fromkeys(_BILL) | {"steps": set()}
 
 
 def _run_cost(bill: Row, outcome: Row, covered: dict[tuple[Any, ...], str]) -> Row:
-    ratios = [outcome[name] for name in ("failed_ratio", "cancelled_ratio", "retried_ratio")]
+    ratios = [outcome[name] for name in ("failed_ratio", "cancelled_ratio", "retried_ratio") if bill["cost"] is not None]
     return {
         **{name: bill[name] for name in _BILL},
         **split(bill["cost"], outcome),
@@ -116,39 +124,29 @@ def _run_cost(bill: Row, outcome: Row, covered: dict[tuple[Any, ...], str]) -> R
     }
 
 
-def coverages(
-    bills: list[Row], runs: list[Row], attempts: list[Row], all_purpose: set[tuple[str, str]]
-) -> dict[tuple[Any, ...], str]:
-    """By (workspace, run): how far the cost can be known from what its tasks ran on."""
-    steps: dict[tuple[Any, ...], set[str]] = {}
-    for bill in bills:
-        steps.setdefault((bill["workspace_id"], bill["run_id"]), set()).update(bill["steps"])
-    by_run = grouped(attempts, columns("workspace_id", "run_id"))
-    places = {(run["workspace_id"], run["run_id"]): run for run in runs}
-    return {
-        place: _coverage(run, by_run.get(place, []), steps.get(place, set()), all_purpose)
-        for place, run in places.items()
-    }
+def coverage(run: Row, tasks: list[Row], steps: set[str], all_purpose: set[tuple[str, str]]) -> str:
+    """How far the cost can be known from what its tasks ran on, and from the steps by which parts came to it.
+
+    A task of unstated compute may be a pipeline, a condition or an old row: it is not held against what is known.
+    """
+    ran = [one for one in tasks if not one["is_never_started"]]
+    needed = {_step_of(one, all_purpose) for one in ran} - {None}
+    if not tasks:
+        return "nothing_ran" if run["is_never_started"] and not steps else "unknown"
+    # A pipeline's usage carries the pipeline, whatever the task's own compute is said to be.
+    held = steps | {"exact"} if "pipeline" in steps else steps
+    if steps:
+        return "known" if needed <= held else "partly"
+    if "exact" in needed:
+        return "no_usage"
+    if needed:
+        return "not_attributable"
+    return "unknown" if ran and not run["is_never_started"] else "nothing_ran"
 
 
-def _coverage(run: Row, attempts: list[Row], steps: set[str], all_purpose: set[tuple[str, str]]) -> str:
-    needed = {_step_of(one, all_purpose) for one in attempts if not one["is_never_started"]} - {None}
-    if not attempts:
-        return "nothing_ran" if run["is_never_started"] else "unknown"
-    if not needed:
-        return "nothing_ran"
-    if needed <= steps:
-        return "known"
-    if needed & steps:
-        return "partly"
-    return "no_usage" if "exact" in needed else "not_attributable"
-
-
-def _step_of(attempt: Row, all_purpose: set[tuple[str, str]]) -> str | None:
-    """The step by which the bill can tell what this task used."""
-    kind = attempt["compute_kind"]
-    if kind == "warehouse":
-        return "warehouse"
+def _step_of(task: Row, all_purpose: set[tuple[str, str]]) -> str | None:
+    """The step by which the bill can tell what this task used; None where its compute is not stated."""
+    kind = task["compute_kind"]
     if kind == "classic":
-        return "all_purpose" if (attempt["workspace_id"], attempt["cluster_id"]) in all_purpose else "exact"
-    return "exact" if kind == "serverless" else None
+        return "all_purpose" if (task["workspace_id"], task["cluster_id"]) in all_purpose else "exact"
+    return {"warehouse": "warehouse", "serverless": "exact"}.get(kind)

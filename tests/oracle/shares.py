@@ -12,16 +12,21 @@ HOUR = timedelta(hours=1)
 HOUR_MS = 3_600_000
 
 
-def cluster_task_shares(raw: Raw, attempts: list[Row], all_purpose: set[tuple[str, str]]) -> list[Row]:
+def cluster_task_shares(raw: Raw, attempts: list[Row], priced: list[Row]) -> list[Row]:
     """A cluster's hour is paid by the tasks on it for as long as one of them runs, in proportion to their time."""
+    billed = {
+        (one["workspace_id"], one["cluster_id"], hour_of(one["usage_start_at"]))
+        for one in priced
+        if one["shared_compute"] == "cluster"
+    }
     placed = {(one["workspace_id"], one["task_run_id"]): one for one in attempts if one["cluster_id"] is not None}
     worked = []
     for one in raw[TASKS]:
         task = placed.get((one["workspace_id"], one["run_id"]))
-        if task is not None and (task["workspace_id"], task["cluster_id"]) in all_purpose:
+        if task is not None and task["run_id"] is not None:
             worked += [task | cut for cut in _by_hour(one["period_start_time"], one["period_end_time"])]
     hours = grouped(worked, columns("workspace_id", "cluster_id", "hour_at"))
-    return [share for rows in hours.values() for share in _hour_shares(rows)]
+    return [share for hour, rows in hours.items() if hour in billed for share in _hour_shares(rows)]
 
 
 def _by_hour(start: datetime, end: datetime) -> Iterator[Row]:
@@ -42,7 +47,8 @@ def _hour_shares(rows: list[Row]) -> Iterator[Row]:
             **{name: of_task[0][name] for name in ("workspace_id", "cluster_id", "hour_at", "job_id", "run_id", "task_key")},
             "usage_date": of_task[0]["hour_at"].date(),
             "busy_ms": own,
-            "share_ppb": own * busy * BILLION // (every * HOUR_MS),
+            # Rounded down twice: the busy part of the hour, and the task's part of that.
+            "share_ppb": own * (busy * BILLION // HOUR_MS) // every,
         }
 
 
@@ -66,15 +72,37 @@ def _query_shares(rows: list[Row]) -> Iterator[Row]:
     weights = [row["total_task_duration_ms"] or 0 for row in rows]
     if not sum(weights):
         weights = [row["execution_duration_ms"] or 0 for row in rows]
-    weighed = [row | {"weight": weight} for row, weight in zip(rows, weights, strict=True) if weight]
+    weighed = [row | {"weight": weight} for row, weight in zip(rows, weights, strict=True)]
     for of_run in grouped(weighed, columns("job_id", "job_run_id")).values():
-        first = of_run[0]
-        if first["job_id"] is None:
-            continue
+        first, own = of_run[0], sum(row["weight"] for row in of_run)
         yield {
             **{name: first[name] for name in ("workspace_id", "warehouse_id", "job_id")},
             "usage_date": first["start_hour"].date(),
             "hour_at": first["start_hour"],
             "run_id": first["job_run_id"],
-            "share_ppb": sum(row["weight"] for row in of_run) * BILLION // sum(weights),
+            "statements_count": sum(row["statement_count"] for row in of_run),
+            "worked_ms": own,
+            # To seven places: milliseconds of many cores times a billion are more than 64 bits hold.
+            "share_ppb": own * 10_000_000 // sum(weights) * 100 if sum(weights) else 0,
         }
+
+
+def run_cluster_tasks(raw: Raw, attempts: list[Row]) -> list[Row]:
+    """Days on which a run's cluster can only have been used by one task; a null cluster is usage that names none."""
+    placed = {(one["workspace_id"], one["task_run_id"]): one for one in attempts if not one["is_never_started"]}
+    slices = [one | placed.get((one["workspace_id"], one["run_id"]), {"run_id": None}) for one in raw[TASKS]]
+    known = [one for one in slices if one["run_id"] is not None]
+    clusters = grouped(known, columns("workspace_id", "run_id", "cluster_id"))
+    return [row for rows in clusters.values() for row in _days_of_one_task(rows)]
+
+
+def _days_of_one_task(slices: list[Row]) -> Iterator[Row]:
+    keys = {one["task_key"] for one in slices}
+    if len(keys) > 1:
+        return
+    # Compute is there for a while before a task and after it.
+    day = (min(one["period_start_time"] for one in slices) - HOUR).date()
+    while day <= (max(one["period_end_time"] for one in slices) + HOUR).date():
+        names = ("workspace_id", "run_id", "cluster_id")
+        yield {name: slices[0][name] for name in names} | {"usage_date": day, "task_key": next(iter(keys))}
+        day += timedelta(days=1)

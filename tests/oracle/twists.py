@@ -96,7 +96,9 @@ def _words_that_nobody_knows(raw: Raw, dice: Dice) -> None:
         for row in _some(dice, raw[table], 2, lambda row: row["result_state"] is not None):
             row["result_state"] = "EVAPORATED"
     for row in _some(dice, raw[RUNS], 1):
-        row["run_type"] = "DAYDREAM"
+        for same in raw[RUNS]:
+            if same["run_id"] == row["run_id"]:
+                same["run_type"] = "DAYDREAM"
 
 
 def _repairs(raw: Raw, dice: Dice) -> None:
@@ -140,7 +142,7 @@ def _shared_clusters(raw: Raw, dice: Dice) -> None:
 def _usage_of_all_kinds(raw: Raw, dice: Dice) -> None:
     for row in _some(dice, raw[USAGE], 8, lambda row: row["billing_origin_product"] == "DATA_QUALITY_MONITORING"):
         row["billing_origin_product"] = "LAKEHOUSE_MONITORING"
-    for row in _some(dice, raw[USAGE], 6):
+    for row in _some(dice, raw[USAGE], 6, lambda row: not (row["usage_metadata"] or {}).get("job_id")):
         row["workspace_id"] = None
     for row in _some(dice, raw[USAGE], 6):
         row["sku_name"] = "A_NEW_SKU"
@@ -192,8 +194,10 @@ def _moments_with_two_events(raw: Raw, dice: Dice) -> None:
 
 def _requests(raw: Raw, dice: Dice) -> None:
     """Updates without a request, retries of what a job's task asked for, and a request that is still open."""
-    for row in _some(dice, raw[UPDATES], 2, lambda row: row["result_state"] is not None):
-        row["request_id"] = None
+    for row in _some(dice, raw[UPDATES], 2):
+        for same in raw[UPDATES]:
+            if same["update_id"] == row["update_id"]:
+                same["request_id"] = None
     asked = [row for row in raw[UPDATES] if row["trigger_type"] == "JOB_TASK" and row["result_state"] == "FAILED"]
     asked += [row for row in raw[UPDATES] if row["trigger_type"] == "JOB_TASK" and row["result_state"] == "COMPLETED"]
     for number, row in enumerate(asked[:3]):

@@ -78,6 +78,7 @@ def _record(record: Row, listed: Prices, own: Prices, settings: ModelSettings) -
         **{name: place.get(field) for name, field in _PLACES.items()},
         "run_as": (record["identity_metadata"] or {}).get("run_as") or (record["identity_metadata"] or {}).get("owned_by"),
         "product": RENAMED.get(record["billing_origin_product"], record["billing_origin_product"]),
+        "shared_compute": _shared(record, place),
         "usage_start_at": record["usage_start_time"],
         "usage_end_at": record["usage_end_time"],
         **amounts,
@@ -85,6 +86,15 @@ def _record(record: Row, listed: Prices, own: Prices, settings: ModelSettings) -
         "currency": None if amounts["price"] is None else settings.currency,
         "is_priced": amounts["price"] is not None,
     }
+
+
+def _shared(record: Row, place: Row) -> str | None:
+    """Compute that several can use: usage of it names no job and no pipeline."""
+    if record["workspace_id"] is None or place.get("job_id") or place.get("dlt_pipeline_id"):
+        return None
+    if place.get("cluster_id") and record["billing_origin_product"] in ("ALL_PURPOSE", "INTERACTIVE"):
+        return "cluster"
+    return "warehouse" if place.get("warehouse_id") else None
 
 
 _SAME = (

@@ -151,9 +151,7 @@ def built(engine, usage_record, price, at):
         price(sku, "2026-01-01 00:00:00", None, amount)
         for sku, amount in (("JOBS", "1"), ("ALL_PURPOSE", "0.55"), ("SQL", "0.7"))
     ]
-    return engine.build(
-        {USAGE: usage, PRICES: prices, TASKS: tasks, UPDATES: updates, QUERIES: queries}, at(NOW)
-    )
+    return engine.build({USAGE: usage, PRICES: prices, TASKS: tasks, UPDATES: updates, QUERIES: queries}, at(NOW))
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +205,8 @@ def test_time_side_by_side_is_busy_once_and_the_rest_of_the_hour_is_idle(built, 
 
 
 def test_an_hour_in_which_no_job_ran_is_interactive(parts):
-    assert amounts([row for row in parts if row["reason"] == "interactive_cluster"], "cluster_id", "usage_quantity") == [
-        ("c2", 8)
-    ]
+    hours = [row for row in parts if row["reason"] == "interactive_cluster"]
+    assert amounts(hours, "cluster_id", "usage_quantity") == [("c2", 8)]
 
 
 def test_shares_are_of_the_corrected_hour(of_job):
@@ -218,7 +215,8 @@ def test_shares_are_of_the_corrected_hour(of_job):
 
 
 def test_a_slice_over_the_hour_counts_in_both_hours(built):
-    shares = {row["hour_at"].hour: row["share_ppb"] for row in built.rows("cluster_task_shares") if row["run_id"] == "800"}
+    rows = [row for row in built.rows("cluster_task_shares") if row["run_id"] == "800"]
+    shares = {row["hour_at"].hour: row["share_ppb"] for row in rows}
     assert shares == {16: 13 * BILLION // 60, 17: 47 * BILLION // 60}
 
 

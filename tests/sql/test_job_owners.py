@@ -11,7 +11,9 @@ SETTINGS = ModelSettings(
     team_aliases=(TeamAlias("data-ops", "platform"),),
     ownership_rules=(
         OwnershipRule(pattern="^ingest.*$", team="intake", literal="ingest"),
-        OwnershipRule(pattern="^ingest_orders$", team="sales", owner="engineer-07@example.com", literal="ingest_orders"),
+        OwnershipRule(
+            pattern="^ingest_orders$", team="sales", owner="engineer-07@example.com", literal="ingest_orders"
+        ),
         OwnershipRule(pattern="^.*$", workspace_id="2", owner="engineer-08@example.com"),
     ),
 )
@@ -33,7 +35,9 @@ def jobs(engine, at):
         version("13", name="Ingest_Orders"),
         version("14", name="ingest_orders", tags={"team": "tide"}, **people),
         version("15", name="my ingest"),
-        version("16", deployment=deployed("/Workspace/Users/engineer-05@example.com/.bundle/x/metadata.json"), **people),
+        version(
+            "16", deployment=deployed("/Workspace/Users/engineer-05@example.com/.bundle/x/metadata.json"), **people
+        ),
         version("17", deployment=deployed("/Workspace/Shared/.bundle/x/metadata.json"), **people),
         version("18", creator_user_name="maker@example.com"),
         version("19"),

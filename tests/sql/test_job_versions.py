@@ -17,13 +17,34 @@ def versions(engine, at):
 
     old = {"creator_id": "42", "tags": {"team": "tide"}}
     rows = [
-        version("10", "02-01 00:00", tags={"a": "1", "b": "2"}, trigger=daily(6), trigger_type="SCHEDULE", paused=False),
+        version(
+            "10", "02-01 00:00", tags={"a": "1", "b": "2"}, trigger=daily(6), trigger_type="SCHEDULE", paused=False
+        ),
         version("10", "02-03 00:00", tags={"b": "2", "a": "1"}, trigger=daily(7), trigger_type="SCHEDULE", paused=True),
-        version("10", "02-02 00:00", tags={"b": "2", "a": "1"}, trigger=daily(6), trigger_type="SCHEDULE", paused=False),
-        version("10", "02-04 00:00", name="hourly", tags={}, trigger=daily(7, "Europe/Berlin"), timeout_seconds=60, run_as="8"),
+        version(
+            "10", "02-02 00:00", tags={"b": "2", "a": "1"}, trigger=daily(6), trigger_type="SCHEDULE", paused=False
+        ),
+        version(
+            "10",
+            "02-04 00:00",
+            name="hourly",
+            tags={},
+            trigger=daily(7, "Europe/Berlin"),
+            timeout_seconds=60,
+            run_as="8",
+        ),
         version("11", "2025-06-01 00:00:00", **old),
-        version("11", "02-01 00:00", run_as_user_name="owner@example.com", trigger_type="SCHEDULE", trigger=daily(6), **old),
-        version("11", "02-02 00:00", run_as_user_name="other@example.com", run_as="8", trigger_type="SCHEDULE", trigger=daily(6)),
+        version(
+            "11", "02-01 00:00", run_as_user_name="owner@example.com", trigger_type="SCHEDULE", trigger=daily(6), **old
+        ),
+        version(
+            "11",
+            "02-02 00:00",
+            run_as_user_name="other@example.com",
+            run_as="8",
+            trigger_type="SCHEDULE",
+            trigger=daily(6),
+        ),
         version("12", "02-01 00:00", tags={"a": "1"}, trigger_type="SCHEDULE", trigger=daily(6)),
         version("12", "02-02 00:00", name=None, run_as=None, delete_time=at("02-02 00:00")),
         version("12", "02-03 00:00", tags={"a": "1"}, trigger_type="SCHEDULE", trigger=daily(6)),
@@ -36,7 +57,9 @@ def versions(engine, at):
 
 
 def changes(versions, job):
-    chosen = sorted((number, row) for (workspace, name, number), row in versions.items() if (workspace, name) == ("1", job))
+    chosen = sorted(
+        (number, row) for (workspace, name, number), row in versions.items() if (workspace, name) == ("1", job)
+    )
     return [list(row["changed_fields"]) for _, row in chosen]
 
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from job_monitor.sql.settings import Discount, ModelSettings
+
 USAGE = "system.billing.usage"
 PRICES = "system.billing.list_prices"
 NOW = "07-10 12:00"
@@ -221,3 +223,67 @@ def test_another_currency_can_be_chosen(engine, usage_record, price, at):
     }
     (row,) = engine.build(rows, at(NOW), currency="EUR").rows("usage_daily")
     assert (row["list_cost"], row["currency"]) == (Decimal("2.8"), "EUR")
+
+
+ACCOUNT = "system.billing.account_prices"
+
+
+@pytest.fixture(scope="module")
+def paid(engine, usage_record, price, at):
+    """Records at a list price of 1 (2 without promotion): with an account price, a discount, both, or neither."""
+
+    def account_price(sku, amount, **more):
+        row = price(sku, "2026-01-01 00:00:00", None, amount, **more)
+        return row | {"pricing": {"default": Decimal(amount)}}
+
+    skus = ("PLAIN", "ACCOUNT", "CUT_PLAIN", "CUT_ACCOUNT", "EUROS")
+    settings = ModelSettings(
+        discounts=(
+            Discount("^cut_account$", Decimal("0.5")),
+            Discount("^cut_", Decimal("0.123456")),
+            Discount("^plain$", Decimal(0)),
+        )
+    )
+    rows = {
+        USAGE: [usage_record(sku, sku, "07-01 09:00", "10") for sku in (*skus, "UNLISTED", "NONE")],
+        PRICES: [price(sku, "2026-01-01 00:00:00", None, "2", "1") for sku in skus],
+        ACCOUNT: [
+            account_price("ACCOUNT", "0.8"),
+            account_price("CUT_ACCOUNT", "0.8"),
+            account_price("UNLISTED", "0.7"),
+            account_price("EUROS", "0.6", currency_code="EUR"),
+        ],
+    }
+    return {row["record_id"]: row for row in engine.build(rows, at(NOW), settings=settings).rows("usage_priced")}
+
+
+@pytest.mark.parametrize(
+    ("record", "cost", "basis"),
+    [
+        ("PLAIN", 10, "list"),
+        ("ACCOUNT", 8, "account"),
+        ("CUT_PLAIN", Decimal("8.76544"), "list_discounted"),
+        ("CUT_ACCOUNT", 4, "account_discounted"),
+        ("EUROS", 10, "list"),
+        ("UNLISTED", 7, "account"),
+        ("NONE", None, None),
+    ],
+)
+def test_a_cost_says_which_price_it_is(paid, record, cost, basis):
+    assert (paid[record]["cost"], paid[record]["price_basis"]) == (cost, basis)
+
+
+def test_the_list_stands_beside_what_is_paid(paid):
+    row = paid["CUT_ACCOUNT"]
+    assert (row["list_cost"], row["default_list_cost"], row["account_cost"]) == (10, 20, 8)
+    assert (paid["UNLISTED"]["list_cost"], paid["UNLISTED"]["is_priced"]) == (None, True)
+
+
+def test_a_renamed_product_keeps_one_series(engine, usage_record, at):  # trap 57
+    records = [
+        usage_record("old", "SKU", "01-05 09:00", "10", billing_origin_product="LAKEHOUSE_MONITORING"),
+        usage_record("new", "SKU", "03-05 09:00", "10", billing_origin_product="DATA_QUALITY_MONITORING"),
+    ]
+    rows = engine.build({USAGE: records}, at(NOW)).rows("usage_daily")
+    assert {row["product"] for row in rows} == {"DATA_QUALITY_MONITORING"}
+    assert len({row["billing_origin_product"] for row in rows}) == 2

@@ -25,18 +25,19 @@ matched as (
     folded.tag_value,
     translate(lower(folded.tag_value), ' _', '--') as folded_value,
     keys.kind,
-    struct(keys.position, folded.tag_key) as place
+    keys.position,
+    folded.tag_key
   from folded
   join stg_tag_keys as keys on keys.tag_key = folded.folded_key
-  where folded.tag_value is not null
+  where folded.tag_value is not null and folded.tag_key is not null and keys.position is not null
 ),
 
 chosen as (
   select
     workspace_id,
     job_id,
-    min_by(folded_value, place) filter (where kind = 'team') as team_value,
-    min_by(tag_value, place) filter (where kind = 'owner') as owner
+    min_by(folded_value, struct(position, tag_key, tag_value)) filter (where kind = 'team') as team_value,
+    min_by(tag_value, struct(position, tag_key, tag_value)) filter (where kind = 'owner') as owner
   from matched
   group by workspace_id, job_id
 )

@@ -12,15 +12,15 @@ with attempts as (
         then ''
     end as loop_id,
     case result_class
-      when 'failed' then 6
-      when 'timed_out' then 5
-      when 'unknown' then 4
-      when 'cancelled' then 3
-      when 'succeeded' then 2
-      when 'blocked' then 1
-      when 'skipped' then 0
-      else 7
-    end as badness
+      when 'unknown' then 1
+      when 'failed' then 2
+      when 'timed_out' then 3
+      when 'cancelled' then 4
+      when 'blocked' then 5
+      when 'skipped' then 6
+      when 'succeeded' then 7
+      else 0
+    end as worst_first
   from int_repeated_task_attempts
   where run_id is not null and task_key is not null
 )
@@ -31,8 +31,8 @@ select
   task_key,
   coalesce(loop_id, task_run_id) as try_id,
   max(job_id) as job_id,
-  nullif(max_by(coalesce(result_class, ''), struct(badness, last_seen_at, task_run_id)), '') as result_class,
-  nullif(max_by(coalesce(result_state, ''), struct(badness, last_seen_at, task_run_id)), '') as result_state,
+  nullif(min_by(coalesce(result_class, ''), struct(worst_first, task_run_id)), '') as result_class,
+  nullif(min_by(coalesce(result_state, ''), struct(worst_first, task_run_id)), '') as result_state,
   min(started_at) as started_at,
   max(last_seen_at) as last_seen_at,
   sum(worked_ms) as worked_ms,

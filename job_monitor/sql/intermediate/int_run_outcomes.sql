@@ -7,12 +7,12 @@ with tasks as (
     task_runs.run_id,
     cast(sum(task_runs.worked_s * 1000) as bigint) as worked_ms,
     cast(sum(task_runs.failed_worked_s * 1000) as bigint) as failed_ms,
-    count_if(
-      task_runs.compute_kind = 'serverless' or task_runs.compute_kind = 'classic' and clusters.cluster_id is null
+    count(*) filter (
+      where task_runs.compute_kind = 'serverless' or task_runs.compute_kind = 'classic' and clusters.cluster_id is null
     ) > 0 as needs_own,
-    count_if(task_runs.compute_kind = 'classic' and clusters.cluster_id is not null) > 0 as needs_all_purpose,
-    count_if(task_runs.compute_kind = 'warehouse') > 0 as needs_warehouse,
-    count_if(task_runs.compute_kind = 'not_stated') > 0 as needs_unknown
+    count(*) filter (where task_runs.compute_kind = 'classic' and clusters.cluster_id is not null) > 0 as needs_all_purpose,
+    count(*) filter (where task_runs.compute_kind = 'warehouse') > 0 as needs_warehouse,
+    count(*) filter (where task_runs.compute_kind = 'not_stated') > 0 as needs_unknown
   from task_runs
   left join clusters
     on clusters.workspace_id = task_runs.workspace_id

@@ -3,12 +3,10 @@ with known as (
   select
     workspace_id,
     job_id,
-    max_by(last_run_id, last_result_at) as last_run_id,
-    max_by(last_result_class, last_result_at) as last_result_class,
-    max(last_result_at) as last_ended_at,
+    max(struct(last_result_at, last_run_id, last_result_class)) as last_result,
     max(last_success_at) as last_success_at
   from job_daily
-  where last_result_at is not null and job_id is not null
+  where last_result_at is not null and last_run_id is not null and last_result_class is not null and job_id is not null
   group by workspace_id, job_id
 ),
 
@@ -21,7 +19,7 @@ failures as (
   join job_daily
     on job_daily.workspace_id = known.workspace_id
     and job_daily.job_id = known.job_id
-  where known.last_result_class <> 'succeeded'
+  where known.last_result.last_result_class <> 'succeeded'
     and (known.last_success_at is null or job_daily.failing_since_at > known.last_success_at)
   group by known.workspace_id, known.job_id
 )
@@ -29,11 +27,11 @@ failures as (
 select
   known.workspace_id,
   known.job_id,
-  known.last_run_id,
-  known.last_result_class,
-  known.last_ended_at,
+  known.last_result.last_run_id as last_run_id,
+  known.last_result.last_result_class as last_result_class,
+  known.last_result.last_result_at as last_ended_at,
   known.last_success_at,
-  known.last_result_class <> 'succeeded' as is_failing,
+  known.last_result.last_result_class <> 'succeeded' as is_failing,
   failures.failing_since
 from known
 left join failures

@@ -112,7 +112,7 @@ select
   case
     when is_open and last_seen_at >= now_at - interval '150' minute then 'running'
     when is_open then 'unknown'
-    else result_class
+    else coalesce(result_class, 'unknown')
   end as result_class,
   result_state,
   first_result_state,

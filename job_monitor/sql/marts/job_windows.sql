@@ -1,6 +1,6 @@
 -- The last 7, 30 and 90 dates of each job, up to and with today, ready to be read by a list of jobs.
 with spans as (
-  select window_days, today as to_date, date_sub(today, window_days - 1) as from_date
+  select window_days, today as to_date, cast(date_sub(today, window_days - 1) as date) as from_date
   from today
   cross join (values (7), (30), (90)) as lengths(window_days)
 ),

@@ -19,8 +19,8 @@ with joined as (
         or runs.needs_warehouse and not coalesce(bills.has_warehouse, false)
         then case
           when bills.run_id is not null then 'partly'
-          when runs.needs_all_purpose or runs.needs_warehouse then 'not_attributable'
-          else 'no_usage'
+          when runs.needs_own then 'no_usage'
+          else 'not_attributable'
         end
       when bills.run_id is not null then 'known'
       when runs.is_never_started or not runs.needs_unknown then 'nothing_ran'

@@ -81,7 +81,7 @@ select
   case
     when result_state is null and last_seen_at >= now_at - interval '150' minute then 'running'
     when result_state is null then 'unknown'
-    else result_class
+    else coalesce(result_class, 'unknown')
   end as result_class,
   result_state,
   first_result_state,

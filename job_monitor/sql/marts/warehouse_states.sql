@@ -5,7 +5,7 @@ with moments as (
     workspace_id,
     warehouse_id,
     happened_at as from_at,
-    max_by(struct(event_type, clusters_count), struct(event_rank, event_type)) as event
+    max_by(struct(event_type, clusters_count), struct(event_rank, coalesce(event_type, ''))) as event
   from stg_warehouse_events
   group by workspace_id, warehouse_id, happened_at
 )

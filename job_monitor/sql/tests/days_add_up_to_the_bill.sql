@@ -1,22 +1,37 @@
--- The days' quantities and costs add up to the usage as read, per unit, to the last digit.
+-- The days' quantities and costs add up to the usage as read, per day and unit, to the last digit.
 -- guards: usage_priced, usage_daily
-with billed as (
-  select usage_unit, sum(usage_quantity) as usage_quantity
+-- by: usage_date
+with read as (
+  select usage_date, usage_unit, sum(usage_quantity) as usage_quantity
   from stg_usage
-  group by usage_unit
+  group by usage_date, usage_unit
+),
+
+priced as (
+  select usage_date, usage_unit, sum(list_cost) as list_cost, sum(cost) as cost
+  from usage_priced
+  group by usage_date, usage_unit
 ),
 
 shown as (
   select
+    usage_date,
     usage_unit,
     sum(usage_quantity) as usage_quantity,
-    sum(priced_quantity + unpriced_quantity) as parts_quantity
+    sum(priced_quantity + unpriced_quantity) as parts_quantity,
+    sum(list_cost) as list_cost,
+    sum(cost) as cost
   from usage_daily
-  group by usage_unit
+  group by usage_date, usage_unit
 )
 
-select billed.usage_unit, billed.usage_quantity, shown.usage_quantity as shown_quantity, shown.parts_quantity
-from billed
-full join shown on shown.usage_unit <=> billed.usage_unit
-where coalesce(billed.usage_quantity, 0) <> coalesce(shown.usage_quantity, 0)
-  or coalesce(billed.usage_quantity, 0) <> coalesce(shown.parts_quantity, 0)
+select read.usage_date, read.usage_unit, read.usage_quantity, shown.usage_quantity as shown_quantity
+from read
+full join priced on priced.usage_date <=> read.usage_date and priced.usage_unit <=> read.usage_unit
+full join shown
+  on shown.usage_date <=> coalesce(read.usage_date, priced.usage_date)
+  and shown.usage_unit <=> coalesce(read.usage_unit, priced.usage_unit)
+where coalesce(read.usage_quantity, 0) <> coalesce(shown.usage_quantity, 0)
+  or coalesce(read.usage_quantity, 0) <> coalesce(shown.parts_quantity, 0)
+  or coalesce(priced.list_cost, 0) <> coalesce(shown.list_cost, 0)
+  or coalesce(priced.cost, 0) <> coalesce(shown.cost, 0)

@@ -84,6 +84,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description Every metric with its unit, its direction and what it can be split by.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Query Metrics
+         * @description Values of metrics over days, split by groups and along time, beside those of as many days before.
+         */
+        get: operations["query_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{metric}/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metric Sql
+         * @description The statement that gives the number in a SQL warehouse, from the system tables themselves.
+         */
+        get: operations["get_metric_sql"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -158,6 +218,106 @@ export interface paths {
         get: operations["list_usage_by_job"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attribution
+         * @description The bill in parts: what jobs brought about, how that is known, and what no job did. The parts are the bill.
+         */
+        get: operations["get_attribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement
+         * @description The bill of some days as it was known on an earlier day, as it is known now, and what arrived in between.
+         */
+        get: operations["get_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ownership
+         * @description The rules in force, and the share of jobs and of cost that has a team and an owner.
+         */
+        get: operations["get_ownership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ownership/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description People whom living jobs run as, belong to or were made by: who left first, and most jobs first.
+         */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ownership/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Ownership
+         * @description What other rules would change: jobs, coverage, and rules that are of no use. Nothing is stored.
+         */
+        post: operations["preview_ownership"];
         delete?: never;
         options?: never;
         head?: never;
@@ -311,6 +471,122 @@ export interface components {
             failing_since: string;
         };
         /**
+         * Attribution
+         * @description The bill of a window in parts. `cost` is the sum of the parts' costs, to the last digit.
+         */
+        Attribution: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            window: components["schemas"]["Window"];
+            /**
+             * Complete Until
+             * @description Usage until this date should have arrived; corrections may follow.
+             */
+            complete_until: string | null;
+            /**
+             * Currency
+             * @description The one currency whose prices are used; null while nothing has a price.
+             */
+            currency: string | null;
+            /**
+             * Price Basis
+             * @description Which price the amounts are at: list, account, list_discounted, account_discounted, or mixed.
+             */
+            price_basis: string | null;
+            /**
+             * Cost
+             * @description Everything that found a price, net of corrections.
+             */
+            cost: string | null;
+            /**
+             * List Cost
+             * @description The same at list price, promotions in and discounts out.
+             */
+            list_cost: string | null;
+            /**
+             * Attributed Cost
+             * @description The part that jobs brought about, estimates among it.
+             */
+            attributed_cost: string | null;
+            /**
+             * Attributed Ratio
+             * @description Coverage: the share of the cost that has a job.
+             */
+            attributed_ratio: number | null;
+            /**
+             * Estimated Cost
+             * @description Of the attributed part, what is estimated.
+             */
+            estimated_cost: string | null;
+            /**
+             * Parts
+             * @description The surest step first, the greatest cost first.
+             */
+            parts: components["schemas"]["AttributionPart"][] | null;
+            runs: components["schemas"]["RunsCost"] | null;
+        };
+        /**
+         * AttributionPart
+         * @description A part of the bill, by how it is known whose it is.
+         */
+        AttributionPart: {
+            /** @description exact: the usage names the job; pipeline: of an update that a job asked for; all_purpose and warehouse: shares of compute that several used; unattributed: no job, or none that can be told. */
+            step: components["schemas"]["AttributionStep"];
+            /**
+             * Reason
+             * @description Why no job is known, of an unattributed part.
+             */
+            reason: string | null;
+            /**
+             * Is Estimate
+             * @description Shares are right in sum and estimated for each job.
+             */
+            is_estimate: boolean;
+            /**
+             * Cost
+             * @description Null: nothing of it found a price.
+             */
+            cost: string | null;
+            /**
+             * Unpriced
+             * @description The usage of the part that found no price, by unit.
+             */
+            unpriced: components["schemas"]["UnitQuantity"][];
+        };
+        /**
+         * AttributionStep
+         * @enum {string}
+         */
+        AttributionStep: "exact" | "pipeline" | "all_purpose" | "warehouse" | "unattributed";
+        /**
+         * Belonging
+         * @description Whose a job is. A source is where that is said.
+         */
+        Belonging: {
+            /** Team */
+            team: string | null;
+            /**
+             * Team Source
+             * @description tag or rule.
+             */
+            team_source: string | null;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Owner Source
+             * @description tag, rule, deployment, run_as or creator.
+             */
+            owner_source: string | null;
+        };
+        /**
          * Claim
          * @description A query over the marts that must return no rows, and did return some.
          */
@@ -404,6 +680,22 @@ export interface components {
              */
             previous_list_cost: string | null;
         };
+        /**
+         * Coverage
+         * @description Living jobs by where their team and owner are said.
+         */
+        Coverage: {
+            /** Jobs Count */
+            jobs_count: number;
+            /** With Team Count */
+            with_team_count: number;
+            /** With Owner Count */
+            with_owner_count: number;
+            /** Teams */
+            teams: components["schemas"]["SourceCount"][];
+            /** Owners */
+            owners: components["schemas"]["SourceCount"][];
+        };
         /** DailyFigures */
         DailyFigures: {
             /**
@@ -427,6 +719,19 @@ export interface components {
             /** List Cost */
             list_cost: string | null;
         };
+        /** DimensionDescription */
+        DimensionDescription: {
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+        };
+        /**
+         * Grain
+         * @description The length of a period; `none` is the whole range at once.
+         * @enum {string}
+         */
+        Grain: "none" | "hour" | "day" | "week" | "month";
         /** Health */
         Health: {
             /**
@@ -457,6 +762,11 @@ export interface components {
             sync: components["schemas"]["SyncProgress"];
             /** Failed Claims */
             failed_claims: components["schemas"]["Claim"][];
+            /**
+             * Configuration Problem
+             * @description What is wrong in `monitor.yaml` since the start; the rules read before stay in force.
+             */
+            configuration_problem: string | null;
             /**
              * Message
              * @description What to do next, when the status is not ok.
@@ -522,6 +832,20 @@ export interface components {
              * @description False: the row is older than the trigger, pause and timeout columns, so null there means nothing.
              */
             is_settings_known: boolean;
+            /** Team */
+            team: string | null;
+            /**
+             * Team Source
+             * @description Where the team is said: tag or rule; null without a team.
+             */
+            team_source: string | null;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Owner Source
+             * @description Where the owner is said: tag, rule, deployment, run_as or creator.
+             */
+            owner_source: string | null;
         };
         /** JobCounts */
         JobCounts: {
@@ -560,6 +884,17 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["Job"][];
+        };
+        /** JobReference */
+        JobReference: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string | null;
         };
         /**
          * JobUsage
@@ -790,6 +1125,426 @@ export interface components {
              */
             how: string;
         };
+        /** MetricCoverage */
+        MetricCoverage: {
+            /** Queue P90 */
+            queue_p90?: number | null;
+            /** Cost Per Success */
+            cost_per_success?: number | null;
+        };
+        /** MetricDescription */
+        MetricDescription: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /**
+             * Better
+             * @description Which way is good; null where neither is.
+             */
+            better: ("up" | "down") | null;
+            /** Meaning */
+            meaning: string;
+            /**
+             * Is Additive
+             * @description Values of parts add up to the whole.
+             */
+            is_additive: boolean;
+            /**
+             * Has Coverage
+             * @description Its value may rest on a part of the rows; the answer says which part.
+             */
+            has_coverage: boolean;
+            /**
+             * Dimensions
+             * @description What it can be split by; `tag` stands for `tag:<key>`.
+             */
+            dimensions: string[];
+            /**
+             * Filters
+             * @description What it can be filtered by, beside the time.
+             */
+            filters: string[];
+            /**
+             * Sources
+             * @description System tables that it rests on.
+             */
+            sources: string[];
+            /**
+             * Reason
+             * @description Why it cannot be told now; null when it can.
+             */
+            reason: string | null;
+        };
+        /**
+         * MetricLine
+         * @description Values of one group; of everything that was asked where `group` is empty.
+         */
+        MetricLine: {
+            /**
+             * Group
+             * @description Key of the group: a value for each column of the split.
+             */
+            group: {
+                [key: string]: string | null;
+            };
+            /**
+             * Labels
+             * @description Names for a reader, where the key is an id.
+             */
+            labels: {
+                [key: string]: string | null;
+            };
+            /** @description Over the whole range, days that are not complete among them. */
+            values: components["schemas"]["MetricValues"];
+            /** @description Which part of the rows a value rests on, where it may be less than all. */
+            coverage: components["schemas"]["MetricCoverage"];
+            /** @description Over the complete days of the range: compare these … */
+            complete: components["schemas"]["MetricValues"];
+            /** @description … with these, of as many days before it. */
+            previous: components["schemas"]["MetricValues"];
+            /**
+             * Points
+             * @description The series, empty without a grain.
+             */
+            points: components["schemas"]["MetricPoint"][];
+        };
+        /** MetricList */
+        MetricList: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** Metrics */
+            metrics: components["schemas"]["MetricDescription"][];
+            /** Dimensions */
+            dimensions: components["schemas"]["DimensionDescription"][];
+            /** Grains */
+            grains: components["schemas"]["Grain"][];
+        };
+        /**
+         * MetricPoint
+         * @description A step of the series, in the answer's zone; weeks begin on Monday and are cut to the range.
+         */
+        MetricPoint: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * From At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            from_at: string;
+            /**
+             * Until At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            until_at: string;
+            values: components["schemas"]["MetricValues"];
+            /**
+             * Incomplete
+             * @description Metrics of which rows of this step may still come.
+             */
+            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+        };
+        /**
+         * MetricSpan
+         * @description Whole dates in the answer's zone, both ends included.
+         */
+        MetricSpan: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Days */
+            days: number;
+        };
+        /** MetricSql */
+        MetricSql: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            /** Zone */
+            zone: string;
+            window: components["schemas"]["MetricSpan"];
+            /**
+             * Sql
+             * @description One statement in Databricks' dialect, down to the system tables, with all values in it.
+             */
+            sql: string;
+        };
+        /** MetricState */
+        MetricState: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Better */
+            better: ("up" | "down") | null;
+            /**
+             * Reason
+             * @description Why every value of it is null; null when values are known.
+             */
+            reason: string | null;
+            /**
+             * Currency
+             * @description Of an amount; amounts of two currencies are never added.
+             */
+            currency: string | null;
+            /**
+             * Price Basis
+             * @description Which price an amount is at: list, account, with discount, or mixed.
+             */
+            price_basis: string | null;
+            /**
+             * History From
+             * @description Begin of the first day with rows; null without any.
+             */
+            history_from: string | null;
+            /**
+             * Complete Until
+             * @description End of the last day whose rows have all arrived.
+             */
+            complete_until: string | null;
+            /** @description The days of the range whose rows have all arrived. */
+            complete: components["schemas"]["MetricSpan"] | null;
+            /** @description As many days just before the range; null when history does not reach so far. */
+            previous: components["schemas"]["MetricSpan"] | null;
+        };
+        /** MetricValues */
+        MetricValues: {
+            /**
+             * Runs
+             * @description Runs (count). Runs that ended, or were last seen, in the period; repairs and retries of a run are not runs.
+             */
+            runs?: number | null;
+            /**
+             * Succeeded Runs
+             * @description Succeeded runs (count). Runs that succeeded in the end, be it after a repair.
+             */
+            succeeded_runs?: number | null;
+            /**
+             * Failed Runs
+             * @description Failed runs (count). Runs that failed in the end; a time-out counts apart.
+             */
+            failed_runs?: number | null;
+            /**
+             * Timed Out Runs
+             * @description Timed-out runs (count). Runs that reached their time limit in the end.
+             */
+            timed_out_runs?: number | null;
+            /**
+             * Cancelled Runs
+             * @description Cancelled runs (count). Runs that were cancelled; neither good nor bad for the success ratio.
+             */
+            cancelled_runs?: number | null;
+            /**
+             * Skipped Runs
+             * @description Skipped runs (count). Runs that never executed because a condition was not met.
+             */
+            skipped_runs?: number | null;
+            /**
+             * Blocked Runs
+             * @description Blocked runs (count). Runs that something upstream held back.
+             */
+            blocked_runs?: number | null;
+            /**
+             * Running Runs
+             * @description Running runs (count). Runs without an end yet whose newest slice is young; a run under an hour old is not in the tables.
+             */
+            running_runs?: number | null;
+            /**
+             * Unknown Runs
+             * @description Runs with an unknown end (count). Runs whose end was lost, or whose result is a word that is not known.
+             */
+            unknown_runs?: number | null;
+            /**
+             * Success Ratio
+             * @description Success ratio (ratio). Runs that succeeded in the end, of those that succeeded, failed or timed out in the end.
+             */
+            success_ratio?: number | null;
+            /**
+             * First Time Success Ratio
+             * @description First-time success ratio (ratio). Runs whose first attempt succeeded, of those that succeeded, failed or timed out in the end.
+             */
+            first_time_success_ratio?: number | null;
+            /**
+             * Worked P50
+             * @description Worked time, median (s). Half of the runs that ended worked no longer than this: attempts added up, the gaps between them left out.
+             */
+            worked_p50?: number | null;
+            /**
+             * Worked P90
+             * @description Worked time, p90 (s). Nine of ten runs that ended worked no longer than this.
+             */
+            worked_p90?: number | null;
+            /**
+             * Worked P99
+             * @description Worked time, p99 (s). 99 of 100 runs that ended worked no longer than this.
+             */
+            worked_p99?: number | null;
+            /**
+             * Elapsed P50
+             * @description Elapsed time, median (s). Half of the runs that ended took no longer than this from first start to last end, gaps included.
+             */
+            elapsed_p50?: number | null;
+            /**
+             * Elapsed P90
+             * @description Elapsed time, p90 (s). Nine of ten runs that ended took no longer than this from first start to last end.
+             */
+            elapsed_p90?: number | null;
+            /**
+             * Elapsed P99
+             * @description Elapsed time, p99 (s). 99 of 100 runs that ended took no longer than this from first start to last end.
+             */
+            elapsed_p99?: number | null;
+            /**
+             * Queue P90
+             * @description Queue time, p90 (s). Nine of ten runs waited no longer than this, of those whose queue time is told; their share is the coverage.
+             */
+            queue_p90?: number | null;
+            /**
+             * Repairs
+             * @description Repairs (count). Attempts of whole runs beyond the first, by people or by retry: the tables do not tell which.
+             */
+            repairs?: number | null;
+            /**
+             * Retries
+             * @description Task retries (count). Attempts of tasks beyond the first, repairs of their run among them, for tasks last seen in the period.
+             */
+            retries?: number | null;
+            /**
+             * Flakiness
+             * @description Flakiness (ratio). Runs whose first attempt failed and that succeeded in the end, of those that succeeded, failed or timed out.
+             */
+            flakiness?: number | null;
+            /**
+             * Time To Recovery
+             * @description Time to recovery (s). Mean time from a job's first failed run after a success to its next success, over recoveries in the period; what is still broken is not in it.
+             */
+            time_to_recovery?: number | null;
+            /**
+             * Failing Jobs
+             * @description Failing jobs (count). Jobs whose last run of the period that succeeded, failed or timed out did not succeed.
+             */
+            failing_jobs?: number | null;
+            /**
+             * Cost
+             * @description Cost of jobs (currency). What jobs cost: usage that carries the job, pipelines that it started, and estimated shares of shared compute.
+             */
+            cost?: string | null;
+            /**
+             * Billed Cost
+             * @description Billed cost (currency). What everything in the account cost, jobs or not.
+             */
+            billed_cost?: string | null;
+            /**
+             * List Cost
+             * @description Billed cost at list price (currency). What everything in the account costs at list price, promotions in and the account's own prices out.
+             */
+            list_cost?: string | null;
+            /**
+             * Unattributed Ratio
+             * @description Unattributed share (ratio). The share of the billed cost that belongs to no job, or to none that can be told.
+             */
+            unattributed_ratio?: number | null;
+            /**
+             * Cost Of Failure
+             * @description Cost of failure (currency). The part of the runs' cost that went to attempts that failed, were retried, repaired or cancelled.
+             */
+            cost_of_failure?: string | null;
+            /**
+             * Cost Per Success
+             * @description Cost per success (currency). Cost of all runs whose cost is known, failed ones too, for each of them that succeeded in the end.
+             */
+            cost_per_success?: string | null;
+            /**
+             * Usage Quantity
+             * @description Usage (usage_unit). Everything used, net of corrections; null where several units meet: split by usage_unit.
+             */
+            usage_quantity?: string | null;
+            /**
+             * Unpriced Quantity
+             * @description Usage without a price (usage_unit). Usage that found no price, so that no cost has it; null where several units meet: split by usage_unit.
+             */
+            unpriced_quantity?: string | null;
+        };
+        /** MetricsResult */
+        MetricsResult: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Zone
+             * @description Every day of the answer is a day in this zone, for runs and for costs.
+             */
+            zone: string;
+            window: components["schemas"]["MetricSpan"];
+            grain: components["schemas"]["Grain"];
+            /** Group By */
+            group_by: string[];
+            /** Metrics */
+            metrics: components["schemas"]["MetricState"][];
+            total: components["schemas"]["MetricLine"];
+            /**
+             * Groups
+             * @description The greatest of the first metric first, and at most `limit`.
+             */
+            groups: components["schemas"]["MetricLine"][];
+            /**
+             * Groups Count
+             * @description How many groups there are.
+             */
+            groups_count: number;
+        };
         /** Overview */
         Overview: {
             /**
@@ -827,6 +1582,162 @@ export interface components {
             attention: components["schemas"]["Attention"][] | null;
         };
         /**
+         * OwnedCost
+         * @description Cost of the window, and the part of it that jobs with a team or an owner brought about.
+         */
+        OwnedCost: {
+            /** Currency */
+            currency: string;
+            /**
+             * Cost
+             * @description Of all priced usage, net of corrections, after discounts.
+             * @example 12.5
+             */
+            cost: string;
+            /**
+             * Job Cost
+             * @description Of that, what jobs brought about, estimated shares among it.
+             * @example 12.5
+             */
+            job_cost: string;
+            /**
+             * Team Cost
+             * @description Of that, jobs that have a team.
+             * @example 12.5
+             */
+            team_cost: string;
+            /**
+             * Owner Cost
+             * @description Of the jobs' cost, jobs that have an owner.
+             * @example 12.5
+             */
+            owner_cost: string;
+            /**
+             * Team Ratio
+             * @description Share of the jobs' cost that has a team; null without such cost.
+             */
+            team_ratio: number | null;
+            /** Owner Ratio */
+            owner_ratio: number | null;
+        };
+        /** Owners */
+        Owners: {
+            /**
+             * Tags
+             * @default [
+             *       "owner"
+             *     ]
+             */
+            tags: string[];
+        };
+        /** OwnershipChange */
+        OwnershipChange: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string | null;
+            before: components["schemas"]["Belonging"];
+            after: components["schemas"]["Belonging"];
+        };
+        /**
+         * OwnershipPreview
+         * @description What would change. Lists hold 500 jobs at most; the counts are of all.
+         */
+        OwnershipPreview: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            before: components["schemas"]["Coverage"];
+            after: components["schemas"]["Coverage"];
+            /** Changes Count */
+            changes_count: number;
+            /** Changes */
+            changes: components["schemas"]["OwnershipChange"][];
+            /** Without Team */
+            without_team: components["schemas"]["JobReference"][];
+            /** Without Owner */
+            without_owner: components["schemas"]["JobReference"][];
+            /** Rules */
+            rules: components["schemas"]["RuleOutcome"][];
+        };
+        /** OwnershipRuleShape */
+        OwnershipRuleShape: {
+            /**
+             * Name
+             * @description The job's name, with `*` and `?`.
+             */
+            name: string | null;
+            /** Regex */
+            regex: string | null;
+            /**
+             * Workspace
+             * @description The only workspace in which the rule holds; null: any.
+             */
+            workspace: string | null;
+            /** Team */
+            team: string | null;
+            /** Owner */
+            owner: string | null;
+        };
+        /**
+         * OwnershipState
+         * @description The rules in force, and how far they reach.
+         */
+        OwnershipState: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Is File Read
+             * @description There is a `monitor.yaml`, and it was read.
+             */
+            is_file_read: boolean;
+            /**
+             * Configuration Problem
+             * @description What is wrong in it since; the rules stay as they were.
+             */
+            configuration_problem: string | null;
+            /** Team Tags */
+            team_tags: string[];
+            /** Owner Tags */
+            owner_tags: string[];
+            /**
+             * Team Aliases
+             * @description Another spelling: the team.
+             */
+            team_aliases: {
+                [key: string]: string;
+            };
+            /** Rules */
+            rules: components["schemas"]["OwnershipRuleShape"][];
+            coverage: components["schemas"]["Coverage"] | null;
+            /**
+             * Cost Days
+             * @description Whole UTC dates of the cost, today included.
+             */
+            cost_days: number;
+            /** Cost */
+            cost: components["schemas"]["OwnedCost"][] | null;
+        };
+        /**
          * PeriodFigures
          * @description Complete days only, so that two periods can be compared.
          */
@@ -843,11 +1754,144 @@ export interface components {
             success_ratio: number | null;
         };
         /**
+         * Person
+         * @description Somebody with living jobs, in one workspace.
+         */
+        Person: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /**
+             * Principal
+             * @description Name as the jobs have it: an e-mail address, an application id, or an id.
+             */
+            principal: string;
+            /** Display Name */
+            display_name: string | null;
+            status: components["schemas"]["PersonStatus"];
+            /**
+             * Why Unknown
+             * @description When the status is unknown: list_not_read (no list of this workspace's users), not_told (only admins see who is active) or no_user (a group, a service principal, or nobody of this workspace).
+             */
+            why_unknown: string | null;
+            /**
+             * Run As Jobs Count
+             * @description Living jobs that run with this principal's rights.
+             */
+            run_as_jobs_count: number;
+            /** Owned Jobs Count */
+            owned_jobs_count: number;
+            /** Created Jobs Count */
+            created_jobs_count: number;
+            /**
+             * Jobs Count
+             * @description Living jobs that have it in any of these places.
+             */
+            jobs_count: number;
+        };
+        /** PersonPage */
+        PersonPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["Person"][];
+        };
+        /**
+         * PersonStatus
+         * @enum {string}
+         */
+        PersonStatus: "active" | "deactivated" | "gone" | "unknown";
+        /**
+         * Proposal
+         * @description Sections of `monitor.yaml` as they would be; one that is left out stays as it is.
+         */
+        Proposal: {
+            teams?: components["schemas"]["Teams"] | null;
+            owners?: components["schemas"]["Owners"] | null;
+            /** Rules */
+            rules?: components["schemas"]["Rule"][] | null;
+        };
+        /**
          * ResultClass
          * @description How a run ended, in our words. The raw word is kept beside it.
          * @enum {string}
          */
         ResultClass: "succeeded" | "failed" | "timed_out" | "cancelled" | "skipped" | "blocked" | "running" | "unknown";
+        /**
+         * Rule
+         * @description Jobs whose name fits belong to the team, to the owner, or both; the first rule that fits wins, for each apart.
+         */
+        Rule: {
+            /**
+             * Name
+             * @description The job's name, with `*` and `?`; case does not matter.
+             */
+            name?: string | null;
+            /**
+             * Regex
+             * @description Instead of `name`: a regular expression on the whole name; case does not matter.
+             */
+            regex?: string | null;
+            /**
+             * Workspace
+             * @description Id of the only workspace in which the rule holds.
+             */
+            workspace?: string | null;
+            /** Team */
+            team?: string | null;
+            /** Owner */
+            owner?: string | null;
+        };
+        /** RuleOutcome */
+        RuleOutcome: {
+            /**
+             * Position
+             * @description Place among the rules; 1 is the first.
+             */
+            position: number;
+            rule: components["schemas"]["OwnershipRuleShape"];
+            /**
+             * Jobs Count
+             * @description Living jobs whose name and workspace fit.
+             */
+            jobs_count: number;
+            /**
+             * Teams Decided Count
+             * @description Of these, those that have their team from this rule.
+             */
+            teams_decided_count: number;
+            /**
+             * Owners Decided Count
+             * @description Of these, those that have their owner from this rule.
+             */
+            owners_decided_count: number;
+            /** @description decides: for some job; outvoted: tags say otherwise for all that it fits; shadowed: earlier rules take all that it fits; fits_nothing: no living job. */
+            verdict: components["schemas"]["RuleVerdict"];
+            /**
+             * Shadowed By
+             * @description Places of the earlier rules that take its jobs, when it is shadowed.
+             */
+            shadowed_by: number[];
+        };
+        /**
+         * RuleVerdict
+         * @enum {string}
+         */
+        RuleVerdict: "decides" | "outvoted" | "shadowed" | "fits_nothing";
         /** Run */
         Run: {
             /** Workspace Id */
@@ -974,6 +2018,59 @@ export interface components {
             items: components["schemas"]["Run"][];
         };
         /**
+         * RunsCost
+         * @description Cost of the runs that ended in the window, by what it went to; the parts add up to `cost`.
+         */
+        RunsCost: {
+            /**
+             * Cost
+             * @example 12.5
+             */
+            cost: string;
+            /**
+             * Useful Cost
+             * @description What counts for a good result.
+             * @example 12.5
+             */
+            useful_cost: string;
+            /**
+             * Failed Cost
+             * @description Attempts that failed, of runs that did not end well.
+             * @example 12.5
+             */
+            failed_cost: string;
+            /**
+             * Repaired Cost
+             * @description Attempts that failed, of runs that a repair brought to a good end.
+             * @example 12.5
+             */
+            repaired_cost: string;
+            /**
+             * Retried Cost
+             * @description Attempts of tasks that failed, of runs that succeeded without a repair.
+             * @example 12.5
+             */
+            retried_cost: string;
+            /**
+             * Cancelled Cost
+             * @description Attempts that were cancelled.
+             * @example 12.5
+             */
+            cancelled_cost: string;
+            /**
+             * Undecided Cost
+             * @description Runs that are open, did not run, or whose end is not known.
+             * @example 12.5
+             */
+            undecided_cost: string;
+            /**
+             * Lost Cost
+             * @description Failed, repaired, retried and cancelled together: the cost of failure.
+             * @example 12.5
+             */
+            lost_cost: string;
+        };
+        /**
          * Source
          * @description State of one source that an answer rests on.
          */
@@ -1010,12 +2107,128 @@ export interface components {
              */
             remedy: string | null;
         };
+        /** SourceCount */
+        SourceCount: {
+            /**
+             * Source
+             * @description Where it is said; null: nowhere.
+             */
+            source: string | null;
+            /** Jobs Count */
+            jobs_count: number;
+        };
         /**
          * SourceState
          * @description What is known about one source. Only `ok` and `stale` carry rows that a page may count.
          * @enum {string}
          */
         SourceState: "ok" | "stale" | "empty" | "pending" | "denied" | "absent" | "failed" | "unconfigured";
+        /**
+         * Statement
+         * @description A bill of the past, to be compared with a report that was made on that day.
+         */
+        Statement: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Statement Date
+             * Format: date
+             * @description What had arrived by the end of this day is `known_then`.
+             */
+            statement_date: string;
+            window: components["schemas"]["Window"];
+            /**
+             * Currency
+             * @description Null while nothing has a price.
+             */
+            currency: string | null;
+            /**
+             * Lines
+             * @description By SKU, cloud and unit. Null: usage is not known.
+             */
+            lines: components["schemas"]["StatementLine"][] | null;
+        };
+        /**
+         * StatementAmounts
+         * @description Net of the corrections among it.
+         */
+        StatementAmounts: {
+            /**
+             * Records Count
+             * @description Usage records; a correction is one too.
+             */
+            records_count: number;
+            /**
+             * Usage Quantity
+             * @example 12.5
+             */
+            usage_quantity: string;
+            /**
+             * List Cost
+             * @description At list price; null: nothing of it has one.
+             */
+            list_cost: string | null;
+            /**
+             * Cost
+             * @description What counts: account price or list price, less the configured discount.
+             */
+            cost: string | null;
+        };
+        /**
+         * StatementChange
+         * @description What arrived after the day of the statement, of one kind.
+         */
+        StatementChange: {
+            /**
+             * Records Count
+             * @description Usage records; a correction is one too.
+             */
+            records_count: number;
+            /**
+             * Usage Quantity
+             * @example 12.5
+             */
+            usage_quantity: string;
+            /**
+             * List Cost
+             * @description At list price; null: nothing of it has one.
+             */
+            list_cost: string | null;
+            /**
+             * Cost
+             * @description What counts: account price or list price, less the configured discount.
+             */
+            cost: string | null;
+            /**
+             * Record Type
+             * @description ORIGINAL: usage that came late; RETRACTION: taken back; RESTATEMENT: put in its place.
+             */
+            record_type: string | null;
+        };
+        /** StatementLine */
+        StatementLine: {
+            /** Sku Name */
+            sku_name: string | null;
+            /** Cloud */
+            cloud: string | null;
+            /** Usage Unit */
+            usage_unit: string | null;
+            known_then: components["schemas"]["StatementAmounts"];
+            known_now: components["schemas"]["StatementAmounts"];
+            /**
+             * Changes
+             * @description The difference between the two; nothing where they agree.
+             */
+            changes: components["schemas"]["StatementChange"][];
+        };
         /** SyncProgress */
         SyncProgress: {
             /** Is Running */
@@ -1041,6 +2254,32 @@ export interface components {
             /** Seconds Left */
             seconds_left: number | null;
         };
+        /**
+         * Teams
+         * @description Tags that name a job's team, the first that a job has, and other spellings of teams.
+         */
+        Teams: {
+            /**
+             * Tags
+             * @default [
+             *       "team"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Aliases
+             * @description Another spelling: the team.
+             */
+            aliases?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Unit
+         * @description What a value is measured in. Values of different currencies or usage units are never added.
+         * @enum {string}
+         */
+        Unit: "count" | "ratio" | "s" | "currency" | "usage_unit";
         /** UnitQuantity */
         UnitQuantity: {
             /** Usage Unit */
@@ -1316,6 +2555,210 @@ export interface operations {
             };
         };
     };
+    list_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    query_metrics: {
+        parameters: {
+            query: {
+                /** @description Metrics, by name. */
+                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+                /** @description What to split by: see `dimensions` of the metric. */
+                group_by?: string[];
+                /** @description Length of a step of the series. */
+                grain?: components["schemas"]["Grain"];
+                /** @description Groups at most. */
+                limit?: number;
+                /** @description First day, in the zone. */
+                from?: string | null;
+                /** @description Last day, itself included; today if left out. */
+                to?: string | null;
+                /** @description So many days until the last, instead of `from`; else 30. */
+                days?: number | null;
+                /** @description IANA zone whose days are meant, for runs and costs. */
+                zone?: string;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Jobs, each `workspace_id/job_id`. */
+                job?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
+                /** @description Kinds of runs; all but workflow if left out. */
+                kind?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metric_sql: {
+        parameters: {
+            query?: {
+                /** @description What to split by: see `dimensions` of the metric. */
+                group_by?: string[];
+                /** @description Length of a step of the series. */
+                grain?: components["schemas"]["Grain"];
+                /** @description Groups at most. */
+                limit?: number;
+                /** @description First day, in the zone. */
+                from?: string | null;
+                /** @description Last day, itself included; today if left out. */
+                to?: string | null;
+                /** @description So many days until the last, instead of `from`; else 30. */
+                days?: number | null;
+                /** @description IANA zone whose days are meant, for runs and costs. */
+                zone?: string;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Jobs, each `workspace_id/job_id`. */
+                job?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
+                /** @description Kinds of runs; all but workflow if left out. */
+                kind?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The metric, by name. */
+                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSql"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -1505,6 +2948,298 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attribution: {
+        parameters: {
+            query?: {
+                /** @description Whole UTC dates of usage, today included. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statement: {
+        parameters: {
+            query: {
+                /** @description The day whose knowledge is asked for, to its end (UTC). */
+                as_of: string;
+                /** @description First date of usage. */
+                from: string;
+                /** @description Last date of usage; at most 92 dates in all. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Only those who are known to have left. */
+                left_only?: boolean;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

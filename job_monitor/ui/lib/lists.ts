@@ -2,14 +2,23 @@ import type { Job, JobCost } from "./types.ts";
 
 /** Lower-cased text in which a job is searched. */
 function haystack(job: Job): string {
-  const words = [job.name, job.job_id, job.workspace_name, job.run_as, job.creator, ...Object.values(job.tags)];
+  const words = [
+    job.name,
+    job.job_id,
+    job.workspace_name,
+    job.team,
+    job.owner,
+    job.run_as,
+    job.creator,
+    ...Object.values(job.tags),
+  ];
   return words
     .filter((word) => word != null)
     .join(" ")
     .toLowerCase();
 }
 
-/** Jobs in which every word of `text` occurs: in the name, id, workspace, owner or a tag. */
+/** Jobs in which every word of `text` occurs: in the name, id, workspace, team, owner or a tag. */
 export function searchJobs(jobs: readonly Job[], text: string): Job[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return jobs.filter((job) => {

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useRef } from "react";
 import { api, client } from "./api.ts";
 import type { Asked } from "./look.ts";
-import type { Health, Job, JobCost, Source } from "./types.ts";
+import type { Health, Job, JobCost, MetricName, Source } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
@@ -34,6 +34,20 @@ export function useMe() {
 
 export function useOverview(days: number) {
   return api.useQuery("get", "/api/overview", { params: { query: { days } } });
+}
+
+export function useAttribution(days: number) {
+  return api.useQuery("get", "/api/billing/attribution", { params: { query: { days } } });
+}
+
+/** The statement behind a number, asked for when somebody wants to see it. */
+export function useMetricSql(metric: MetricName, days: number, isWanted: boolean) {
+  return api.useQuery(
+    "get",
+    "/api/metrics/{metric}/sql",
+    { params: { path: { metric }, query: { days } } },
+    { enabled: isWanted },
+  );
 }
 
 /** Answers that do not rest on a generation of the store. */

@@ -18,4 +18,7 @@ export type ResultClass = Attention["last_result"];
 export type Job = Answer<"/api/jobs">["items"][number];
 export type Run = Answer<"/api/jobs/runs">["items"][number];
 export type Usage = Answer<"/api/billing/usage">["items"][number];
+export type Attribution = Answer<"/api/billing/attribution">;
+export type MetricSql = Answer<"/api/metrics/{metric}/sql">;
+export type MetricName = MetricSql["name"];
 export type JobCost = Answer<"/api/billing/by-job">["items"][number];

@@ -88,6 +88,16 @@ describe("lists", () => {
     expect(await screen.findByText("2 shown, that is all")).toBeTruthy();
   });
 
+  it("of jobs name team and owner, where that is said, and that there is none", async () => {
+    const bare = job({ job_id: "2", name: "orphan", team: null, team_source: null });
+    new Server().on("/api/jobs", () => page([job(), bare])).install();
+    visit("/jobs");
+    const found = await panel("All jobs", "ready");
+    expect(found.getByTitle("sales: said by a tag of the job").textContent).toBe("sales");
+    expect(found.getAllByTitle("engineer-01@example.com: said by its creator")).toHaveLength(2);
+    expect(found.getAllByText("none")).toHaveLength(1);
+  });
+
   it("of costs do not show what has no price as free", async () => {
     new Server().on("/api/billing/by-job", () => page([jobCost({ list_cost: null, currency: null })])).install();
     visit("/costs");

@@ -15,6 +15,8 @@ type Props<Value> = {
   id: string;
   label: string;
   note?: string;
+  /** Beside the label: what shows where the number is from. */
+  aside?: ReactNode;
   look: Look<Value>;
   /** What a known nothing is called. */
   empty: { text: string; raw: string };
@@ -22,19 +24,18 @@ type Props<Value> = {
 };
 
 /** One number with its name. Where the number is not known it shows a dash and the reason. */
-export function Tile<Value>({ id, label, note, look, empty, figure }: Props<Value>) {
+export function Tile<Value>({ id, label, note, aside, look, empty, figure }: Props<Value>) {
   const labelId = useId();
   return (
-    <section
-      aria-labelledby={labelId}
-      data-look={look.kind}
-      className="surface flex h-30 min-w-0 flex-col px-3.5 py-2.5"
-    >
-      <h2 id={labelId} className="flex min-w-0 items-center gap-1.5 text-[12px] font-medium text-muted">
-        <span className="truncate">{label}</span>
-        {note && <span className="truncate font-normal max-sm:hidden">{note}</span>}
+    <section aria-labelledby={labelId} data-look={look.kind} className="surface flex h-30 min-w-0 flex-col px-3.5 py-2">
+      <div className="flex h-6 min-w-0 items-center gap-1.5 text-[12px] text-muted">
+        <h2 id={labelId} className="flex min-w-0 items-center gap-1.5 font-medium">
+          <span className="truncate">{label}</span>
+          {note && <span className="truncate font-normal max-sm:hidden">{note}</span>}
+        </h2>
+        {look.kind === "ready" && aside}
         {(look.kind === "ready" || look.kind === "empty") && look.mark && <MarkIcon mark={look.mark} />}
-      </h2>
+      </div>
       {look.kind === "loading" ? (
         <LoadingTile />
       ) : look.kind === "ready" ? (

@@ -1,3 +1,4 @@
+import { ShowSql } from "~/components/sql/show-sql.tsx";
 import { count, duration, money, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import {
@@ -66,11 +67,20 @@ export function Tiles({ query, days }: { query: Asked<Overview>; days: number })
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Tile id="jobs" label="Jobs" note="now" look={jobsLook(query)} empty={ZERO} figure={jobsFigure} />
-      <Tile id="runs" label="Runs" note={note} look={runsLook(query)} empty={ZERO} figure={runsFigure} />
+      <Tile
+        id="runs"
+        label="Runs"
+        note={note}
+        aside={<ShowSql metric="runs" days={days} title="Runs" />}
+        look={runsLook(query)}
+        empty={ZERO}
+        figure={runsFigure}
+      />
       <Tile
         id="success"
         label="Success"
         note={note}
+        aside={<ShowSql metric="success_ratio" days={days} title="Success ratio" />}
         look={successLook(query)}
         empty={{ text: "No run ended", raw: "" }}
         figure={successFigure}
@@ -79,6 +89,7 @@ export function Tiles({ query, days }: { query: Asked<Overview>; days: number })
         id="cost"
         label="Cost"
         note={note}
+        aside={<ShowSql metric="list_cost" days={days} title="Cost at list price" />}
         look={costLook(query)}
         empty={{ text: "No usage", raw: "0" }}
         figure={costFigure}

@@ -70,8 +70,8 @@ function Rows({ rows }: { rows: JobCost[] }) {
       />
       {more}
       <p className="mt-auto border-t border-line px-3.5 py-2 text-[12px] text-muted">
-        List price, promotions in and discounts out. Work on all-purpose compute or a warehouse carries no job's id and
-        is not here.
+        List price, promotions in and discounts out, of usage that names the job. What reaches jobs through pipelines,
+        or as a share of all-purpose compute or a warehouse, is in the parts above and not here.
       </p>
     </>
   );

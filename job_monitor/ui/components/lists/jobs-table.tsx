@@ -24,15 +24,35 @@ function Trigger({ job }: { job: Job }) {
 const COLUMNS: Column<Job>[] = [
   { key: "name", header: "Job", cell: (job) => <JobName {...job} />, isWide: true },
   { key: "trigger", header: "Trigger", cell: (job) => <Trigger job={job} /> },
+  { key: "team", header: "Team", cell: (job) => <Said value={job.team} source={job.team_source} />, from: "sm" },
+  { key: "owner", header: "Owner", cell: (job) => <Said value={job.owner} source={job.owner_source} />, from: "lg" },
   {
-    key: "owner",
+    key: "run_as",
     header: "Runs as",
-    cell: (job) => <span className="inline-block max-w-56 truncate align-bottom">{job.run_as ?? UNKNOWN}</span>,
-    from: "lg",
+    cell: (job) => <span className="inline-block max-w-48 truncate align-bottom">{job.run_as ?? UNKNOWN}</span>,
+    from: "xl",
   },
   { key: "created", header: "Created", align: "right", cell: (job) => <TimeText at={job.created_at} />, from: "xl" },
   { key: "changed", header: "Changed", align: "right", cell: (job) => <Changed job={job} />, from: "sm" },
 ];
+
+const SAID: Record<string, string> = {
+  tag: "a tag of the job",
+  rule: "a rule of monitor.yaml",
+  deployment: "the deployment that made the job",
+  run_as: "the principal it runs as",
+  creator: "its creator",
+};
+
+/** A team or an owner, with where that is said. */
+function Said({ value, source }: { value: string | null; source: string | null }) {
+  if (value === null || source === null) return <span className="text-muted">none</span>;
+  return (
+    <span title={`${value}: said by ${SAID[source] ?? source}`} className="inline-block max-w-48 truncate align-bottom">
+      {value}
+    </span>
+  );
+}
 
 function Changed({ job }: { job: Job }) {
   return job.is_deleted ? (

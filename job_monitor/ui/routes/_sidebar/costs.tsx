@@ -1,8 +1,11 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
+import { AttributionPanel } from "~/components/costs/attribution-panel.tsx";
+import { FailurePanel } from "~/components/costs/failure-panel.tsx";
 import { JobCostsTable } from "~/components/lists/job-costs-table.tsx";
 import { UsageTable } from "~/components/lists/usage-table.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
+import { useAsked, useAttribution } from "~/lib/queries.ts";
 import { type WindowSearch, windowSearch } from "~/lib/window.ts";
 
 type View = "job" | "day";
@@ -18,6 +21,7 @@ const INITIAL_DAYS = 30;
 
 function Costs() {
   const { days = INITIAL_DAYS, view = "job" } = Route.useSearch();
+  const query = useAsked(useAttribution(days));
   return (
     <Page
       title="Costs"
@@ -28,6 +32,10 @@ function Costs() {
         </div>
       }
     >
+      <div className="grid items-stretch gap-3 lg:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
+        <AttributionPanel query={query} days={days} />
+        <FailurePanel query={query} days={days} />
+      </div>
       {view === "job" ? <JobCostsTable days={days} /> : <UsageTable days={days} />}
     </Page>
   );

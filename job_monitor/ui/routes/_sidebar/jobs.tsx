@@ -39,7 +39,7 @@ function Jobs() {
           <input
             type="search"
             aria-label="Search jobs"
-            placeholder="Name, id, owner, tag"
+            placeholder="Name, id, team, owner, tag"
             value={q}
             onChange={(event) => change({ q: event.target.value }, true)}
             className="h-7 w-56 rounded-md border border-line-strong bg-panel px-2 placeholder:text-muted"

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { health, me, overview } from "./answers.ts";
+import { attribution, health, me, metricSql, overview } from "./answers.ts";
 
 type Handler = (query: URLSearchParams) => unknown;
 
@@ -25,6 +25,8 @@ export class Server {
     this.on("/api/health", () => health());
     this.on("/api/me", () => me());
     this.on("/api/overview", () => overview());
+    this.on("/api/billing/attribution", () => attribution());
+    this.on("/api/metrics/billed_cost/sql", () => metricSql());
   }
 
   on(path: string, handler: Handler): this {

@@ -1,6 +1,8 @@
 """The bill and its parts: units, currencies, purposes, and which days can be compared."""
 
-from tests.conformance.adapters.job_monitor.phrases import Phrase
+from collections.abc import Mapping
+
+from tests.conformance.adapters.job_monitor.phrases import Asking, Phrase
 from tests.conformance.adapters.job_monitor.readings import Reading
 
 _PURPOSE = "case when job_id is not null then 'jobs' when pipeline_id is not null then 'pipelines' else 'others' end"
@@ -26,7 +28,7 @@ def _runs(where: str) -> Reading:
     )
 
 
-READINGS = {
+READINGS: Mapping[str, Asking] = {
     "usage.by_unit": Reading(
         "usage_unit, sum(usage_quantity) as quantity", "cost_parts", group="usage_unit", date="usage_date"
     ),

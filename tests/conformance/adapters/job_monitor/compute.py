@@ -1,6 +1,8 @@
 """Pipelines as they ran, clusters, warehouses, statements, lineage and data quality."""
 
-from tests.conformance.adapters.job_monitor.phrases import OfListed, Phrase
+from collections.abc import Mapping
+
+from tests.conformance.adapters.job_monitor.phrases import Asking, OfListed, Phrase
 from tests.conformance.adapters.job_monitor.readings import Reading
 
 _ON = """
@@ -41,7 +43,7 @@ def _hours(select: str) -> Reading:
     return Reading(f"cast({select} as double)", "cluster_hourly")
 
 
-READINGS = {
+READINGS: Mapping[str, Asking] = {
     "pipelines.requests_count": _requests("count(*)"),
     "pipelines.retries_count": _requests("coalesce(sum(retries_count), 0)"),
     "pipelines.failed_requests_count": _requests("count(*)", "result_class = 'failed'"),

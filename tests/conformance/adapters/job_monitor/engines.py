@@ -1,4 +1,4 @@
-"""The account's rows as the product's marts, on DuckDB by way of its store, and on Apache Spark. Only what is asked for."""
+"""A trap's rows as the product's marts: on DuckDB by way of its store, and on Apache Spark. Only what is asked for."""
 
 import os
 import re
@@ -75,12 +75,13 @@ def published(source: str) -> str:
 
 def arrow_rows(rows: Iterable[Row], columns: Mapping[str, str]) -> pa.Table:
     kinds = {name: arrow_type(text) for name, text in columns.items()}
-    cut = [{name: row.get(name) for name in kinds} for row in rows]
-    for row in cut:
-        for name, text in columns.items():
-            if text.startswith("map<") and row[name] is not None:
-                row[name] = list(row[name].items())
+    cut = [{name: _for_arrow(row.get(name), text) for name, text in columns.items()} for row in rows]
     return pa.Table.from_pylist(cut, schema=pa.schema(list(kinds.items())))
+
+
+def _for_arrow(value: Any, type_text: str) -> Any:
+    """Arrow takes a map as pairs."""
+    return list(value.items()) if type_text.startswith("map<") and value is not None else value
 
 
 def _published_rows(source: str, rows: Iterable[Row]) -> pa.Table:

@@ -1,4 +1,4 @@
-"""How a question is put to the marts: one mart's columns, filtered and at most added up. Nothing is computed anew here."""
+"""How a question is put to the marts: columns of one, filtered and at most added up. Nothing is computed anew here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ class Reading:
     """`select {select} from {source} where {where} and …`, in Databricks' dialect.
 
     An argument narrows by the column of its name, or by the one that `columns` gives. `date` is the column that
-    `from`, `to` and `date` narrow; `{days}` in `select` is the number of dates. With `has_kind`, runs of jobs alone count unless `kind` says another.
+    `from`, `to` and `date` narrow; `{days}` in `select` is the number of dates. With `has_kind`, runs of jobs alone
+    count unless `kind` says another.
     """
 
     select: str

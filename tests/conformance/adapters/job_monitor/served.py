@@ -14,6 +14,7 @@ import httpx
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from job_monitor.backend.app import create_app
 from job_monitor.backend.config import Settings
@@ -128,7 +129,7 @@ def _settings(simulator: RunningSimulator, folder: Path, trap: Trap) -> Settings
         host=simulator.host,
         warehouse_id=simulator.warehouse_id,
         client_id=simulator.client_id,
-        client_secret=simulator.client_secret,
+        client_secret=SecretStr(simulator.client_secret),
         store_path=folder / "store.duckdb",
         store_threads=1,
         sync_interval_s=3600.0,

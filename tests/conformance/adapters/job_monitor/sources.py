@@ -11,7 +11,8 @@ READINGS: dict[str, Reading] = {}
 
 def _source(served: Served, of: Mapping[str, Any]) -> Mapping[str, Any]:
     listed = served.get("/api/health")["sources"]
-    return {source["name"]: source for source in listed}[of["table"]]
+    found: Mapping[str, Any] = {source["name"]: source for source in listed}[of["table"]]
+    return found
 
 
 def _state(served: Served, of: Mapping[str, Any]) -> Any:
@@ -32,4 +33,4 @@ SERVED: dict[str, Callable[[Served, Mapping[str, Any]], Any]] = {
     "source.state": _state,
     "runs.running_now_count": _running_now,
 }
-"""Asked of the running product: always where the marts have no such figure, and instead of them where a trap has states."""
+"""Asked of the running product: where the marts have no such figure, and in their stead where a trap has states."""

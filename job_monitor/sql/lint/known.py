@@ -12,25 +12,28 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
-from job_monitor.sql.models import DIALECT
+from job_monitor.sql.models import DIALECT, models, schema
 
 _STRICT = (
-    exp.Binary, exp.Not, exp.Neg, exp.Paren, exp.Between, exp.In, exp.Lower, exp.Upper, exp.Trim, exp.Length, exp.Concat,
-    exp.UnixMillis, exp.UnixMicros, exp.UnixSeconds, exp.UnixDate, exp.TimestampTrunc, exp.Abs, exp.Round, exp.Floor,
-    exp.Ceil, exp.Interval, exp.RegexpLike, exp.Greatest, exp.Least, exp.RegexpReplace, exp.Replace,
+    exp.Binary, exp.Not, exp.Neg, exp.Paren, exp.Between, exp.In, exp.Lower, exp.Upper, exp.Trim, exp.Length,
+    exp.Concat, exp.UnixMillis, exp.UnixMicros, exp.UnixSeconds, exp.UnixDate, exp.TimestampTrunc, exp.Interval,
+    exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.RegexpLike, exp.Greatest, exp.Least, exp.RegexpReplace,
+    exp.Replace, exp.Translate,
 )  # fmt: skip
 """NULL only where an argument is."""
 _NEVER = (
     exp.Literal, exp.Boolean, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Exists, exp.Count, exp.RowNumber, exp.Rank,
     exp.DenseRank, exp.Struct, exp.Array, exp.Placeholder, exp.ArrayAgg, exp.ArrayUniqueAgg,
 )  # fmt: skip
+"""Never NULL, whatever the rows."""
 _PER_GROUP = (exp.Max, exp.Min, exp.Sum, exp.Avg, exp.ArgMax, exp.ArgMin, exp.LogicalOr, exp.LogicalAnd)
+"""NULL over a group only where the argument is NULL in all of its rows."""
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like, exp.RegexpLike)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A model or a source: types of its columns, those that are never NULL, and the columns that tell its rows apart."""
+    """A model or a source: types of its columns, those that are never NULL, and the key that tells its rows apart."""
 
     types: Mapping[str, str]
     never_null: frozenset[str] = frozenset()
@@ -39,7 +42,7 @@ class Table:
 
 @dataclass
 class Query:
-    """A statement with every column's table and every expression's type written to it, and what follows for each part."""
+    """A statement with every column's table and every expression's type written to it, and what follows from them."""
 
     tree: exp.Expr
     scopes: dict[int, "Part"] = field(default_factory=dict)
@@ -91,11 +94,22 @@ class Part:
         )
 
     def key(self) -> frozenset[str] | None:
-        """`alias.column` that tell its rows apart before any grouping; None where that is not known."""
-        if len(self.sources) != 1:
+        """`alias.column` that tell its rows apart before any grouping, of a join those of all; None if not known."""
+        if any(table.key is None for table in self.sources.values()):
             return None
-        ((alias, table),) = self.sources.items()
-        return None if table.key is None else frozenset(f"{alias}.{column}" for column in table.key)
+        return frozenset(f"{alias}.{name}" for alias, table in self.sources.items() for name in table.key or ())
+
+    def same_as(self, columns: frozenset[str]) -> frozenset[str]:
+        """These `alias.column` and all that joins and conditions make equal to one of them."""
+        pairs = [
+            frozenset(_columns([node.left, node.right]))
+            for condition in _conditions(self.select)
+            for node in condition.find_all(exp.EQ, exp.NullSafeEQ)
+        ]
+        found = columns
+        while (more := found.union(*(pair for pair in pairs if len(pair) == 2 and pair & found))) != found:
+            found = more
+        return found
 
 
 class Knowledge:
@@ -138,7 +152,9 @@ class Knowledge:
             never = set(range(len(names)))
             for branch in branches:
                 never &= {place for place, name in enumerate(branch.types) if name in branch.never_null}
-            return Table(branches[0].types, frozenset(names[place] for place in never))
+            is_distinct = scope.expression.args.get("distinct")
+            key = frozenset(names) if is_distinct or not isinstance(scope.expression, exp.Union) else None
+            return Table(branches[0].types, frozenset(names[place] for place in never), key)
         sources = {alias: self._source(source, outputs) for alias, source in scope.sources.items()}
         part = _part(scope.expression, {name: table for name, table in sources.items() if name in _read_names(scope)})
         found.scopes[id(scope.expression)] = part
@@ -152,6 +168,26 @@ class Knowledge:
             known = {_flat(name): table for name, table in self._tables.items()}
             return known.get(source.name, Table({}))
         return outputs.get(id(source), Table({}))
+
+
+def of_project(source_keys: Mapping[str, Sequence[str]]) -> Knowledge:
+    """Every source and model of the project; `source_keys` tell the rows of a source apart, by its full name."""
+    knowledge = Knowledge()
+    for name, types in schema()["sources"].items():
+        key = frozenset(source_keys.get(name, ()))
+        is_config = name.startswith("monitor.config.")
+        never_null = frozenset(types) - _OPTIONAL_SETTINGS if is_config else frozenset()
+        key = frozenset({"position"} & set(types)) if is_config else key
+        knowledge.learn(name, Table(dict(types), never_null, key if key and key <= set(types) else None))
+    for model in models():
+        described = schema()["models"].get(model.name)
+        result = knowledge.of(model.query).result
+        key_of_model = result.key if described is None else frozenset(described["key"])
+        knowledge.learn(model.name, Table(result.types, result.never_null, key_of_model))
+    return knowledge
+
+
+_OPTIONAL_SETTINGS = frozenset({"workspace_id", "team", "owner"})
 
 
 def is_nonzero(node: exp.Expr) -> bool:
@@ -201,6 +237,11 @@ def not_null(condition: exp.Expr | None) -> Iterator[str]:
         yield from _columns(_arguments(node))
 
 
+def _conditions(select: exp.Select) -> list[exp.Expr]:
+    given = [select.args.get("where"), *(join.args.get("on") for join in select.args.get("joins") or [])]
+    return [condition for condition in given if condition is not None]
+
+
 def _columns(nodes: Sequence[exp.Expr]) -> Iterator[str]:
     yield from (_name(node) for node in nodes if isinstance(node, exp.Column))
 
@@ -223,9 +264,43 @@ def _key_after(part: Part) -> frozenset[str] | None:
 
 @cache
 def _metadata() -> Mapping[Any, Any]:
-    """The library's rules for types, and one that it leaves out: `max_by(x, …)` has the type of x."""
+    """The library's rules for types, and those that it lacks: `max_by(x, …)` is what x is, 1.5 is a decimal …"""
+    known = Dialect.get_or_raise(DIALECT).EXPRESSION_METADATA
     choice = {"annotator": lambda annotator, node: annotator._annotate_by_args(node, "this")}
-    return Dialect.get_or_raise(DIALECT).EXPRESSION_METADATA | {exp.ArgMax: choice, exp.ArgMin: choice}
+    literal = {"annotator": lambda annotator, node: _annotated_literal(annotator, node, known[exp.Literal])}
+    whole = {"annotator": lambda annotator, node: annotator._set_type(node, _whole_of(node.this))}
+    rules: dict[Any, Any] = dict.fromkeys((exp.ArgMax, exp.ArgMin), choice)
+    rules |= dict.fromkeys((exp.Floor, exp.Ceil), whole)
+    rules |= {kind: {"returns": exp.DType.DOUBLE} for kind in (exp.PercentileCont, exp.WithinGroup)}
+    rules |= {kind: {"annotator": _annotated_sum(known[kind])} for kind in (exp.Add, exp.Sub, exp.Mul, exp.Div)}
+    return known | rules | {exp.Literal: literal}
+
+
+def _annotated_sum(otherwise: Mapping[str, Any]) -> Any:
+    """Of a double and a decimal Spark makes a double."""
+
+    def annotated(annotator: Any, node: exp.Binary) -> exp.Expr:
+        found: exp.Expr = otherwise["annotator"](annotator, node)
+        if exp.DType.DOUBLE in {side.type.this for side in (node.left, node.right) if side.type is not None}:
+            annotator._set_type(node, exp.DType.DOUBLE)
+        return found
+
+    return annotated
+
+
+def _whole_of(given: exp.Expr) -> exp.DataType | exp.DType:
+    is_decimal = given.type is not None and given.type.this == exp.DType.DECIMAL
+    return given.type if is_decimal and given.type is not None else exp.DType.BIGINT
+
+
+def _annotated_literal(annotator: Any, node: exp.Literal, otherwise: Mapping[str, Any]) -> exp.Expr:
+    whole, _, places = node.name.partition(".")
+    if node.is_string or not places.isdigit():
+        return otherwise["annotator"](annotator, node)  # type: ignore[no-any-return]
+    annotator._set_type(
+        node, exp.DataType.build(f"decimal({len(whole) + len(places)}, {len(places)})", dialect=DIALECT)
+    )
+    return node
 
 
 def _type(column: exp.Expr) -> str:

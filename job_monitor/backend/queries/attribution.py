@@ -1,0 +1,62 @@
+"""The bill of a window by step and reason, and what the runs' cost went to."""
+
+from typing import Any
+
+from job_monitor.backend.queries.listing import Days
+from job_monitor.store import Reader
+
+MARTS = ("cost_daily",)
+RUN_MARTS = ("run_costs", "job_runs")
+
+_PARTS = """
+select step, reason, sum(cost) as cost, sum(list_cost) as list_cost, max(currency) as currency,
+  case when min(price_basis) <> max(price_basis) then 'mixed' else max(price_basis) end as price_basis
+from mart.cost_daily
+where usage_date between $from_date and $to_date
+group by step, reason
+"""
+
+_UNPRICED = """
+select step, reason, coalesce(usage_unit, 'not stated') as usage_unit, sum(unpriced_quantity) as usage_quantity
+from mart.cost_daily
+where usage_date between $from_date and $to_date
+group by all
+having sum(unpriced_quantity) <> 0
+order by usage_unit
+"""
+
+# On the day of the run's end and without runs inside a notebook, as the metric cost_of_failure has it.
+_RUNS = """
+select count(c.cost) as costs_count, coalesce(sum(c.cost), 0) as cost, coalesce(sum(c.useful_cost), 0) as useful_cost,
+  coalesce(sum(c.failed_cost), 0) as failed_cost, coalesce(sum(c.repaired_cost), 0) as repaired_cost,
+  coalesce(sum(c.retried_cost), 0) as retried_cost, coalesce(sum(c.cancelled_cost), 0) as cancelled_cost,
+  coalesce(sum(c.undecided_cost), 0) as undecided_cost
+from mart.run_costs as c
+join mart.job_runs as r on r.workspace_id = c.workspace_id and r.run_id = c.run_id
+where r.end_date between $from_date and $to_date and r.kind <> 'workflow'
+"""
+
+_COMPLETE = "select usage_complete_until from mart.horizons"
+
+
+def parts(reader: Reader, window: Days) -> list[dict[str, Any]]:
+    return reader.rows(_PARTS, _dates(window))
+
+
+def unpriced(reader: Reader, window: Days) -> list[dict[str, Any]]:
+    """Quantities without a price, by step, reason and unit."""
+    return reader.rows(_UNPRICED, _dates(window))
+
+
+def runs(reader: Reader, window: Days) -> dict[str, Any] | None:
+    """Sums over runs that ended in the window; None when not one of them has a cost."""
+    (row,) = reader.rows(_RUNS, _dates(window))
+    return row if row.pop("costs_count") else None
+
+
+def complete_until(reader: Reader) -> Any:
+    return reader.scalar(_COMPLETE)
+
+
+def _dates(window: Days) -> dict[str, Any]:
+    return {"from_date": window.from_date, "to_date": window.to_date}
