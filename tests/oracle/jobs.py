@@ -81,7 +81,7 @@ def _changed(before: Row, after: Row) -> list[str]:
     are_known = before["is_settings_known"] and after["is_settings_known"]
     compared = [name for name in VERSIONED if name not in _LATE or are_known]
     if after["is_deletion"]:
-        compared = [name for name in compared if _value(after, name) is not None]
+        compared = [name for name in compared if _value(after, name) and _value(before, name)]
     changed = [name for name in compared if _value(before, name) != _value(after, name)]
     return ["is_deletion", *changed] if after["is_deletion"] != before["is_deletion"] else changed
 
@@ -89,7 +89,7 @@ def _changed(before: Row, after: Row) -> list[str]:
 def _value(version: Row, name: str) -> Any:
     """What is compared: ids, since names of principals came late; no tags and none stated are the same."""
     if name == "tags":
-        return version["tags"] or (None if version["is_deletion"] else {})
+        return version["tags"] or None
     return version["run_as_id" if name == "run_as" else name]
 
 

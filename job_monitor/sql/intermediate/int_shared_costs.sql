@@ -30,6 +30,7 @@ select
   share_task_key as task_key,
   cluster_id,
   warehouse_id,
+  source_id,
   sku_name,
   cloud,
   product,

@@ -33,7 +33,8 @@ select
     when shared_compute = 'warehouse' then 'idle_warehouse'
     when shared_compute = 'cluster' then 'interactive_cluster'
     when usage_type = 'STORAGE_SPACE' or product = 'DEFAULT_STORAGE' then 'storage'
-    when usage_type in ('NETWORK_BYTE', 'NETWORK_BYTES', 'NETWORK_HOUR') or product in ('NETWORKING', 'DATA_SHARING') then 'network'
+    when usage_type in ('NETWORK_BYTE', 'NETWORK_BYTES', 'NETWORK_HOUR')
+      or product in ('NETWORKING', 'DATA_SHARING') then 'network'
     when product in (
       'MODEL_SERVING', 'VECTOR_SEARCH', 'AI_GATEWAY', 'AI_FUNCTIONS', 'AGENT_BRICKS', 'AGENT_EVALUATION', 'ONLINE_TABLES'
     ) then 'serving'
@@ -51,6 +52,7 @@ select
   pipeline_id,
   cluster_id,
   warehouse_id,
+  source_id,
   sku_name,
   cloud,
   product,

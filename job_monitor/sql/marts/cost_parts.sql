@@ -27,6 +27,7 @@ parts as (
     lines.pipeline_id,
     lines.cluster_id,
     lines.warehouse_id,
+    lines.source_id,
     lines.sku_name,
     lines.cloud,
     lines.product,
@@ -59,6 +60,7 @@ parts as (
     null as pipeline_id,
     cluster_id,
     warehouse_id,
+    source_id,
     sku_name,
     cloud,
     product,
@@ -87,6 +89,7 @@ select
   pipeline_id,
   cluster_id,
   warehouse_id,
+  source_id,
   sku_name,
   cloud,
   product,
@@ -105,5 +108,5 @@ select
 from parts
 group by
   usage_date, workspace_id, step, reason, job_id, run_id, task_key, pipeline_id, cluster_id, warehouse_id,
-  sku_name, cloud, product, usage_unit, currency, price_basis
+  source_id, sku_name, cloud, product, usage_unit, currency, price_basis
 having sum(parts.usage_quantity) <> 0 or coalesce(sum(parts.list_cost), 0) <> 0 or coalesce(sum(parts.cost), 0) <> 0

@@ -34,6 +34,7 @@ with joined as (
     bills.own_cost,
     bills.pipeline_cost,
     bills.shared_cost,
+    coalesce(bills.has_all_purpose or bills.has_warehouse, false) as has_share,
     bills.currency,
     bills.price_basis,
     bills.last_usage_date,
@@ -89,7 +90,7 @@ select
   cast(case outcome when 'undecided' then rest else nothing end as decimal(38, 18)) as undecided_cost,
   currency,
   price_basis,
-  coalesce(is_divided, false) or shared_cost is not null as is_estimate,
+  has_share or coalesce(is_divided, false) and cost is not null as is_estimate,
   cost_coverage,
   last_usage_date,
   last_step

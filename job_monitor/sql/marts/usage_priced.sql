@@ -51,6 +51,7 @@ select
   pipeline_id,
   update_id,
   shared_compute,
+  source_id,
   custom_tags,
   run_as,
   sku_name,

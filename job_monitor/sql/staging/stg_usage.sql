@@ -33,6 +33,10 @@ select
     when usage_metadata.cluster_id is not null
       and coalesce(billing_origin_product, '') not in ('JOBS', 'DLT', 'SQL', 'MODEL_SERVING', 'VECTOR_SEARCH') then 'cluster'
   end as shared_compute,
+  coalesce(
+    usage_metadata.job_run_id, usage_metadata.job_id, usage_metadata.dlt_update_id, usage_metadata.dlt_pipeline_id,
+    usage_metadata.warehouse_id, usage_metadata.cluster_id, sku_name
+  ) as source_id,
   custom_tags,
   identity_metadata.run_as as run_as
 from system.billing.usage

@@ -1,16 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { SourceState } from "~/lib/types.ts";
-import {
-  allSources,
-  attribution,
-  blindAttribution,
-  metricSql,
-  PRICES,
-  part,
-  source,
-  USAGE,
-} from "./support/answers.ts";
+import { allSources, PRICES, source, USAGE } from "./support/answers.ts";
+import { attribution, blindAttribution, metricSql, part } from "./support/costs.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
 
@@ -157,7 +149,8 @@ describe("the SQL of a number", () => {
   it("is of the window that is shown", async () => {
     const server = new Server().on("/api/metrics/runs/sql", () => metricSql({ name: "runs" })).install();
     visit("/dashboard?days=7");
-    fireEvent.click(await screen.findByRole("button", { name: "Show the SQL of: Runs" }));
+    await panel(/^Runs ?7 days/, "ready");
+    fireEvent.click(screen.getByRole("button", { name: "Show the SQL of: Runs" }));
     await waitFor(() => expect(server.asked).toContain("/api/metrics/runs/sql?days=7"));
   });
 });

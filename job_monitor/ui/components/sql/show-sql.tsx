@@ -95,14 +95,14 @@ function Statement({ answer }: { answer: MetricSql }) {
           </li>
         ))}
       </ul>
-      <pre
+      <section
+        aria-label="Statement"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
         tabIndex={0}
-        aria-label="Statement"
-        className="min-h-0 flex-1 overflow-auto p-3.5 font-mono text-[11.5px] leading-5"
+        className="min-h-0 flex-1 overflow-auto p-3.5"
       >
-        {answer.sql}
-      </pre>
+        <pre className="font-mono text-[11.5px] leading-5">{answer.sql}</pre>
+      </section>
     </>
   );
 }

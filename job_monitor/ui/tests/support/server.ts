@@ -1,5 +1,6 @@
 import { vi } from "vitest";
-import { attribution, health, me, metricSql, overview } from "./answers.ts";
+import { health, me, overview } from "./answers.ts";
+import { attribution, metricSql } from "./costs.ts";
 
 type Handler = (query: URLSearchParams) => unknown;
 
