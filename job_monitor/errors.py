@@ -5,6 +5,7 @@ JobMonitorError
 │   └── Unconfigured            no host, or no warehouse
 ├── InputError                  the caller's words are off (HTTP 422)
 ├── NotFoundError               no such thing (HTTP 404)
+├── ScheduleError               a schedule's expression or time zone cannot be read
 ├── IdentityError               it is not known who asks (HTTP 401)
 ├── SourceError                 a source could not be read (HTTP 503); carries the statement id where there is one
 │   ├── Unreachable             no answer: connection, time-out, 5xx
@@ -37,6 +38,10 @@ class InputError(JobMonitorError):
 
 
 class NotFoundError(JobMonitorError):
+    pass
+
+
+class ScheduleError(JobMonitorError):
     pass
 
 

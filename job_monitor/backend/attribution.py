@@ -16,6 +16,16 @@ from job_monitor.store import Reader
 ESTIMATED = frozenset({AttributionStep.ALL_PURPOSE, AttributionStep.WAREHOUSE})
 _USED = (sources.USAGE, sources.PRICES, sources.RUNS)
 _LOST = ("failed_cost", "repaired_cost", "retried_cost", "cancelled_cost")
+_SUMS = (
+    "currency",
+    "price_basis",
+    "cost",
+    "list_cost",
+    "attributed_cost",
+    "attributed_ratio",
+    "estimated_cost",
+    "unattributed_cost",
+)
 
 Row = Mapping[str, Any]
 
@@ -46,16 +56,7 @@ def _sums(rows: Sequence[Row] | None) -> dict[str, Any]:
     """What the parts come to; nothing where nothing is known, or nothing has a price."""
     cost = _total(rows or [], "cost")
     if rows is None or cost is None:
-        names = (
-            "currency",
-            "price_basis",
-            "cost",
-            "list_cost",
-            "attributed_cost",
-            "attributed_ratio",
-            "estimated_cost",
-        )
-        return dict.fromkeys(names)
+        return dict.fromkeys(_SUMS)
     attributed = _of(rows, lambda step: step != AttributionStep.UNATTRIBUTED)
     bases = {row["price_basis"] for row in rows if row["price_basis"] is not None}
     return {
@@ -66,6 +67,7 @@ def _sums(rows: Sequence[Row] | None) -> dict[str, Any]:
         "attributed_cost": attributed,
         "attributed_ratio": float(attributed / cost) if cost > 0 and 0 <= attributed <= cost else None,
         "estimated_cost": _of(rows, lambda step: step in ESTIMATED),
+        "unattributed_cost": _of(rows, lambda step: step == AttributionStep.UNATTRIBUTED),
     }
 
 

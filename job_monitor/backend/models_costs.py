@@ -59,5 +59,6 @@ class Attribution(Answer):
     attributed_cost: Exact | None = Field(description="The part that jobs brought about, estimates among it.")
     attributed_ratio: Ratio | None = Field(description="Coverage: the share of the cost that has a job.")
     estimated_cost: Exact | None = Field(description="Of the attributed part, what is estimated.")
+    unattributed_cost: Exact | None = Field(description="The rest: with the attributed part it is the cost.")
     parts: list[AttributionPart] | None = Field(description="The surest step first, the greatest cost first.")
     runs: RunsCost | None

@@ -118,20 +118,22 @@ def _table(
     state = states[metrics[0]]
     table = _Table(state, metrics)
     asked = Asked(metrics[0].relation, metrics, question.span, question.filters, groups)
-    table.window = _by_key(reader, asked)
-    if state.complete is not None:
-        is_all = state.complete == question.span
-        table.complete = table.window if is_all else _by_key(reader, replace(asked, span=state.complete))
-    if state.previous is not None:
-        table.previous = _by_key(reader, replace(asked, span=state.previous))
+    table.window, table.complete, table.previous = _of_spans(reader, asked, state)
     if question.grain is not Grain.NONE:
         for key, row in _keyed(reader, replace(asked, grain=question.grain)):
             table.series.setdefault(key, {})[row["period"]] = row
     return table
 
 
-def _by_key(reader: Reader, asked: Asked) -> dict[Key, Row]:
-    return dict(_keyed(reader, asked))
+def _of_spans(reader: Reader, asked: Asked, state: MetricState) -> Sequence[dict[Key, Row]]:
+    """Rows of the range, of its complete days and of those before, by group, from one statement."""
+    places = (asked.span, state.complete, state.previous)
+    spans = tuple(dict.fromkeys(span for span in places if span is not None))
+    hull = Span(min(span.from_date for span in spans), asked.span.to_date, asked.span.zone)
+    found: dict[Span, dict[Key, Row]] = {span: {} for span in spans}
+    for key, row in _keyed(reader, replace(asked, span=hull, spans=spans)):
+        found[spans[row["period"]]][key] = row
+    return [{} if span is None else found[span] for span in places]
 
 
 def _keyed(reader: Reader, asked: Asked) -> Iterable[tuple[Key, Row]]:

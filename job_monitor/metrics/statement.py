@@ -24,7 +24,7 @@ _PERIODS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What one statement answers."""
+    """What one statement answers. With `spans`, which may overlap, each of them is a period, by its number."""
 
     relation: Relation
     metrics: tuple[type[Metric], ...]
@@ -32,11 +32,16 @@ class Asked:
     filters: Filters = field(default_factory=Filters)
     groups: tuple[str, ...] = ()
     grain: Grain = Grain.NONE
+    spans: tuple[Span, ...] = ()
 
     @property
     def is_redated(self) -> bool:
         """Days that are not UTC's, or hours: what is prepared by UTC date does not tell them."""
         return self.span.zone != "UTC" or self.grain is Grain.HOUR
+
+    @property
+    def has_periods(self) -> bool:
+        return bool(self.spans) or self.grain is not Grain.NONE
 
     @property
     def dimensions(self) -> list[Dimension]:
@@ -76,7 +81,7 @@ def statement(asked: Asked) -> Statement:
     facts = _facts(asked, groups, labels, parameters)
     ctes = [*redated(asked.source, asked.relation, hours=asked.grain is Grain.HOUR)] if asked.is_redated else []
     ctes.append(Cte("facts", facts))
-    keys = [*groups, *(["period"] if asked.grain is not Grain.NONE else [])]
+    keys = [*groups, *(["period"] if asked.has_periods else [])]
     if asked.relation.fold is not None:
         ctes.append(Cte("folded", _folded(asked, [*keys, *labels])))
     text = _totals(asked, keys, list(labels))
@@ -139,15 +144,28 @@ def _facts(asked: Asked, groups: Columns, labels: Columns, parameters: _Paramete
     """The relation's rows that are asked, each with its group and its period."""
     columns = ["f.*"]
     columns += [f"{expression} as {alias}" for alias, (_, expression) in (groups | labels).items()]
-    if asked.grain is not Grain.NONE:
-        columns.append(f"{_PERIODS[asked.grain].format(when=_when(asked))} as period")
+    if asked.has_periods:
+        period = "spans.number" if asked.spans else _PERIODS[asked.grain].format(when=_when(asked))
+        columns.append(f"{period} as period")
     lines = ["select", ",\n".join(f"  {column}" for column in columns), f"from {asked.source} as f"]
+    if asked.spans:
+        lines.append(f"join ({_spans(asked, parameters)}) as spans")
+        lines.append(f"  on {_when(asked)} between spans.from_date and spans.to_date")
     if asked.joins_jobs:
         lines.append("left join jobs as j on j.workspace_id = f.workspace_id and j.job_id = f.job_id")
     if asked.joins_workspaces:
         lines.append("left join workspaces as w on w.workspace_id = f.workspace_id")
     conditions = [_range(asked), *_conditions(asked, parameters)]
     return "\n".join([*lines, "where " + "\n  and ".join(conditions)])
+
+
+def _spans(asked: Asked, parameters: _Parameters) -> str:
+    rows = []
+    for number, span in enumerate(asked.spans):
+        begin = parameters.bind(f"from_date_{number}", span.from_date)
+        end = parameters.bind(f"to_date_{number}", span.to_date)
+        rows.append(f"select {number} as number, {begin} as from_date, {end} as to_date")
+    return " union all ".join(rows)
 
 
 def _when(asked: Asked) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.conformance.adapter import Adapter
 from tests.conformance.adapters.job_monitor import JobMonitor
-from tests.conformance.adapters.job_monitor.engines import OnDuckDb, OnSpark, spark_session
+from tests.conformance.adapters.job_monitor.engines import OnDuckDb, OnSpark
+from tests.spark import session as spark_session
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,12 @@ class Asked:
             return surroundings(reader, HOURS)
 
 
+@pytest.fixture(scope="session")
+def marts_in() -> Callable[[Store, datetime], Asked]:
+    """The marts that a store has."""
+    return Asked
+
+
 HOURS = {table.source_name: select(table, since=False, until=False) for table in TABLES if table.aggregate is not None}
 
 

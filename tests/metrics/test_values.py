@@ -9,6 +9,11 @@ from job_monitor.metrics.metric import Unit
 from job_monitor.metrics.shown import shown
 from job_monitor.metrics.statement import Asked, statement
 
+RELATIONS = {
+    relation: tuple(metric for metric in METRICS if metric.relation is relation)
+    for relation in dict.fromkeys(metric.relation for metric in METRICS)
+}
+
 EXPECTED = {
     # nine runs: a1 a2 a3 b1 b2 c1 d1 e1 s1; seven of them are judged
     "runs": (9, Unit.COUNT, None),
@@ -69,17 +74,32 @@ def test_the_value_is_the_one_that_is_counted_on_paper(name, asked, metrics) -> 
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("name", EXPECTED)
-def test_the_statement_that_is_shown_gives_the_same_in_spark(name, asked, on_spark, question_of, metrics) -> None:
-    made = question_of(name, from_day="02-05", to_day="02-09")
-    sql = shown(Asked(metrics[name].relation, made.metrics, made.span), asked.surroundings()).sql
+@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.name)
+def test_the_statement_that_is_shown_gives_the_same_in_spark(relation, asked, on_spark, question_of) -> None:
+    names = [metric.name for metric in RELATIONS[relation]]
+    made = question_of(*names, from_day="02-05", to_day="02-09")
 
-    found = on_spark(sql)[0][name]
+    found = on_spark(shown(Asked(relation, made.metrics, made.span), asked.surroundings()).sql)[0]
 
-    value = EXPECTED[name][0]
-    assert (0 if found is None and value == 0 else found) == (
-        pytest.approx(value, abs=1e-12) if isinstance(value, float) else value
-    )
+    for name in names:
+        value = EXPECTED[name][0]
+        got = 0 if found[name] is None and value == 0 else found[name]
+        assert got == (pytest.approx(value, abs=1e-12) if isinstance(value, float) else value), name
+
+
+@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.name)
+def test_a_metric_has_the_statement_of_its_relation_but_for_the_others(relation, asked, question_of) -> None:
+    """So that it is enough to run one statement for each relation."""
+    metrics = RELATIONS[relation]
+    span = question_of(metrics[0].name, from_day="02-05", to_day="02-09").span
+    together = statement(Asked(relation, metrics, span))
+
+    for metric in metrics:
+        alone = statement(Asked(relation, (metric,), span))
+        assert (alone.ctes, alone.parameters) == (together.ctes, together.parameters)
+        assert set(alone.text.splitlines()) - {""} <= {
+            line.removesuffix(",") for line in together.text.splitlines()
+        } | set(together.text.splitlines())
 
 
 def test_the_coverage_says_how_much_a_value_rests_on(asked) -> None:

@@ -62,7 +62,7 @@ class Block:
 
 
 def block(number: int) -> Block:
-    """Block `number`: ages, lengths, moments of reading and rules take turns; each account has its own seed and size."""
+    """Block `number`: ages, lengths, moments of reading and rules take turns; each account has a seed and a size."""
     end = datetime.fromisoformat(_ENDS[number % 4]).replace(tzinfo=UTC)
     days = 2 + number % 3
     now = end + _READ_AFTER[(number + number // 4) % 4]

@@ -8,49 +8,59 @@ from fractions import Fraction
 from typing import Any
 
 Row = Mapping[str, Any]
+Key = tuple[Any, ...]
 TOLERANCE = 1e-9
 """Of numbers that come from averages and quantiles; everything else is equal or different."""
 
 
 def differences(
-    mart: str, key: Sequence[str], got: Iterable[Row], wanted: Iterable[Row], wanted_by: str = "the oracle", most: int = 8
+    mart: str,
+    key: Sequence[str],
+    got: Iterable[Row],
+    wanted: Iterable[Row],
+    wanted_by: str = "the oracle",
+    most: int = 8,
 ) -> list[str]:
     """One line per difference, `most` of each kind; none when both hold the same rows."""
     got, wanted = list(got), list(wanted)
     found = _doubled(mart, key, got, "the mart") + _doubled(mart, key, wanted, wanted_by)
     mine, theirs = _by_key(key, wanted), _by_key(key, got)
-    lacking = [name for name in mine if name not in theirs]
-    surplus = [name for name in theirs if name not in mine]
-    found += _listed(f"{mart}: {len(lacking)} of {len(mine)} rows are lacking", lacking, mine, most)
-    found += _listed(f"{mart}: {len(surplus)} of {len(theirs)} rows are too many", surplus, theirs, most)
-    shared = [name for name in mine if name in theirs]
-    return found + _cells(mart, [(name, theirs[name], mine[name]) for name in shared], most)
+    lacking = [row for name, row in mine.items() if name not in theirs]
+    surplus = [row for name, row in theirs.items() if name not in mine]
+    found += _listed(f"{mart}: {len(lacking)} of {len(mine)} rows are lacking", lacking, most)
+    found += _listed(f"{mart}: {len(surplus)} of {len(theirs)} rows are too many", surplus, most)
+    pairs = [
+        (_name(key, name), theirs[name], mine[name]) for name in mine if name in theirs and theirs[name] != mine[name]
+    ]
+    return found + _cells(mart, pairs, len(mine), most)
 
 
-def _by_key(key: Sequence[str], rows: Sequence[Row]) -> dict[tuple[str, ...], Row]:
-    return {_name(key, row): row for row in rows}
+def _by_key(key: Sequence[str], rows: Sequence[Row]) -> dict[Key, Row]:
+    return {_key(key, row): row for row in rows}
 
 
-def _name(key: Sequence[str], row: Row) -> tuple[str, ...]:
-    return tuple(f"{name}={_text(row.get(name))}" for name in key)
+def _key(key: Sequence[str], row: Row) -> Key:
+    return tuple(row.get(name) for name in key)
+
+
+def _name(key: Sequence[str], values: Key) -> str:
+    return ", ".join(f"{name}={_text(value)}" for name, value in zip(key, values, strict=True))
 
 
 def _doubled(mart: str, key: Sequence[str], rows: Sequence[Row], where: str) -> list[str]:
-    counts = Counter(_name(key, row) for row in rows)
-    return [f"{mart}: {count} rows of {where} are {name}" for name, count in counts.items() if count > 1][:8]
+    counts = Counter(_key(key, row) for row in rows)
+    return [f"{mart}: {count} rows of {where} are {_name(key, one)}" for one, count in counts.items() if count > 1][:8]
 
 
-def _listed(title: str, names: Sequence[tuple[str, ...]], rows: Mapping[tuple[str, ...], Row], most: int) -> list[str]:
-    if not names:
-        return []
-    return [title, *(f"  {', '.join(name)}: {_whole(rows[name])}" for name in names[:most])]
+def _listed(title: str, rows: Sequence[Row], most: int) -> list[str]:
+    return [title, *(f"  {_whole(row)}" for row in rows[:most])] if rows else []
 
 
 def _whole(row: Row) -> str:
     return ", ".join(f"{name}={_text(value)}" for name, value in row.items())
 
 
-def _cells(mart: str, pairs: Sequence[tuple[tuple[str, ...], Row, Row]], most: int) -> list[str]:
+def _cells(mart: str, pairs: Sequence[tuple[str, Row, Row]], rows_count: int, most: int) -> list[str]:
     lines: list[str] = []
     counts: Counter[str] = Counter()
     for name, got, wanted in pairs:
@@ -59,11 +69,11 @@ def _cells(mart: str, pairs: Sequence[tuple[tuple[str, ...], Row, Row]], most: i
                 continue
             counts[column] += 1
             if counts[column] <= most:
-                lines.append(f"  {', '.join(name)}: {column} is {_cell(got, column)}, wanted {_cell(wanted, column)}")
+                lines.append(f"  {name}: {column} is {_cell(got, column)}, wanted {_cell(wanted, column)}")
     if not counts:
         return []
     summary = ", ".join(f"{column} ({count})" for column, count in counts.most_common())
-    return [f"{mart}: cells that differ in {len(pairs)} rows: {summary}", *lines]
+    return [f"{mart}: cells that differ in {rows_count} rows: {summary}", *lines]
 
 
 def _cell(row: Row, column: str) -> str:

@@ -1,5 +1,6 @@
 """Clusters and SQL warehouses."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.oracle.versions import header, in_order, newest_first_known
@@ -9,7 +10,13 @@ CLUSTERS = "system.compute.clusters"
 NODE_HOURS = "system.compute.node_timeline_hours"
 WAREHOUSES = "system.compute.warehouses"
 EVENTS = "system.compute.warehouse_events"
-KINDS = {"UI": "all_purpose", "API": "all_purpose", "JOB": "job", "PIPELINE": "pipeline", "PIPELINE_MAINTENANCE": "pipeline"}
+KINDS = {
+    "UI": "all_purpose",
+    "API": "all_purpose",
+    "JOB": "job",
+    "PIPELINE": "pipeline",
+    "PIPELINE_MAINTENANCE": "pipeline",
+}
 LIFE = ("STARTING", "RUNNING", "SCALED_UP", "SCALED_DOWN", "STOPPING", "STOPPED")
 """Of events of one moment the one that comes later in a warehouse's life is the state that lasts."""
 STATES = {
@@ -114,11 +121,14 @@ def _sampled_s(rows: list[Row]) -> int | None:
     return None if samples is None else samples * 60
 
 
-def _mean(rows: list[Row], name: str) -> float | None:
-    """Of all samples, not of the node types."""
+def _mean(rows: list[Row], name: str) -> Decimal | None:
+    """Of all samples, not of the node types; to five places."""
     known = [row for row in rows if row[name] is not None]
     samples = sum(row["sample_count"] for row in known)
-    return round(sum(row[name] * row["sample_count"] for row in known) / samples / 100, 5) if samples else None
+    if not samples:
+        return None
+    percent = sum(Decimal(str(row[name])) * row["sample_count"] for row in known) / samples
+    return (percent / 100).quantize(Decimal("0.00001"), rounding=ROUND_HALF_UP)
 
 
 def _most(rows: list[Row], name: str) -> float | None:
@@ -174,7 +184,9 @@ def run_clusters(attempts: list[Row], versions: list[Row]) -> list[Row]:
     on_clusters = [one for one in attempts if one["cluster_id"] is not None and one["run_id"] is not None]
     return [
         _run_cluster(rows, by_cluster.get((workspace, cluster), []))
-        for (workspace, _, cluster), rows in grouped(on_clusters, columns("workspace_id", "run_id", "cluster_id")).items()
+        for (workspace, _, cluster), rows in grouped(
+            on_clusters, columns("workspace_id", "run_id", "cluster_id")
+        ).items()
     ]
 
 

@@ -11,7 +11,7 @@ Id = tuple[Any, ...]
 AMOUNTS = ("usage_quantity", "list_cost", "default_list_cost", "account_cost", "cost")
 OWNER = ("step", "reason", "job_id", "run_id", "task_key", "pipeline_id", "cluster_id", "warehouse_id")
 WHAT = ("sku_name", "cloud", "product", "usage_unit", "price_basis")
-PART_KEY = ("usage_date", "workspace_id", *OWNER, *WHAT)
+PART_KEY = ("usage_date", "workspace_id", *OWNER, "source_id", *WHAT)
 STEPS = ("exact", "pipeline", "all_purpose", "warehouse")
 """The surest first."""
 SHARED = ("all_purpose", "warehouse")
@@ -53,7 +53,7 @@ def cost_parts(priced: Iterable[Row], known: Known) -> list[Row]:
     lines = grouped(owned, columns(*PART_KEY, "hour_at"))
     pieces = [piece for records in lines.values() for piece in _shared_out(_added_up(records), known)]
     parts = [_part(rows) for rows in grouped(pieces, columns(*PART_KEY)).values()]
-    return [part for part in parts if part["usage_quantity"] != 0]
+    return [part for part in parts if any(part[name] for name in AMOUNTS)]
 
 
 def owner(record: Row, known: Known) -> Row:
@@ -174,6 +174,5 @@ def job_cost_daily(parts: list[Row], run_costs: list[Row]) -> list[Row]:
         named = [one for one in rows if one["job_name"] is not None]
         newest = max(named, key=columns("last_usage_at", "job_name"), default={"job_name": None})
         runs = {"billed_job_name": newest["job_name"], "billed_runs_count": len(ended.get(names, []))}
-        amounts = {name: value for name, value in sums(rows).items()}
-        found.append(dict(zip(key, names, strict=True)) | amounts | runs)
+        found.append(dict(zip(key, names, strict=True)) | sums(rows) | runs)
     return found

@@ -3,7 +3,19 @@
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.oracle.words import BAD, CLASSES, EVERY_CLASS, JUDGED, Raw, Row, columns, grouped, percentile, seconds_between, total
+from tests.oracle.words import (
+    BAD,
+    CLASSES,
+    EVERY_CLASS,
+    JUDGED,
+    Raw,
+    Row,
+    columns,
+    grouped,
+    percentile,
+    seconds_between,
+    total,
+)
 
 WINDOWS = (7, 30, 90)
 
@@ -48,7 +60,9 @@ def counts_by_class(runs: list[Row]) -> Row:
 
 
 def _quantiles(name: str, values: list[Decimal]) -> Row:
-    return {f"{name}_p{share}_s": to_the_millisecond(percentile(values, Decimal(share) / 100)) for share in (50, 90, 99)}
+    return {
+        f"{name}_p{share}_s": to_the_millisecond(percentile(values, Decimal(share) / 100)) for share in (50, 90, 99)
+    }
 
 
 def to_the_millisecond(seconds: Decimal | None) -> Decimal | None:
@@ -162,8 +176,12 @@ def job_windows(daily: list[Row], costs: list[Row], last: list[Row], today: date
 
 _JOB = columns("workspace_id", "job_id")
 _ADDED = (
-    "runs_count", *(f"{name}_count" for name in EVERY_CLASS), "first_time_succeeded_count", "repairs_count", "flaky_count",
-)  # fmt: skip
+    "runs_count",
+    *(f"{name}_count" for name in EVERY_CLASS),
+    "first_time_succeeded_count",
+    "repairs_count",
+    "flaky_count",
+)
 
 
 def _window(ran: list[Row], billed: list[Row], last: Row) -> Row:

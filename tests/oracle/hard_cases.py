@@ -38,7 +38,9 @@ def _states(slices: list[Row]) -> list[str]:
 def _old_slices(block: Block) -> int:
     """A run that is cut at hours of its own."""
     return _count(
-        any(row["period_end_time"] - row["period_start_time"] == HOUR and row["period_start_time"].minute for row in run)
+        any(
+            row["period_end_time"] - row["period_start_time"] == HOUR and row["period_start_time"].minute for row in run
+        )
         for run in _runs(block)
     )
 
@@ -172,7 +174,9 @@ CASES: dict[str, Counted] = {
     "another currency": lambda a: a.settings.currency != "USD",
     "a request of a job with retries": lambda a: _count(map(_is_retried_for_a_job, _requests(a))),
     "an update without a request": lambda a: _count(row["request_id"] is None for row in a.raw[UPDATES]),
-    "a pipeline with several versions": lambda a: _count(len(one) > 1 for one in _versions(a, PIPELINES, "pipeline_id")),
+    "a pipeline with several versions": lambda a: _count(
+        len(one) > 1 for one in _versions(a, PIPELINES, "pipeline_id")
+    ),
     "a cluster first recorded after its run began": lambda a: _count(
         row["change_time"] > row["create_time"] for row in a.raw[CLUSTERS] if row["cluster_source"] == "JOB"
     ),

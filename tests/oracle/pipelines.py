@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from tests.oracle.runs import YOUNG, in_order, task_attempts, worked
-from tests.oracle.versions import header, in_order as versions_in_order
+from tests.oracle.versions import header
+from tests.oracle.versions import in_order as versions_in_order
 from tests.oracle.words import Raw, Row, columns, grouped, last_known
 
 PIPELINES = "system.lakeflow.pipelines"

@@ -77,9 +77,7 @@ def split(cost: Decimal | None, outcome: Row) -> Row:
     return {f"{name}_cost": value for name, value in found.items()}
 
 
-def run_costs(
-    parts: list[Row], runs: list[Row], tasks: list[Row], all_purpose: set[tuple[str, str]]
-) -> list[Row]:
+def run_costs(parts: list[Row], runs: list[Row], tasks: list[Row], all_purpose: set[tuple[str, str]]) -> list[Row]:
     """Bills of runs with what came of them, and a row for each run that has no bill.
 
     A workflow run is part of the notebook that started it, and its cost is that notebook's.
@@ -114,7 +112,9 @@ _NO_BILL: Row = dict.fromkeys(_BILL) | {"steps": set()}
 
 
 def _run_cost(bill: Row, outcome: Row, covered: dict[tuple[Any, ...], str]) -> Row:
-    ratios = [outcome[name] for name in ("failed_ratio", "cancelled_ratio", "retried_ratio") if bill["cost"] is not None]
+    ratios = [
+        outcome[name] for name in ("failed_ratio", "cancelled_ratio", "retried_ratio") if bill["cost"] is not None
+    ]
     return {
         **{name: bill[name] for name in _BILL},
         **split(bill["cost"], outcome),

@@ -44,7 +44,10 @@ def _hour_shares(rows: list[Row]) -> Iterator[Row]:
     for of_task in grouped(rows, columns("job_id", "run_id", "task_key")).values():
         own = sum(row["until_ms"] - row["from_ms"] for row in of_task)
         yield {
-            **{name: of_task[0][name] for name in ("workspace_id", "cluster_id", "hour_at", "job_id", "run_id", "task_key")},
+            **{
+                name: of_task[0][name]
+                for name in ("workspace_id", "cluster_id", "hour_at", "job_id", "run_id", "task_key")
+            },
             "usage_date": of_task[0]["hour_at"].date(),
             "busy_ms": own,
             # Rounded down twice: the busy part of the hour, and the task's part of that.

@@ -60,11 +60,10 @@ def table_quality(raw: Raw) -> list[Row]:
 
 def _quality(name: str, checks: list[Row]) -> Row:
     latest = max(checks, key=_time)
-    word = CLASSES.get(latest["status"], "unknown")
-    impact = (latest["downstream_impact"] or {}) if word == "unhealthy" else {}
+    impact = latest["downstream_impact"] or {}
     return {
         "table_name": name,
-        "quality_class": word,
+        "quality_class": CLASSES.get(latest["status"], "unknown"),
         "status": latest["status"],
         "freshness_status": (latest["freshness"] or {}).get("status"),
         "completeness_status": (latest["completeness"] or {}).get("status"),

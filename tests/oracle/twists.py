@@ -83,7 +83,12 @@ def _deployed_jobs(raw: Raw, dice: Dice) -> None:
 
 def _deleted_things(raw: Raw, dice: Dice) -> None:
     """A deletion that repeats nothing but the key."""
-    for table, key in ((JOBS, "job_id"), (PIPELINES, "pipeline_id"), (CLUSTERS, "cluster_id"), (WAREHOUSES, "warehouse_id")):
+    for table, key in (
+        (JOBS, "job_id"),
+        (PIPELINES, "pipeline_id"),
+        (CLUSTERS, "cluster_id"),
+        (WAREHOUSES, "warehouse_id"),
+    ):
         for row in _some(dice, raw[table], 1):
             same = [one for one in raw[table] if all(one[name] == row[name] for name in ("workspace_id", key))]
             at = max(one["change_time"] for one in same) + timedelta(hours=1)
@@ -101,10 +106,26 @@ def _words_that_nobody_knows(raw: Raw, dice: Dice) -> None:
                 same["run_type"] = "DAYDREAM"
 
 
+def _children(raw: Raw, dice: Dice) -> None:
+    """Runs that a task of another run started."""
+    for row in _some(dice, raw[RUNS], 3):
+        parent = dice.choice(raw[TASKS])["run_id"]
+        for same in raw[RUNS]:
+            if same["run_id"] == row["run_id"]:
+                same["source_task_run_id"] = same["root_task_run_id"] = parent
+
+
+def _several_triggers(raw: Raw, dice: Dice) -> None:
+    for row in _some(dice, raw[JOBS], 1, lambda row: row["delete_time"] is None):
+        row["trigger_type"], row["trigger"] = "MULTIPLE", None
+
+
 def _repairs(raw: Raw, dice: Dice) -> None:
     """Runs that failed are repaired; one repair is cancelled in the queue, in the moment in which the run had ended."""
     kinds = (("SUCCEEDED", 20, 10), ("CANCELLED", 0, 0), ("FAILED", 5, 30), (None, 7, 15))
-    by_end = {(row["workspace_id"], row["run_id"]): row for row in sorted(raw[RUNS], key=lambda row: row["period_end_time"])}
+    by_end = {
+        (row["workspace_id"], row["run_id"]): row for row in sorted(raw[RUNS], key=lambda row: row["period_end_time"])
+    }
     ended = [row for row in by_end.values() if row["result_state"] in ("SUCCEEDED", "FAILED")]
     for number, row in enumerate(dice.sample(ended, min(6, len(ended)))):
         state, minutes, gap = kinds[number % len(kinds)]
@@ -119,7 +140,10 @@ def _retried_tasks(raw: Raw, dice: Dice) -> None:
     """A second try of a task, with a run id of its own."""
     ended = [row for row in raw[TASKS] if row["result_state"] == "SUCCEEDED"]
     for number, row in enumerate(dice.sample(ended, min(4, len(ended)))):
-        times = {"period_start_time": row["period_end_time"], "period_end_time": row["period_end_time"] + 90 * MILLISECOND}
+        times = {
+            "period_start_time": row["period_end_time"],
+            "period_end_time": row["period_end_time"] + 90 * MILLISECOND,
+        }
         state = ("SUCCEEDED", "FAILED", "SKIPPED", None)[number]
         if number != 2:
             row["result_state"] = "FAILED"
@@ -251,6 +275,8 @@ TWISTS = (
     _deployed_jobs,
     _deleted_things,
     _words_that_nobody_knows,
+    _children,
+    _several_triggers,
     _repairs,
     _retried_tasks,
     _shared_clusters,

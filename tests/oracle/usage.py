@@ -76,9 +76,11 @@ def _record(record: Row, listed: Prices, own: Prices, settings: ModelSettings) -
     return {
         **{name: record[name] for name in _SAME},
         **{name: place.get(field) for name, field in _PLACES.items()},
-        "run_as": (record["identity_metadata"] or {}).get("run_as") or (record["identity_metadata"] or {}).get("owned_by"),
+        "run_as": (record["identity_metadata"] or {}).get("run_as")
+        or (record["identity_metadata"] or {}).get("owned_by"),
         "product": RENAMED.get(record["billing_origin_product"], record["billing_origin_product"]),
         "shared_compute": _shared(record, place),
+        "source_id": next((place[name] for name in _SOURCES if place.get(name)), record["sku_name"]),
         "usage_start_at": record["usage_start_time"],
         "usage_end_at": record["usage_end_time"],
         **amounts,
@@ -110,6 +112,8 @@ _PLACES = {
     "pipeline_id": "dlt_pipeline_id",
     "update_id": "dlt_update_id",
 }
+_SOURCES = ("job_run_id", "job_id", "dlt_update_id", "dlt_pipeline_id", "warehouse_id", "cluster_id")
+"""What a record names first."""
 _COSTS = {
     "list_cost": "list_price",
     "default_list_cost": "default_list_price",

@@ -1,6 +1,5 @@
 """Two engines that build the same marts from the same literal rows: DuckDB through the store, and Apache Spark."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from job_monitor.sql.build import build
 from job_monitor.sql.models import Model, models, raw_name, read_folder, schema
 from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
+from tests.spark import session as spark_session
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Literal rows by source (`system.lakeflow.jobs`); a column that is left out is NULL."""
@@ -130,25 +130,7 @@ def _value(value: Any) -> Any:
 @pytest.fixture(scope="module")
 def spark(java: None) -> Iterator[Any]:
     """Ends with the module: there is one Spark in a process, and the simulator's tests start theirs with its rules."""
-    from pyspark.sql import SparkSession
-
-    os.environ["TZ"] = "UTC"
-    builder = SparkSession.builder.master("local[1]").appName("marts")
-    settings = {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.sql.adaptive.enabled": "false",
-        # A handful of rows: compiling code for them takes far longer than reading them.
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.log.level": "ERROR",
-    }
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    session = spark_session()
     yield session
     session.stop()
 

@@ -8,17 +8,19 @@ with tasks as (
     cast(sum(task_runs.worked_s * 1000) as bigint) as worked_ms,
     cast(sum(task_runs.failed_worked_s * 1000) as bigint) as failed_ms,
     count(*) filter (
-      where task_runs.compute_kind = 'serverless' or task_runs.compute_kind = 'classic' and clusters.cluster_id is null
+      where not task_runs.is_never_started
+        and (task_runs.compute_kind = 'serverless' or task_runs.compute_kind = 'classic' and clusters.cluster_id is null)
     ) > 0 as needs_own,
-    count(*) filter (where task_runs.compute_kind = 'classic' and clusters.cluster_id is not null) > 0 as needs_all_purpose,
-    count(*) filter (where task_runs.compute_kind = 'warehouse') > 0 as needs_warehouse,
-    count(*) filter (where task_runs.compute_kind = 'not_stated') > 0 as needs_unknown
+    count(*) filter (
+      where not task_runs.is_never_started and task_runs.compute_kind = 'classic' and clusters.cluster_id is not null
+    ) > 0 as needs_all_purpose,
+    count(*) filter (where not task_runs.is_never_started and task_runs.compute_kind = 'warehouse') > 0 as needs_warehouse,
+    count(*) filter (where not task_runs.is_never_started and task_runs.compute_kind = 'not_stated') > 0 as needs_unknown
   from task_runs
   left join clusters
     on clusters.workspace_id = task_runs.workspace_id
     and clusters.cluster_id = task_runs.cluster_id
     and clusters.kind = 'all_purpose'
-  where not task_runs.is_never_started
   group by task_runs.workspace_id, task_runs.run_id
 ),
 

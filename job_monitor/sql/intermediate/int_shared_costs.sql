@@ -10,14 +10,14 @@ with shared as (
     shares.task_key as share_task_key,
     cast(cast(shares.share_ppb as decimal(10, 0)) * cast('0.000000001' as decimal(10, 9)) as decimal(10, 9)) as share_ratio,
     cast('0.000000000499999999' as decimal(18, 18)) as half
-  from int_usage_lines as lines
+  from int_shared_lines as lines
   join int_compute_shares as shares
     on shares.usage_date = lines.usage_date
     and shares.workspace_id = lines.workspace_id
     and shares.shared_compute = lines.shared_compute
-    and shares.compute_id = coalesce(lines.warehouse_id, lines.cluster_id)
+    and shares.compute_id = lines.compute_id
     and shares.hour_at = lines.hour_at
-  where lines.hour_at is not null and shares.job_id is not null and shares.share_ppb > 0
+  where shares.job_id is not null and shares.share_ppb > 0
 )
 
 select
@@ -39,10 +39,12 @@ select
   price_basis,
   hour_at,
   last_usage_at,
-  cast(cast(cast(usage_quantity as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18)) as usage_quantity,
+  cast(cast(cast(usage_quantity as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18))
+    as usage_quantity,
   cast(cast(cast(list_cost as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18)) as list_cost,
   cast(cast(cast(default_list_cost as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18))
     as default_list_cost,
-  cast(cast(cast(account_cost as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18)) as account_cost,
+  cast(cast(cast(account_cost as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18))
+    as account_cost,
   cast(cast(cast(cost as decimal(36, 18)) - half as decimal(27, 9)) * share_ratio as decimal(38, 18)) as cost
 from shared

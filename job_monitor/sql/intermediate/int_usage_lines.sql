@@ -1,12 +1,11 @@
--- Usage net of corrections, by what can be told of it: the job that it names, the job run that asked for its pipeline's
--- update, else why there is none. Hours of shared compute stay apart (hour_at), for each is shared out by what ran in it.
+-- Usage net of corrections, but for that of shared compute, by what can be told of it: the job that it names, the job run
+-- that asked for its pipeline's update, else why there is none.
 with told as (
   select
     usage.*,
     coalesce(usage.job_id, updates.job_id) as told_job_id,
     if(usage.job_id is null, updates.run_id, usage.run_id) as told_run_id,
     if(usage.job_id is null, updates.task_key, tasks.task_key) as task_key,
-    case when usage.shared_compute is not null then date_trunc('HOUR', usage.usage_start_at) end as hour_at,
     case
       when usage.job_id is not null then 'exact'
       when updates.job_id is not null then 'pipeline'
@@ -20,6 +19,7 @@ with told as (
     and tasks.cluster_id <=> usage.cluster_id
   left join pipeline_update_runs as updates
     on updates.workspace_id = usage.workspace_id and updates.update_id = usage.update_id
+  where usage.shared_compute is null
 )
 
 select
@@ -30,8 +30,6 @@ select
     when step <> 'unattributed' then null
     when pipeline_id is not null or update_id is not null then 'pipeline_without_job'
     when workspace_id is null then 'account_level'
-    when shared_compute = 'warehouse' then 'idle_warehouse'
-    when shared_compute = 'cluster' then 'interactive_cluster'
     when usage_type = 'STORAGE_SPACE' or product = 'DEFAULT_STORAGE' then 'storage'
     when usage_type in ('NETWORK_BYTE', 'NETWORK_BYTES', 'NETWORK_HOUR')
       or product in ('NETWORKING', 'DATA_SHARING') then 'network'
@@ -59,8 +57,6 @@ select
   usage_unit,
   currency,
   price_basis,
-  shared_compute,
-  hour_at,
   max(job_name) as job_name,
   max(usage_end_at) as last_usage_at,
   cast(sum(usage_quantity) as decimal(38, 18)) as usage_quantity,

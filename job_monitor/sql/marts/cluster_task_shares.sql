@@ -1,7 +1,6 @@
 -- Who kept an all-purpose cluster busy in an hour. Busy is the union of the tasks' time, so tasks side by side do not make
 -- more than an hour of it; each task has its part of the busy time by its own. What is left of the hour is idle.
--- All-purpose is told by the usage, which names the cluster and no job. A slice lasts an hour at most: one of over a day is
--- broken data.
+-- All-purpose is told by the usage, which names the cluster and no job.
 with billed as (
   select distinct
     usage_date,
@@ -14,23 +13,21 @@ with billed as (
 
 cut as (
   select
-    billed.usage_date,
-    slices.workspace_id,
-    slices.cluster_id,
-    billed.hour_at,
-    slices.job_id,
-    slices.run_id,
-    slices.task_key,
-    greatest(unix_millis(slices.slice_start_at), unix_millis(billed.hour_at)) as from_ms,
-    least(unix_millis(slices.slice_end_at), unix_millis(billed.hour_at) + 3600000) as until_ms
-  from stg_job_task_run_timeline as slices
-  join billed
-    on billed.workspace_id = slices.workspace_id
-    and billed.cluster_id = slices.cluster_id
-    and billed.hour_at < slices.slice_end_at
-    and billed.hour_at > slices.slice_start_at - interval '1' hour
-    and billed.usage_date between cast(slices.slice_start_at as date) and cast(slices.slice_end_at as date)
-  where slices.slice_ms between 1 and 86400000
+    tasks.usage_date,
+    tasks.workspace_id,
+    tasks.cluster_id,
+    tasks.hour_at,
+    tasks.job_id,
+    tasks.run_id,
+    tasks.task_key,
+    unix_millis(tasks.from_at) as from_ms,
+    unix_millis(tasks.until_at) as until_ms
+  from cluster_task_hours as tasks
+  left semi join billed
+    on billed.usage_date = tasks.usage_date
+    and billed.workspace_id = tasks.workspace_id
+    and billed.cluster_id = tasks.cluster_id
+    and billed.hour_at = tasks.hour_at
 ),
 
 ordered as (

@@ -1,62 +1,41 @@
--- The bill in parts, each with the step that tells whose it is; together they are the bill to the last digit. An hour of
--- shared compute in which something ran is idle, or of other queries, for what no job has of it: each share is given to its
--- job and taken from the hour's own line, which so keeps the remainder to the last digit.
-with busy as (
-  select distinct
+-- The bill in parts, each with the step that tells whose it is; together they are the bill to the last digit. What was
+-- fully retracted is gone.
+with parts as (
+  select
     usage_date,
     workspace_id,
-    shared_compute,
-    compute_id,
-    hour_at
-  from int_compute_shares
-),
-
-parts as (
-  select
-    lines.usage_date,
-    lines.workspace_id,
-    lines.step,
-    case
-      when busy.hour_at is null then lines.reason
-      when lines.shared_compute = 'cluster' then 'idle_cluster'
-      else 'other_queries'
-    end as reason,
-    lines.job_id,
-    lines.run_id,
-    lines.task_key,
-    lines.pipeline_id,
-    lines.cluster_id,
-    lines.warehouse_id,
-    lines.source_id,
-    lines.sku_name,
-    lines.cloud,
-    lines.product,
-    lines.usage_unit,
-    lines.currency,
-    lines.price_basis,
-    lines.job_name,
-    lines.last_usage_at,
-    lines.usage_quantity,
-    lines.list_cost,
-    lines.default_list_cost,
-    lines.account_cost,
-    lines.cost
-  from int_usage_lines as lines
-  left join busy
-    on busy.usage_date = lines.usage_date
-    and busy.workspace_id = lines.workspace_id
-    and busy.shared_compute = lines.shared_compute
-    and busy.compute_id = coalesce(lines.warehouse_id, lines.cluster_id)
-    and busy.hour_at = lines.hour_at
+    step,
+    reason,
+    job_id,
+    run_id,
+    task_key,
+    pipeline_id,
+    cluster_id,
+    warehouse_id,
+    source_id,
+    sku_name,
+    cloud,
+    product,
+    usage_unit,
+    currency,
+    price_basis,
+    job_name,
+    last_usage_at,
+    usage_quantity,
+    list_cost,
+    default_list_cost,
+    account_cost,
+    cost
+  from int_usage_lines
   union all
   select
     usage_date,
     workspace_id,
-    if(is_given, step, 'unattributed') as step,
-    if(is_given, null, rest_reason) as reason,
-    if(is_given, job_id, null) as job_id,
-    if(is_given, run_id, null) as run_id,
-    if(is_given, task_key, null) as task_key,
+    step,
+    reason,
+    job_id,
+    run_id,
+    task_key,
     null as pipeline_id,
     cluster_id,
     warehouse_id,
@@ -69,13 +48,12 @@ parts as (
     price_basis,
     null as job_name,
     last_usage_at,
-    if(is_given, usage_quantity, -usage_quantity) as usage_quantity,
-    if(is_given, list_cost, -list_cost) as list_cost,
-    if(is_given, default_list_cost, -default_list_cost) as default_list_cost,
-    if(is_given, account_cost, -account_cost) as account_cost,
-    if(is_given, cost, -cost) as cost
-  from int_shared_costs
-  cross join (select true as is_given union all select false as is_given) as sides
+    usage_quantity,
+    list_cost,
+    default_list_cost,
+    account_cost,
+    cost
+  from int_shared_parts
 )
 
 select
@@ -97,16 +75,13 @@ select
   currency,
   price_basis,
   step in ('all_purpose', 'warehouse') as is_estimate,
-  max(job_name) as job_name,
-  max(last_usage_at) as last_usage_at,
-  cast(sum(usage_quantity) as decimal(38, 18)) as usage_quantity,
-  cast(coalesce(sum(usage_quantity) filter (where price_basis is null), 0) as decimal(38, 18)) as unpriced_quantity,
-  cast(sum(list_cost) as decimal(38, 18)) as list_cost,
-  cast(sum(default_list_cost) as decimal(38, 18)) as default_list_cost,
-  cast(sum(account_cost) as decimal(38, 18)) as account_cost,
-  cast(sum(cost) as decimal(38, 18)) as cost
+  job_name,
+  last_usage_at,
+  usage_quantity,
+  case when price_basis is null then usage_quantity else cast(0 as decimal(38, 18)) end as unpriced_quantity,
+  list_cost,
+  default_list_cost,
+  account_cost,
+  cost
 from parts
-group by
-  usage_date, workspace_id, step, reason, job_id, run_id, task_key, pipeline_id, cluster_id, warehouse_id,
-  source_id, sku_name, cloud, product, usage_unit, currency, price_basis
-having sum(parts.usage_quantity) <> 0 or coalesce(sum(parts.list_cost), 0) <> 0 or coalesce(sum(parts.cost), 0) <> 0
+where usage_quantity <> 0 or coalesce(list_cost, 0) <> 0 or coalesce(cost, 0) <> 0

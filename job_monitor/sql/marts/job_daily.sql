@@ -1,18 +1,9 @@
 -- Runs counted on the day they ended; open ones on the day they were last seen. Durations are told from runs that ended
 -- and had started: a run that never started took no time, and an open one has not taken all of its own.
 -- Quantiles are interpolated, then rounded half up to the millisecond by hand: engines differ in the last bit of a double.
--- Of runs that ended in the same moment a success is the later one.
-with runs as (
-  select
-    *,
-    kind = 'job' and result_class in ('succeeded', 'failed', 'timed_out') as is_judged,
-    result_class = 'succeeded' as is_good,
-    case when not is_open and not is_never_started then cast(worked_s * 1000 as double) end as worked_ms,
-    case when not is_open and not is_never_started then cast(elapsed_s * 1000 as double) end as elapsed_ms
-  from job_runs
-),
-
-daily as (
+-- Of runs that ended in the same moment a success is the later one. job_runs is read twice rather than kept in a part that
+-- two others read: such a part is copied whole.
+with daily as (
   select
     end_date,
     workspace_id,
@@ -43,7 +34,15 @@ daily as (
     max(struct(ended_at, is_good, run_id, result_class)) filter (where is_judged and ended_at is not null) as last_result,
     min(ended_at) filter (where is_judged and is_good) as first_success_at,
     max(ended_at) filter (where is_judged and is_good) as last_success_at
-  from runs
+  from (
+    select
+      *,
+      kind = 'job' and result_class in ('succeeded', 'failed', 'timed_out') as is_judged,
+      result_class = 'succeeded' as is_good,
+      case when not is_open and not is_never_started then cast(worked_s * 1000 as double) end as worked_ms,
+      case when not is_open and not is_never_started then cast(elapsed_s * 1000 as double) end as elapsed_ms
+    from job_runs
+  )
   group by end_date, workspace_id, job_id, kind
 ),
 
@@ -53,13 +52,13 @@ first_failures as (
     runs.workspace_id,
     runs.job_id,
     min(runs.ended_at) as failing_since_at
-  from runs
+  from job_runs as runs
   join daily
     on daily.end_date = runs.end_date
     and daily.workspace_id = runs.workspace_id
     and daily.job_id = runs.job_id
     and daily.kind = 'job'
-  where runs.is_judged and not runs.is_good
+  where runs.kind = 'job' and runs.result_class in ('failed', 'timed_out')
     and (daily.last_success_at is null or runs.ended_at > daily.last_success_at)
   group by runs.end_date, runs.workspace_id, runs.job_id
 )

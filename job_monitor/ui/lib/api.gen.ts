@@ -527,6 +527,11 @@ export interface components {
              */
             estimated_cost: string | null;
             /**
+             * Unattributed Cost
+             * @description The rest: with the attributed part it is the cost.
+             */
+            unattributed_cost: string | null;
+            /**
              * Parts
              * @description The surest step first, the greatest cost first.
              */

@@ -23,14 +23,14 @@ export const STEPS: Record<Step, StepWords> = {
     isHatched: false,
   },
   all_purpose: {
-    word: "Estimated, all-purpose compute",
-    meaning: "Shares of a cluster's hour by the time that tasks worked on it. Right in sum, an estimate for each job.",
+    word: "Shares of all-purpose compute",
+    meaning: "Of a cluster's hour, by the time that tasks worked on it: right in sum, an estimate for each job.",
     fill: "bg-accent/70",
     isHatched: true,
   },
   warehouse: {
-    word: "Estimated, SQL warehouse",
-    meaning: "Shares of a warehouse's hour by the time that statements worked. Right in sum, an estimate for each job.",
+    word: "Shares of SQL warehouses",
+    meaning: "Of a warehouse's hour, by the time that statements worked: right in sum, an estimate for each job.",
     fill: "bg-accent/45",
     isHatched: true,
   },

@@ -41,6 +41,7 @@ def test_each_part_says_how_it_is_known_or_why_not(whole):
     assert answer["parts"][2]["unpriced"] == [{"usage_unit": "DBU", "usage_quantity": "5"}]
     assert (answer["currency"], answer["price_basis"], answer["cost"]) == ("USD", "list", "14.105")
     assert answer["attributed_ratio"] == pytest.approx(14.1 / 14.105)
+    assert answer["unattributed_cost"] == "0.005"
     assert (answer["estimated_cost"], answer["complete_until"]) == ("0", "2026-02-08")
 
 

@@ -17,7 +17,6 @@ export function AttributionPanel({ query, days }: Props) {
     <Panel
       title="Whose cost it is"
       note={look.kind === "ready" ? priceWords(look.value) : undefined}
-      aside={<ShowSql metric="unattributed_ratio" days={days} title="Unattributed share" />}
       look={look}
       empty={`No usage in the last ${days} days.`}
       height={360}
@@ -42,7 +41,11 @@ function Body({ value, days }: { value: Attribution; days: number }) {
         <Fact name="Of jobs" sql={<ShowSql metric="cost" days={days} title="Cost of jobs" />} id="of-jobs">
           {money(value.attributed_cost, value.currency)}
         </Fact>
-        <Fact name="Coverage" id="coverage">
+        <Fact
+          name="Coverage"
+          sql={<ShowSql metric="unattributed_ratio" days={days} title="Unattributed share" />}
+          id="coverage"
+        >
           {ratio(value.attributed_ratio)}
         </Fact>
         <Fact name="Of that estimated" id="estimated">
@@ -50,7 +53,7 @@ function Body({ value, days }: { value: Attribution; days: number }) {
         </Fact>
       </dl>
       <AttributionBar parts={parts} />
-      <AttributionTable parts={parts} cost={value.cost} currency={value.currency} />
+      <AttributionTable value={value} />
       <p className="mt-auto border-t border-line px-3.5 py-2 text-[12px] text-muted">{notesOf(value).join(" ")}</p>
     </>
   );

@@ -38,17 +38,16 @@ export function FailurePanel({ query, days }: { query: Asked<Attribution>; days:
     <Panel
       title="Cost of failure"
       note="runs that ended in the window"
-      aside={<ShowSql metric="cost_of_failure" days={days} title="Cost of failure" />}
       look={runsCostLook(query)}
       empty="No run that ended in these days has a cost."
       height={360}
     >
-      {(value) => (value === "nothing" ? null : <Body {...value} />)}
+      {(value) => (value === "nothing" ? null : <Body {...value} days={days} />)}
     </Panel>
   );
 }
 
-function Body({ runs, currency }: RunsCost) {
+function Body({ runs, currency, days }: RunsCost & { days: number }) {
   return (
     <>
       <p className="flex flex-wrap items-baseline gap-x-2 px-3.5 pt-1 pb-2.5">
@@ -58,6 +57,7 @@ function Body({ runs, currency }: RunsCost) {
         <span className="text-muted">
           lost, {ratio(shareOf(runs.lost_cost, runs.cost))} of {money(runs.cost, currency)}
         </span>
+        <ShowSql metric="cost_of_failure" days={days} title="Cost of failure" />
       </p>
       <table aria-label="What the runs' cost went to" className="w-full border-collapse">
         <thead className="sr-only">

@@ -21,6 +21,7 @@ export function attribution(more: Partial<Attribution> = {}): Attribution {
     attributed_cost: "150",
     attributed_ratio: 0.75,
     estimated_cost: "30",
+    unattributed_cost: "50",
     parts: [
       part("exact", "100"),
       part("pipeline", "20"),
@@ -55,6 +56,7 @@ export function blindAttribution(sources: Source[]): Attribution {
     attributed_cost: null,
     attributed_ratio: null,
     estimated_cost: null,
+    unattributed_cost: null,
     parts: null,
     runs: null,
   });

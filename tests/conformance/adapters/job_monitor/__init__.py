@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.conformance.adapter import NotAnswered
-from tests.conformance.adapters.job_monitor import bill, compute, costs, definitions, reach, runs, sources
+from tests.conformance.adapters.job_monitor import bill, compute, costs, definitions, reach, runs, schedules, sources
 from tests.conformance.adapters.job_monitor.engines import Engine, Marts, OnDuckDb, OnSpark, StoreMarts
 from tests.conformance.adapters.job_monitor.phrases import Asking
 from tests.conformance.adapters.job_monitor.served import Served, serve
@@ -22,10 +22,11 @@ READINGS: Mapping[str, Asking] = {
     **sources.READINGS,
 }
 
-NOT_YET = {
-    "schedule.is_run_missing": "what a schedule asks for is worked out where runs that are missing or late are found",
-}
+NOT_YET: Mapping[str, str] = {}
 """Questions for which there is no figure yet, and why."""
+
+DECIDED = schedules.DECIDED
+"""Questions that the product decides from rows of several marts."""
 
 SERVED = {**sources.SERVED, **reach.SERVED}
 
@@ -51,6 +52,8 @@ class JobMonitor:
         asked = SERVED.get(question.ask)
         if asked is not None and (trap.states or question.ask not in READINGS):
             return asked(self._running(trap), question.of)
+        if question.ask in DECIDED:
+            return DECIDED[question.ask].answer(self._built(trap), trap.now, question.of)
         if question.ask not in READINGS:
             raise NotAnswered(NOT_YET.get(question.ask, f"no figure for {question.ask}"))
         return shaped(question.ask, self._built(trap).ask(READINGS[question.ask].sql(question.of)))
@@ -65,6 +68,7 @@ class JobMonitor:
                 self._marts = StoreMarts(self._running(trap).store, owns=False)
             else:
                 wanted = [READINGS[one.ask].sql(one.of) for one in trap.questions if one.ask in READINGS]
+                wanted += [sql for one in trap.questions if one.ask in DECIDED for sql in DECIDED[one.ask].statements]
                 self._marts = self._engine.build(trap, wanted)
         return self._marts
 

@@ -1,6 +1,5 @@
 """A trap's rows as the product's marts: on DuckDB by way of its store, and on Apache Spark. Only what is asked for."""
 
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -20,6 +19,7 @@ from job_monitor.sql.render import Binding, local, sql_of, statement
 from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias, write_settings
 from job_monitor.store import Store, Writer
 from tests.conformance.pack import Row, Trap
+from tests.spark import session as spark_session
 from workspace_simulator.schema import arrow_type
 from workspace_simulator.schema import tables as published_tables
 
@@ -219,32 +219,3 @@ class SparkMarts:
 
 def _renamed(text: str) -> str:
     return re.sub(r"\b(system|monitor)\.(\w+)\.(\w+)", r"\1__\2__\3", text)
-
-
-def spark_session() -> Any:
-    """A Spark of one thread, in this process; there can be one only.
-
-    The accounts have a handful of rows, so compiling costs more than it saves: neither plans to bytecode, nor bytecode
-    more than once. It makes a trap five times as fast. The option of the JVM counts where this session is the first.
-    """
-    from pyspark.sql import SparkSession
-
-    os.environ["TZ"] = "UTC"
-    builder = SparkSession.builder.master("local[1]").appName("conformance")
-    options = {
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.default.parallelism": "1",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.log.level": "ERROR",
-    }
-    for name, value in options.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
