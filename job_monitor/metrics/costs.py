@@ -69,11 +69,10 @@ class CostPerSuccess(Metric):
     relation = RUN_COSTS
     sql = """case when coalesce(min(currency) = max(currency), true) then
   cast(floor(cast(sum(cost) as double)
-    / nullif(count(case when result_class = 'succeeded' and cost is not null then 1 end), 0) * 1000000 + 0.5)
+    / nullif(sum(case when result_class = 'succeeded' then costed_runs_count end), 0) * 1000000 + 0.5)
     / 1000000.0 as decimal(38, 6))
 end"""
-    coverage = """cast(count(case when not is_never_started then cost end) as double)
-  / nullif(count(case when not is_never_started then 1 end), 0)"""
+    coverage = "cast(sum(costed_runs_count) as double) / nullif(sum(started_runs_count), 0)"
     meaning = "Cost of all runs whose cost is known, failed ones too, for each of them that succeeded in the end."
 
 

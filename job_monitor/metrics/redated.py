@@ -27,10 +27,12 @@ class Cte:
 
 def redated(source: str, relation: Relation, *, hours: bool) -> Iterator[Cte]:
     """The models between the replaced dates and `source`, the relation's rows, in the order of their references."""
+    changed = set(relation.redated)
     for name in upstream(source):
         if name in relation.redated:
             yield Cte(name, _replaced(name, relation.redated[name], hours=hours))
-        elif relation.redated.keys() & upstream(name):
+        elif name not in relation.kept and changed & references(name):
+            changed.add(name)
             yield Cte(name, model_texts()[name], is_ours=False)
 
 
@@ -50,6 +52,11 @@ def _replaced(name: str, dated: Dated, *, hours: bool) -> str:
 def model_texts() -> dict[str, str]:
     """Each model's text as it stands in its file."""
     return {name: text.strip() for folder in FOLDERS for name, text in read_folder(folder).items()}
+
+
+@cache
+def references(name: str) -> frozenset[str]:
+    return next(model.references for model in models() if model.name == name)
 
 
 @cache

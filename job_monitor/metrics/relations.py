@@ -49,6 +49,8 @@ class Relation:
     day: str | None = None
     moment: str | None = None
     redated: Mapping[str, Dated] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    """Models on the way that other dates do not change."""
     finer: str | None = None
     """The same rows, split finer than they are prepared: by `finer_dimensions`, for metrics that say so."""
     finer_dimensions: tuple[str, ...] = ()
@@ -202,28 +204,13 @@ BILL = Relation(
 
 RUN_COSTS = Relation(
     name="run_costs",
-    sql="""(
-    select
-      runs.workspace_id, runs.run_id, runs.job_id, runs.kind, runs.result_class, runs.is_never_started,
-      runs.end_date, runs.last_seen_at, costs.cost, costs.failed_cost, costs.repaired_cost, costs.retried_cost,
-      costs.cancelled_cost, costs.currency, costs.price_basis
-    from job_runs as runs
-    left join run_costs as costs on costs.workspace_id = runs.workspace_id and costs.run_id = runs.run_id
-  )""",
+    sql="run_cost_daily",
     sources=(RUNS_SOURCE, USAGE_SOURCE, PRICES_SOURCE),
     horizon=Horizon.USAGE,
     dimensions=(*OF_A_RUN, "result_class"),
     day="end_date",
-    moment="last_seen_at",
-    fold=Fold(
-        keys=("workspace_id", "run_id", "result_class", "is_never_started"),
-        columns={
-            "cost": "sum(cost)",
-            "lost_cost": "sum(failed_cost + repaired_cost + retried_cost + cancelled_cost)",
-            "currency": "max(currency)",
-            "price_basis": "case when min(price_basis) <> max(price_basis) then 'mixed' else max(price_basis) end",
-        },
-    ),
+    redated=_RUN_DATES,
+    kept=("run_costs",),
     notes=_MONEY,
 )
-"""Runs with what they cost, on the day of the run's end; usage of several units is of one run."""
+"""What runs cost, on the day of the run's end."""

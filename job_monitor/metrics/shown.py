@@ -91,22 +91,22 @@ def _expanded(made: Statement, read: set[str], around: Surroundings) -> Iterator
     """Every model that is read, the replaced ones among them, then our own parts."""
     names = [model.name for model in models() if model.name in read]
     ours = {cte.name: cte for cte in made.ctes if cte.name in names}
-    stored = _stored([name for name, cte in ours.items() if cte.is_ours])
+    stored = _stored(names, ours)
     for name in names:
         text = _clock(around) if name == "clock" else _renamed(model_texts()[name])
         if name in stored:
             yield Cte(stored[name], _with_names(text, stored))
-        elif name not in ours:
-            yield Cte(name, text)
         if name in ours:
             yield Cte(name, _bound(ours[name].text, made.parameters) if ours[name].is_ours else text)
     yield from (Cte(cte.name, _bound(cte.text, made.parameters)) for cte in made.ctes if cte.name not in ours)
 
 
-def _stored(replaced: Sequence[str]) -> dict[str, str]:
-    """Models that replaced ones are made from, and what they are called: what is replaced is not in them."""
-    below = {name for one in replaced for name in upstream(one)}
-    return {name: name + AS_STORED if set(replaced) & set(upstream(name)) else name for name in below}
+def _stored(names: Sequence[str], ours: Mapping[str, Cte]) -> dict[str, str]:
+    """Models that are read as they are stored, and what they are called where another version is read as well: those
+    that are not ours, those that are replaced, and what these are made from."""
+    roots = [name for name in names if name not in ours or ours[name].is_ours]
+    below = {name for root in roots for name in upstream(root)}
+    return {name: name + AS_STORED if name in ours else name for name in names if name in below}
 
 
 def _with_names(text: str, names: Mapping[str, str]) -> str:

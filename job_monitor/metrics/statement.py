@@ -182,7 +182,7 @@ def _when(asked: Asked) -> str:
 
 def _range(asked: Asked) -> str:
     relation = asked.relation
-    if asked.is_redated and relation.moment is not None:
+    if relation.moment is not None and (asked.is_redated or relation.day is None):
         return f"f.{relation.moment} >= :from_at and f.{relation.moment} < :until_at"
     if asked.grain is Grain.HOUR:
         return f"f.{relation.day} >= :from_at and f.{relation.day} < :until_at"

@@ -9,7 +9,7 @@ from typing import Protocol
 from job_monitor.errors import ScheduleError
 from job_monitor.schedules.fields import Field, values
 
-_WEEKDAY_NAMES = {name: number for number, name in enumerate("SUN MON TUE WED THU FRI SAT".split(), 1)}
+_WEEKDAY_NAMES = {name: number for number, name in enumerate(("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"), 1)}
 DAY_OF_MONTH = Field("day of month", 1, 31)
 DAY_OF_WEEK = Field("day of week", 1, 7, _WEEKDAY_NAMES)
 _SATURDAY, _SUNDAY = 5, 6

@@ -15,11 +15,11 @@ from job_monitor.errors import ScheduleError
 from job_monitor.schedules.days import DayRule, day_rule
 from job_monitor.schedules.fields import Field, values
 
-_MONTH_NAMES = {name: n for n, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _SECOND = Field("seconds", 0, 59)
 _MINUTE = Field("minutes", 0, 59)
 _HOUR = Field("hours", 0, 23)
-_MONTH = Field("months", 1, 12, _MONTH_NAMES)
+_MONTH = Field("months", 1, 12, {name: number for number, name in enumerate(_NAMES, 1)})
 _YEAR = Field("years", 1970, 2099, wraps=False)
 
 
@@ -101,6 +101,7 @@ def next_fire(expression: str, zone: str, after: datetime) -> datetime | None:
     return next((at for one in quartz.onwards(wall) if (at := _moment(one, place)) is not None and at > after), None)
 
 
+@lru_cache(maxsize=4096)
 def last_fire(expression: str, zone: str, before: datetime) -> datetime | None:
     """The latest fire strictly before a moment, UTC; None when there was none since 1970.
 
@@ -112,7 +113,7 @@ def last_fire(expression: str, zone: str, before: datetime) -> datetime | None:
 
 
 def _latest_wall(before: datetime, place: ZoneInfo) -> datetime:
-    """The furthest time on the wall that may have fired by then: in an hour that repeats, the end of its first coming."""
+    """The furthest time on the wall that may have fired: where an hour repeats, the end of its first coming."""
     local = before.astimezone(place)
     first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
     repeated = first - second if local.fold and first is not None and second is not None else timedelta()

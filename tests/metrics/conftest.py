@@ -1,6 +1,5 @@
 """An account written by hand, of which every metric can be counted on paper, and questions to it on both engines."""
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +21,7 @@ from job_monitor.sql.build import build
 from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
 from tests.oracle.stores import merge
+from tests.spark import session as spark_session
 from workspace_simulator.schema import tables as published_tables
 
 Row = dict[str, Any]
@@ -240,24 +240,7 @@ def asked(marts_of: Callable[..., Asked], rows: Rows) -> Asked:
 @pytest.fixture(scope="module")
 def spark(java: None) -> Iterator[Any]:
     """Ends with the module: there is one Spark in a process, and other tests start theirs with other rules."""
-    from pyspark.sql import SparkSession
-
-    os.environ["TZ"] = "UTC"
-    builder = SparkSession.builder.master("local[1]").appName("metrics")
-    settings = {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.sql.ansi.enabled": "true",
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.log.level": "ERROR",
-    }
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    session = spark_session()
     yield session
     session.stop()
 

@@ -212,7 +212,7 @@ def test_the_marts_that_a_number_rests_on_are_named_to_whoever_doubts_claims(ask
         question_of("cost_of_failure", from_day="02-05", to_day="02-09"), lambda _, marts: seen.append(set(marts))
     )
 
-    assert seen == [{"job_runs", "run_costs"}]
+    assert seen == [{"run_cost_daily"}]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def _of_usage(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, lis
 
 def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
     priced, attempts = done["usage_priced"], done["int_task_attempts"]
-    cluster_shares = shares.cluster_task_shares(raw, attempts, priced)
+    task_hours = shares.cluster_task_hours(raw, attempts)
+    cluster_shares = shares.cluster_task_shares(task_hours, priced)
     warehouse_shares = shares.warehouse_job_shares(raw)
     only_tasks = shares.run_cluster_tasks(raw, attempts)
     known = costs.Known(
@@ -57,10 +58,12 @@ def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
     bills = run_costs.run_costs(parts, done["job_runs"], done["task_runs"], all_purpose)
     return {
         "run_cluster_tasks": only_tasks,
+        "cluster_task_hours": task_hours,
         "cluster_task_shares": cluster_shares,
         "warehouse_job_shares": warehouse_shares,
         "cost_parts": parts,
         "run_costs": bills,
+        "run_cost_daily": run_costs.run_cost_daily(done["job_runs"], bills),
         "job_cost_daily": costs.job_cost_daily(parts, bills),
         "cost_daily": costs.cost_daily(parts),
     }

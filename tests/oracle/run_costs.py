@@ -150,3 +150,27 @@ def _step_of(task: Row, all_purpose: set[tuple[str, str]]) -> str | None:
     if kind == "classic":
         return "all_purpose" if (task["workspace_id"], task["cluster_id"]) in all_purpose else "exact"
     return {"warehouse": "warehouse", "serverless": "exact"}.get(kind)
+
+
+def run_cost_daily(runs: list[Row], bills: list[Row]) -> list[Row]:
+    """What the runs of a day cost, by how they ended; a run is one however many bills it has."""
+    of_run = grouped(bills, columns("workspace_id", "run_id"))
+    key = ("end_date", "workspace_id", "job_id", "kind", "result_class")
+    found = []
+    for names, rows in grouped((run for run in runs if run["kind"] != "workflow"), columns(*key)).items():
+        pairs = [(run, of_run.get((run["workspace_id"], run["run_id"]), [])) for run in rows]
+        told = [bill for _, one in pairs for bill in one if bill["cost"] is not None]
+        started = [one for run, one in pairs if not run["is_never_started"]]
+        lost = ("failed_cost", "repaired_cost", "retried_cost", "cancelled_cost")
+        found.append(
+            {
+                **dict(zip(key, names, strict=True)),
+                "started_runs_count": len(started),
+                "costed_runs_count": sum(any(bill["cost"] is not None for bill in one) for one in started),
+                "cost": total(bill["cost"] for bill in told),
+                "lost_cost": total(bill[name] for bill in told for name in lost),
+                "currency": next((bill["currency"] for bill in told), None),
+                "price_basis": price_basis(told),
+            }
+        )
+    return found

@@ -12,30 +12,38 @@ HOUR = timedelta(hours=1)
 HOUR_MS = 3_600_000
 
 
-def cluster_task_shares(raw: Raw, attempts: list[Row], priced: list[Row]) -> list[Row]:
+def cluster_task_hours(raw: Raw, attempts: list[Row]) -> list[Row]:
+    """The slices of tasks on classic clusters, cut at clock hours."""
+    placed = {(one["workspace_id"], one["task_run_id"]): one for one in attempts if one["cluster_id"] is not None}
+    found = []
+    for one in raw[TASKS]:
+        task = placed.get((one["workspace_id"], one["run_id"]))
+        if task is not None and task["run_id"] is not None:
+            names = ("workspace_id", "cluster_id", "job_id", "run_id", "task_key", "task_run_id")
+            same = {name: task[name] for name in names}
+            found += [same | cut for cut in _by_hour(one["period_start_time"], one["period_end_time"])]
+    return found
+
+
+def _by_hour(start: datetime, end: datetime) -> Iterator[Row]:
+    hour = hour_of(start)
+    while hour < end:
+        cut = {"from_at": max(start, hour), "until_at": min(end, hour + HOUR)}
+        yield {"usage_date": hour.date(), "hour_at": hour} | cut
+        hour += HOUR
+
+
+def cluster_task_shares(task_hours: list[Row], priced: list[Row]) -> list[Row]:
     """A cluster's hour is paid by the tasks on it for as long as one of them runs, in proportion to their time."""
     billed = {
         (one["workspace_id"], one["cluster_id"], hour_of(one["usage_start_at"]))
         for one in priced
         if one["shared_compute"] == "cluster"
     }
-    placed = {(one["workspace_id"], one["task_run_id"]): one for one in attempts if one["cluster_id"] is not None}
-    worked = []
-    for one in raw[TASKS]:
-        task = placed.get((one["workspace_id"], one["run_id"]))
-        if task is not None and task["run_id"] is not None:
-            worked += [task | cut for cut in _by_hour(one["period_start_time"], one["period_end_time"])]
+    timed = [one | {"from_ms": millis(one["from_at"]), "until_ms": millis(one["until_at"])} for one in task_hours]
+    worked = [one for one in timed if one["from_ms"] < one["until_ms"]]
     hours = grouped(worked, columns("workspace_id", "cluster_id", "hour_at"))
     return [share for hour, rows in hours.items() if hour in billed for share in _hour_shares(rows)]
-
-
-def _by_hour(start: datetime, end: datetime) -> Iterator[Row]:
-    hour = hour_of(start)
-    while hour < end:
-        first, last = max(millis(start), millis(hour)), min(millis(end), millis(hour + HOUR))
-        if first < last:
-            yield {"hour_at": hour, "from_ms": first, "until_ms": last}
-        hour += HOUR
 
 
 def _hour_shares(rows: list[Row]) -> Iterator[Row]:

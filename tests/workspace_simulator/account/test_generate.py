@@ -76,6 +76,14 @@ def test_the_manifest_names_the_account_and_its_times(alone: Path) -> None:
     assert manifest["account_name"] == "Simulated account (seed 5)"
 
 
+def test_the_manifest_says_who_left_and_when(alone: Path) -> None:
+    people = json.loads((alone / "account.json").read_text())["principals"]
+    left = {person["name"]: datetime.fromisoformat(person["left_at"]) for person in people if not person["is_active"]}
+    assert "engineer-03@example.com" in left
+    assert all(at <= END for at in left.values())
+    assert not any("left_at" in person for person in people if person["is_active"])
+
+
 def test_a_day_made_alone_equals_the_same_day_made_after_others() -> None:
     plan = make_plan(seed=5, jobs=60, days=9, end=END)
     day_us = plan.start_us + 6 * DAY
