@@ -19,7 +19,7 @@ from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
 from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.settings import ModelSettings
-from job_monitor.store import Store
+from job_monitor.store import Store, Writer
 from job_monitor.sync.columns import note_new_columns
 from job_monitor.sync.people import sync_people
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
@@ -123,7 +123,11 @@ class Cycle:
         seconds = report.sync_seconds + time.monotonic() - start
         report = replace(report, tables=[*report.tables, *read], sync_seconds=seconds)
         settings = self.settings()
+        if self.patience.stop.is_set():
+            return report
         if not self._is_build_due(report.started_at, read, settings):
+            with self.store.writer() as writer:
+                _note_sources(writer)
             return report
         context.progress.phase("build")
         report = self._built(report, settings)
@@ -137,8 +141,6 @@ class Cycle:
             self._columns_noted_at = context.now
 
     def _is_build_due(self, now: datetime, read: Sequence[TableReport], settings: ModelSettings) -> bool:
-        if self.patience.stop.is_set():
-            return False
         if self._built_at is None or now - self._built_at >= _BUILD_AT_LEAST_EVERY or settings != self._built_with:
             return True
         return any(table.rows_merged for table in read)
@@ -155,11 +157,16 @@ class Cycle:
                 "(SELECT max(as_of) FROM meta.sources WHERE name = 'system.lakeflow.job_run_timeline'))",
                 {"generation": generation, "started_at": report.started_at, "published_at": self.clock()},
             )
-            writer.execute("DELETE FROM meta.built_sources")
-            writer.execute("INSERT INTO meta.built_sources SELECT name, state, as_of, row_count FROM meta.sources")
+            _note_sources(writer)
         self._built_at, self._built_with = report.started_at, settings
         seconds = report.build_seconds + time.monotonic() - start
         return replace(report, build=built, generation=generation, build_seconds=seconds)
+
+
+def _note_sources(writer: Writer) -> None:
+    """The marts hold what the sources have: just built, or nothing came since."""
+    writer.execute("DELETE FROM meta.built_sources")
+    writer.execute("INSERT INTO meta.built_sources SELECT name, state, as_of, row_count FROM meta.sources")
 
 
 def _people(context: SyncContext) -> list[TableReport]:

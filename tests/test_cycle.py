@@ -123,3 +123,14 @@ def test_a_turn_that_is_stopped_publishes_nothing_and_blames_no_source(
     assert report.generation is None
     assert report.tables[0].state is SourceState.PENDING
     assert _generations(store) == []
+
+
+def test_tables_that_are_empty_count_as_built_after_the_first_turn(
+    simulator: RunningSimulator, ws: WorkspaceClient, store: Store
+) -> None:
+    run_cycle(store, ws, simulator.warehouse_id, lambda: NOW)
+    with store.reader() as reader:
+        built = {row["name"]: row["state"] for row in reader.rows("SELECT name, state FROM meta.built_sources")}
+        states = {row["name"]: row["state"] for row in reader.rows("SELECT name, state FROM meta.sources")}
+    assert built == states
+    assert built["system.compute.clusters"] != "pending"

@@ -217,8 +217,9 @@ def question_of() -> Callable[..., Question]:
 
 
 @pytest.fixture(scope="session")
-def marts_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Asked]:
+def marts_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Asked]]:
     """The marts of rows, by the product's own way."""
+    made: list[Store] = []
 
     def make(rows: Rows, now: datetime = NOW, settings: ModelSettings | None = None) -> Asked:
         store = Store.open(tmp_path_factory.mktemp("metrics") / "store.duckdb", threads=1)
@@ -226,9 +227,12 @@ def marts_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Asked]:
             for table in TABLES:
                 merge(writer, table, list(rows.get(table.source_name, [])))
             build(writer, now=now, settings=settings or ModelSettings())
+        made.append(store)
         return Asked(store, now)
 
-    return make
+    yield make
+    for store in made:
+        store.close()
 
 
 @pytest.fixture(scope="session")

@@ -46,14 +46,15 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def asked(account: Path, marts_in: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def asked(account: Path, marts_in: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The marts as one turn of the cycle builds them."""
     with running(account, now=NOW) as box:
         store = Store.open(tmp_path_factory.mktemp("store") / "store.duckdb", threads=1)
         report = Cycle(store, client_of(box), box.warehouse_id, lambda: NOW).run()
         assert report.build is not None
         assert report.build.failed_claims == ()
-        return marts_in(store, NOW)
+    yield marts_in(store, NOW)
+    store.close()
 
 
 @pytest.fixture(scope="module")

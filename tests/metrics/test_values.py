@@ -124,4 +124,9 @@ def test_a_statement_asks_for_nothing_but_what_it_binds(asked, question_of) -> N
     made = question_of(*EXPECTED, from_day="02-05", to_day="02-09")
 
     for relation, metrics in made.relations.items():
-        assert set(statement(Asked(relation, metrics, made.span)).parameters) <= {"from_date", "to_date"}
+        assert set(statement(Asked(relation, metrics, made.span)).parameters) <= {
+            "from_date",
+            "to_date",
+            "from_at",
+            "until_at",
+        }

@@ -102,7 +102,7 @@ def usage(at: datetime, number: int, variant: int) -> Row:
         "usage_metadata": places[number] or None,
         "record_type": "RETRACTION" if quantity < 0 else "ORIGINAL",
         "ingestion_date": (at + number * DAY).date(),
-        "billing_origin_product": "LAKEHOUSE_MONITORING" if variant == 4 else "JOBS",
+        "billing_origin_product": "LAKEHOUSE_MONITORING" if variant == 4 else "ALL_PURPOSE" if number == 1 else "JOBS",
         "usage_type": "COMPUTE_TIME",
         "custom_tags": [("Team", "Data Ops")] if variant % 2 else None,
     }

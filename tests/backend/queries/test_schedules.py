@@ -99,11 +99,15 @@ def test_the_newest_run_of_the_job_itself_counts(store: Store) -> None:
         job(store, name)
         run(store, name, TODAY - timedelta(days=3))
         run(store, name, started, kind=kind)
+    job(store, "twice today")
+    run(store, "twice today", TODAY + timedelta(hours=1))
+    run(store, "twice today", TODAY + timedelta(hours=7), kind="workflow")
 
     assert {name: one.verdict for name, one in judged(store).items()} == {
         "came": Verdict.ON_TIME,
         "inside a notebook": Verdict.MISSING,
         "late": Verdict.MISSING,
+        "twice today": Verdict.MISSING,
     }
 
 
