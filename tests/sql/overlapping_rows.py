@@ -6,6 +6,7 @@ Several rows of one key with different values are corrections; nothing here is o
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 Row = dict[str, Any]
@@ -13,8 +14,8 @@ Maker = Callable[[datetime, int, int], Row]
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
 SLOT, HOUR, DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
-SLOTS = 60
-"""Half hours over which the rows are spread: two midnights lie in them."""
+SLOTS = 28
+"""Half hours over which the rows are spread: a midnight lies in them."""
 STATES = (None, "SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "NEVER HEARD OF")
 NAMES = ("nightly", "hourly", None)
 
@@ -36,6 +37,18 @@ def job_version(at: datetime, number: int, variant: int) -> Row:
         "trigger_type": "SCHEDULE",
         "trigger": {"schedule": {"quartz_cron_expression": f"0 0 {number} * * ?", "timezone_id": "UTC"}},
         "paused": variant == 3,
+    }
+
+
+def task_version(at: datetime, number: int, variant: int) -> Row:
+    return {
+        "workspace_id": workspace(number),
+        "job_id": str(10 + number % 3),
+        "task_key": "ab"[variant % 2],
+        "change_time": at - 3 * DAY,
+        "depends_on_keys": ["a"] * (variant % 3),
+        "timeout_seconds": 60 * variant,
+        "delete_time": at - 3 * DAY if variant == 4 else None,
     }
 
 
@@ -271,8 +284,20 @@ def quality(at: datetime, number: int, variant: int) -> Row:
     }
 
 
+def all_of(random: Random, count: int) -> dict[str, list[Row]]:
+    """`count` rows of every table."""
+    return {
+        name: [
+            make(START + random.randint(0, SLOTS) * SLOT, random.randint(0, 5), random.randint(0, 5))
+            for _ in range(count)
+        ]
+        for name, make in MAKERS.items()
+    }
+
+
 MAKERS: dict[str, Maker] = {
     "system.lakeflow.jobs": job_version,
+    "system.lakeflow.job_tasks": task_version,
     "system.lakeflow.job_run_timeline": run_slice,
     "system.lakeflow.job_task_run_timeline": task_slice,
     "system.lakeflow.pipelines": pipeline_version,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow as pa
@@ -18,9 +19,9 @@ from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.models import models
 from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias
-from job_monitor.store import Store, Writer
+from job_monitor.store import Range, Store, Writer
 from tests.oracle.stores import as_arrow
-from tests.sql.overlapping_rows import MAKERS, SLOT, SLOTS, START, Row
+from tests.sql.overlapping_rows import MAKERS, SLOT, SLOTS, START, Row, all_of
 
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """What a disk does is not the matter here, and it takes longer than all the rest."""
@@ -33,7 +34,7 @@ RULE_BOOKS = (
     ModelSettings(currency="EUR"),
 )
 _Q = settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
@@ -51,22 +52,24 @@ class Step:
 
 @st.composite
 def turns(draw: st.DrawFn) -> list[Step]:
-    """Rows of up to six tables, dealt out to a few turns; some come twice, and the clock never goes back."""
-    count = draw(st.integers(2, 4))
-    dealt: list[dict[str, list[Row]]] = [{} for _ in range(count)]
-    names = draw(st.lists(st.sampled_from(sorted(MAKERS)), min_size=2, max_size=6, unique=True))
-    cell = st.tuples(st.integers(0, SLOTS), st.integers(0, 5), st.integers(0, 5), st.integers(0, count - 1))
-    for name in {*names, "system.lakeflow.job_run_timeline"}:
-        for slot, number, variant, turn in draw(st.lists(cell, min_size=1, max_size=14)):
-            row = MAKERS[name](START + slot * SLOT, number, variant)
-            for place in {turn, draw(st.sampled_from([turn, turn, count - 1]))}:
-                dealt[place].setdefault(name, []).append(row)
-    hours = sorted(draw(st.lists(st.integers(0, 60), min_size=count, max_size=count)))
-    books = draw(st.lists(st.sampled_from([0, 0, 0, *range(len(RULE_BOOKS))]), min_size=count, max_size=count))
+    """A first turn with rows of every table, then some that bring a few rows of some tables: new ones, corrections of
+    those that are there, and the same again. The clock never goes back."""
+    count = draw(st.integers(1, 4))
+    hours = sorted(draw(st.lists(st.integers(0, 40), min_size=count + 1, max_size=count + 1)))
+    books = draw(st.lists(st.sampled_from([0, 0, 0, *range(len(RULE_BOOKS))]), min_size=count + 1, max_size=count + 1))
+    first = all_of(Random(draw(st.integers(0, 10**6))), 30)
+    dealt = [first, *(draw(_few_rows()) for _ in range(count))]
     return [
         Step(rows, START + timedelta(hours=hour), RULE_BOOKS[book])
         for rows, hour, book in zip(dealt, hours, books, strict=True)
     ]
+
+
+@st.composite
+def _few_rows(draw: st.DrawFn) -> dict[str, list[Row]]:
+    names = draw(st.lists(st.sampled_from(sorted(MAKERS)), min_size=1, max_size=4, unique=True))
+    cells = st.lists(st.tuples(st.integers(0, SLOTS), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=4)
+    return {name: [MAKERS[name](START + slot * SLOT, *rest) for slot, *rest in draw(cells)] for name in names}
 
 
 def entries() -> list[SystemTable]:
@@ -74,14 +77,21 @@ def entries() -> list[SystemTable]:
 
 
 def take_in(writer: Writer, entry: SystemTable, rows: list[Row]) -> None:
-    """As the sync would: prices and the like are replaced whole, all else is merged by key."""
-    batches = as_arrow(writer, entry, rows).to_reader()
-    if entry.cursor is None or entry.aggregate is not None:
-        kept = {tuple(row[name] for name in entry.key): row for row in rows}
-        whole = as_arrow(writer, entry, list(kept.values())).to_reader()
-        writer.replace(entry.raw_name, whole, key=entry.key)
+    """As the sync would: small tables are replaced whole, aggregated ones by the hour, all else is merged by key."""
+    if entry.aggregate is not None:
+        for hour in {row[entry.aggregate.hour] for row in rows}:
+            within = Range(entry.aggregate.hour, hour, hour + timedelta(hours=1))
+            put(writer, entry, [row for row in rows if row[entry.aggregate.hour] == hour], within)
+    elif entry.cursor is None:
+        put(writer, entry, rows, None)
     else:
-        writer.merge(entry.raw_name, batches, key=entry.key)
+        writer.merge(entry.raw_name, as_arrow(writer, entry, rows).to_reader(), key=entry.key)
+
+
+def put(writer: Writer, entry: SystemTable, rows: list[Row], within: Range | None) -> None:
+    one_of_each = {tuple(row[name] for name in entry.key): row for row in rows}
+    whole = as_arrow(writer, entry, list(one_of_each.values()))
+    writer.replace(entry.raw_name, whole.to_reader(), key=entry.key, within=within)
 
 
 def bring_up(store: Store, step: Step, *, is_whole: bool = False) -> BuildReport:
