@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlglot import exp
 
@@ -25,6 +26,7 @@ def mutations(model: str, query: exp.Expr) -> Iterator[Mutation]:
         for what, change in _changes(node):
             copy = query.copy()
             change(_nodes(copy)[place])
+            what = f"{_where(node)}: {what}"
             seen[what] += 1
             name = what if seen[what] == 1 else f"{what} (#{seen[what]})"
             yield Mutation(model, name, copy)
@@ -37,7 +39,7 @@ def _nodes(query: exp.Expr) -> list[exp.Expr]:
 def _changes(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     for kind, other in _SWAPPED:
         if type(node) is kind:
-            yield f"{_text(node)} → {other.__name__.lower()}", lambda found, other=other: _swap(found, other)
+            yield f"{_text(node)} → {other.__name__.lower()}", partial(_swap, other=other)
     for kinds, changes in _BY_KIND:
         if isinstance(node, kinds):
             yield from changes(node)
@@ -61,7 +63,7 @@ def _conditions(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     parts = _conjuncts(node.this)
     where = type(node).__name__.lower()
     for place, part in enumerate(parts):
-        yield f"{where} without {_text(part)}", lambda found, place=place: _drop_condition(found, "this", place)
+        yield f"{where} without {_text(part)}", partial(_drop_condition, name="this", place=place)
 
 
 def _filter(node: exp.Expr) -> Iterator[tuple[str, Change]]:
@@ -69,18 +71,18 @@ def _filter(node: exp.Expr) -> Iterator[tuple[str, Change]]:
 
 
 def _join(node: exp.Expr) -> Iterator[tuple[str, Change]]:
-    side, on = node.side.upper(), node.args.get("on")
+    side, kind, on = str(node.args.get("side") or "").upper(), node.args.get("kind"), node.args.get("on")
     joined = node.alias_or_name
-    if side in ("LEFT", "FULL") and not node.kind:
+    if side in ("LEFT", "FULL") and not kind:
         yield f"{side.lower()} join {joined} → inner", lambda found: found.set("side", None)
-    elif on is not None and not node.kind:
+    elif on is not None and not kind:
         yield f"join {joined} → left", lambda found: found.set("side", "LEFT")
     if side == "FULL":
         yield f"full join {joined} → left", lambda found: found.set("side", "LEFT")
     parts = _conjuncts(on) if on is not None else []
     for place, part in enumerate(parts):
         if len(parts) > 1:
-            yield f"join {joined} without {_text(part)}", lambda found, place=place: _drop_condition(found, "on", place)
+            yield f"join {joined} without {_text(part)}", partial(_drop_condition, name="on", place=place)
 
 
 def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
@@ -94,6 +96,10 @@ def _drop_condition(node: exp.Expr, name: str, place: int) -> None:
         node.set(name, exp.and_(*parts, copy=False))
     elif node.parent is not None:
         _put(node, exp.Where(this=exp.true()) if isinstance(node, exp.Where) else exp.Having(this=exp.true()))
+
+
+def _drop(node: exp.Expr, name: str, place: int) -> None:
+    node.args[name].pop(place)
 
 
 def _put(node: exp.Expr, other: exp.Expr) -> None:
@@ -113,7 +119,11 @@ def _first_argument(node: exp.Expr) -> Iterator[tuple[str, Change]]:
 
 def _literal(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     above = node.parent
-    if isinstance(above, exp.Interval | exp.DataTypeParam | exp.Anonymous) and node.is_string and not node.name.isdigit():
+    if (
+        isinstance(above, exp.Interval | exp.DataTypeParam | exp.Anonymous)
+        and node.is_string
+        and not node.name.isdigit()
+    ):
         return
     if isinstance(above, exp.DataTypeParam | exp.Cast):
         return
@@ -133,7 +143,12 @@ def _one_more(node: exp.Expr) -> None:
 
 
 def _boolean(node: exp.Expr) -> Iterator[tuple[str, Change]]:
-    yield f"{_text(node)} → the other in {_text(node.parent) if node.parent else ''}", lambda found: found.set("this", not found.this)
+    if isinstance(node.parent, exp.ArraySort):
+        return
+    yield (
+        f"{_text(node)} → the other in {_text(node.parent) if node.parent else ''}",
+        lambda found: found.set("this", not found.this),
+    )
 
 
 def _not(node: exp.Expr) -> Iterator[tuple[str, Change]]:
@@ -142,7 +157,7 @@ def _not(node: exp.Expr) -> Iterator[tuple[str, Change]]:
 
 def _is(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     if not isinstance(node.parent, exp.Not):
-        yield f"{_text(node)} → its contrary", lambda found: _put(found, exp.Not(this=found))
+        yield f"{_text(node)} → its contrary", lambda found: _put(found, exp.Not(this=found.copy()))
 
 
 def _select(node: exp.Expr) -> Iterator[tuple[str, Change]]:
@@ -159,7 +174,10 @@ def _union(node: exp.Expr) -> Iterator[tuple[str, Change]]:
 def _window(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     parts = node.args.get("partition_by") or []
     for place, part in enumerate(parts):
-        yield f"{_text(node)}: partition without {_text(part)}", lambda found, place=place: found.args["partition_by"].pop(place)
+        yield (
+            f"{_text(node)}: partition without {_text(part)}",
+            partial(_drop, name="partition_by", place=place),
+        )
 
 
 def _ordered(node: exp.Expr) -> Iterator[tuple[str, Change]]:
@@ -171,13 +189,13 @@ def _ordered(node: exp.Expr) -> Iterator[tuple[str, Change]]:
 def _order(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     for place, part in enumerate(node.expressions):
         if len(node.expressions) > 1:
-            yield f"order by without {_text(part.this)}", lambda found, place=place: found.expressions.pop(place)
+            yield f"order by without {_text(part.this)}", partial(_drop, name="expressions", place=place)
 
 
 def _case(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     for place, branch in enumerate(node.args["ifs"]):
         if len(node.args["ifs"]) > 1:
-            yield f"case without when {_text(branch.this)}", lambda found, place=place: found.args["ifs"].pop(place)
+            yield f"case without when {_text(branch.this)}", partial(_drop, name="ifs", place=place)
     if node.args.get("default") is not None:
         yield f"case without else {_text(node.args['default'])}", lambda found: found.set("default", None)
 
@@ -196,7 +214,7 @@ def _turned(node: exp.Expr) -> None:
 def _in(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     for place, part in enumerate(node.expressions):
         if len(node.expressions) > 1:
-            yield f"{_text(node)} without {_text(part)}", lambda found, place=place: found.expressions.pop(place)
+            yield f"{_text(node)} without {_text(part)}", partial(_drop, name="expressions", place=place)
 
 
 def _struct(node: exp.Expr) -> Iterator[tuple[str, Change]]:
@@ -204,7 +222,7 @@ def _struct(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     if isinstance(node.parent, exp.ArgMax | exp.ArgMin) and node.parent.expression is node:
         for place, part in enumerate(node.expressions):
             if len(node.expressions) > 1:
-                yield f"{_text(node)} without {_text(part)}", lambda found, place=place: found.expressions.pop(place)
+                yield f"{_text(node)} without {_text(part)}", partial(_drop, name="expressions", place=place)
 
 
 _BY_KIND: tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[tuple[str, Change]]]], ...] = (
@@ -216,6 +234,17 @@ _BY_KIND: tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp
 )  # fmt: skip
 
 
+def _where(node: exp.Expr) -> str:
+    """The column or the clause that it is part of, behind the name of its CTE."""
+    cte = node.find_ancestor(exp.CTE)
+    select = node.find_ancestor(exp.Select)
+    part: exp.Expr | None = node
+    while part is not None and part.parent is not None and part.parent is not select:
+        part = part.parent
+    name = "" if part is None else part.alias if isinstance(part, exp.Alias | exp.Join) else type(part).__name__.lower()
+    return f"{cte.alias}.{name}" if cte is not None else name
+
+
 def _text(node: exp.Expr) -> str:
     text = " ".join(node.sql("duckdb", comments=False).split()).replace(" NULLS FIRST", "")
-    return text if len(text) <= 110 else f"{text[:107]}…"
+    return text if len(text) <= 70 else f"{text[:67]}…"

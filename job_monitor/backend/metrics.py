@@ -18,6 +18,7 @@ from job_monitor.metrics.knowledge import Knowledge, knowledge
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span
 from job_monitor.metrics.question import Question
+from job_monitor.metrics.redated import models_in
 from job_monitor.metrics.relations import OF_A_RUN, RUNS_SOURCE
 from job_monitor.metrics.shown import metric_sources, shown, surroundings
 from job_monitor.store import Reader
@@ -41,9 +42,10 @@ def queried(reader: Reader, book: SourceBook, question: Question) -> shapes.Metr
     """The question's values. What cannot be told is null, with the reason in the metric's state."""
     found = answer(reader, question, _known(reader, book))
     sources = _sources(question.metrics, question)
+    marts = {name for metric in question.metrics for name in models_in(metric.relation.sql)}
     return shapes.MetricsResult(
         as_of=book.as_of(sources[0]),
-        sources=book.shown(sources),
+        sources=book.shown(sources, marts),
         zone=question.span.zone,
         window=_span(question.span),
         grain=question.grain,

@@ -19,6 +19,13 @@ SLICES = """
 106 | 02-01 10:40 | 02-01 10:50 | ERROR
 106 | 02-01 11:00 | 02-01 11:10 | SUCCEEDED
 
+# Attempts that failed: one of a slice, one of two, both with an end that is not FAILED; one that is still under way.
+170 | 02-01 10:00 | 02-01 10:10 | TIMED_OUT | job_id=17
+171 | 02-01 10:50 | 02-01 11:00 | -         | job_id=17
+171 | 02-01 11:00 | 02-01 11:10 | TIMED_OUT | job_id=17
+171 | 02-01 12:00 | 02-01 12:10 | CANCELLED | job_id=17
+171 | 02-01 13:00 | 02-01 14:00 | -         | job_id=17
+
 # Halves of a millisecond, which engines keep in different last bits.
 110 | 2026-02-01 10:00:00.000 | 2026-02-01 10:00:00.005 | SUCCEEDED | job_id=11
 111 | 2026-02-01 10:00:00.000 | 2026-02-01 10:00:00.010 | SUCCEEDED | job_id=11
@@ -85,6 +92,8 @@ def test_seconds_inside_failed_and_cancelled_attempts_are_told_apart(built):
     assert picked(runs["102"], "worked_s", "failed_worked_s", "cancelled_worked_s") == (1800, 0, 1800)
     assert picked(runs["105"], "failed_worked_s", "cancelled_worked_s", "repairs_count") == (0, 0, 0)
     assert runs["106"]["repairs_count"] == 2
+    assert picked(runs["170"], "failed_worked_s", "cancelled_worked_s") == (600, 0)
+    assert picked(runs["171"], "worked_s", "failed_worked_s", "cancelled_worked_s") == (5400, 1200, 600)
 
 
 def test_quantiles_are_of_runs_that_started_and_ended(days):  # trap 15

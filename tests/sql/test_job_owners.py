@@ -49,6 +49,7 @@ def jobs(engine, at):
         version("22", "03-01 00:00", name=None, delete_time=at("03-01 00:00")),
         version("23", tags={"team": "one", "TEAM": "two"}),
         version("24", trigger_type="CONTINUOUS"),
+        version("26", name="ingest_orders", tags={"owner": "engineer-02@example.com"}),
         version("25", "2025-06-01 00:00:00"),
     ]
     built = engine.build({JOBS: rows}, at("03-10 00:00"), settings=SETTINGS)
@@ -87,6 +88,7 @@ def test_rules_are_asked_in_their_order_for_team_and_owner_apart(jobs):
 
 def test_a_tag_is_worth_more_than_a_rule(jobs):
     assert team(jobs["14"]) == ("tide", "tag")
+    assert owner(jobs["26"]) == ("engineer-02@example.com", "tag")
 
 
 def test_a_rule_is_on_the_whole_name(jobs):

@@ -62,6 +62,8 @@ def built(engine, slices, usage_record, price, at):
     """)
     tasks = [
         task("good", "a", "09:00", "09:30"),
+        task("repaired", "a", "09:00", "09:10", "FAILED"),
+        task("repaired", "a", "09:20", "09:50", number=1),
         task("retried", "a", "09:00", "09:10", "FAILED"),
         task("retried", "a", "09:10", "09:20", number=1),
         task("retried", "b", "09:20", "09:40"),

@@ -240,7 +240,7 @@ def paid(engine, usage_record, price, at):
     settings = ModelSettings(
         discounts=(
             Discount("^cut_account$", Decimal("0.5")),
-            Discount("^cut_", Decimal("0.123456")),
+            Discount("^cut_", Decimal("0.623456")),
             Discount("^plain$", Decimal(0)),
         )
     )
@@ -262,7 +262,7 @@ def paid(engine, usage_record, price, at):
     [
         ("PLAIN", 10, "list"),
         ("ACCOUNT", 8, "account"),
-        ("CUT_PLAIN", Decimal("8.76544"), "list_discounted"),
+        ("CUT_PLAIN", Decimal("3.76544"), "list_discounted"),
         ("CUT_ACCOUNT", 4, "account_discounted"),
         ("EUROS", 10, "list"),
         ("UNLISTED", 7, "account"),

@@ -1,0 +1,114 @@
+"""`make mutants`: each line of the models is broken by machine, and the tests must notice.
+
+A mutant is a model with one small wrong in it (benchmarks/mutations.py). It is built, with all that is made from it,
+over the accounts of tests/oracle, and its rows are compared with what the oracle's test demands. What comes out there
+as it should is shown to the literal rows of tests/sql and the traps of tests/conformance. What survives both must stand in
+benchmarks/mutants.yml with the reason why it is no wrong, or the run fails.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from fnmatch import fnmatchcase
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+
+import yaml
+
+from benchmarks.mutant_accounts import Fate, Prepared, fates, prepared
+from benchmarks.mutant_tests import learnt, survivors
+from benchmarks.mutations import mutations
+from job_monitor.sql.models import models, named
+
+REASONS = Path(__file__).with_suffix(".yml")
+Fates = dict[tuple[str, str], Fate]
+"""By model and mutation."""
+
+
+def main() -> None:
+    options = _options()
+    started = perf_counter()
+    names = [model.name for model in models() if fnmatchcase(model.name, options.model)]
+    found = _on_accounts(names, options)
+    print(f"on accounts: {_counted(found)}, {perf_counter() - started:.0f} s", flush=True)
+    if not options.quick:
+        found |= _in_tests(found, options.workers)
+        print(f"with tests:  {_counted(found)}, {perf_counter() - started:.0f} s", flush=True)
+    sys.exit(_told(found, names, _reasons()))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", default="*", help="only models of this name; * and ? stand for letters")
+    parser.add_argument("--limit", type=int, default=None, help="at most so many mutants of a model")
+    parser.add_argument("--accounts", type=int, default=10, help="blocks of accounts to compare on")
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+    parser.add_argument("--quick", action="store_true", help="leave out the tests of literal rows")
+    return parser.parse_args()
+
+
+def _on_accounts(names: list[str], options: argparse.Namespace) -> Fates:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        # Not forked: a process that has opened DuckDB has threads that a fork would lose.
+        ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool,
+    ):
+        waiting = [pool.submit(prepared, Path(folder), number) for number in range(options.accounts)]
+        stores: tuple[Prepared, ...] = tuple(each.result() for each in waiting)
+        judged: dict[str, Future[dict[str, Fate]]] = {
+            name: pool.submit(fates, name, stores, options.limit) for name in names
+        }
+        return {(name, what): fate for name, each in judged.items() for what, fate in each.result().items()}
+
+
+def _in_tests(found: Fates, workers: int) -> Fates:
+    """Those that the tests notice are dead as well."""
+    left = {key for key, fate in found.items() if fate is Fate.SURVIVED}
+    mutants = [
+        mutant
+        for name in dict.fromkeys(name for name, _ in found)
+        for mutant in mutations(name, named(name).query)
+        if (name, mutant.name) in left
+    ]
+    alive = {(mutant.model, mutant.name) for mutant in survivors(mutants, learnt(), workers)} if mutants else set()
+    return dict.fromkeys(left - alive, Fate.KILLED)
+
+
+def _counted(found: Fates) -> str:
+    counts = Counter(found.values())
+    return f"{len(found):,} mutants, " + ", ".join(f"{counts[fate]:,} {fate.value}" for fate in Fate)
+
+
+def _reasons() -> dict[tuple[str, str], str]:
+    """(model, mutation) → why it is no wrong; both may hold * and ?."""
+    given = yaml.safe_load(REASONS.read_text()) or []
+    return {(entry["model"], what): entry["reason"] for entry in given for what in entry["mutations"]}
+
+
+def _told(found: Fates, names: Collection[str], reasons: Mapping[tuple[str, str], str]) -> int:
+    """Prints each model's count, and what survived without a reason. 1 if there is any."""
+    unexplained = 0
+    for name in names:
+        own = {what: fate for (model, what), fate in found.items() if model == name}
+        alive = [what for what, fate in own.items() if fate is Fate.SURVIVED]
+        bare = [what for what in alive if not any(_fits(name, what, *pattern) for pattern in reasons)]
+        killed = sum(fate is Fate.KILLED for fate in own.values())
+        print(f"{name:32} {killed:4} killed {len(alive):4} survived, {len(alive) - len(bare)} with a reason")
+        for what in bare:
+            print(f"    {what}")
+        unexplained += len(bare)
+    print(f"{unexplained} survived without a reason" if unexplained else "Every survivor has its reason.")
+    return int(unexplained > 0)
+
+
+def _fits(model: str, what: str, model_pattern: str, pattern: str) -> bool:
+    """Brackets are letters here, unlike in a shell's patterns."""
+    return fnmatchcase(model, model_pattern) and fnmatchcase(what, pattern.replace("[", "[[]"))
+
+
+if __name__ == "__main__":
+    main()
