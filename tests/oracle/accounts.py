@@ -71,6 +71,14 @@ def block(number: int) -> Block:
     return Block(number, end, days, now, twists.settings(number), merged(raws))
 
 
+def small_block(count: int) -> Block:
+    """`count` accounts of a few jobs and one day, in which the way of slicing changes, under rules of every kind."""
+    end = datetime(2026, 1, 20, tzinfo=UTC)
+    now = end + timedelta(days=6)
+    raws = [account(seed, 3 + seed % 3, 1, end, now) for seed in range(2000, 2000 + count)]
+    return Block(-1, end, 1, now, twists.settings(2), merged(raws))
+
+
 def account(seed: int, jobs: int, days: int, end: datetime, now: datetime) -> Raw:
     """The account's tables as they stand when they are read, hard cases put in."""
     plan = make_plan(seed=seed, jobs=jobs, days=days, end=end)
