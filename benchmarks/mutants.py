@@ -2,8 +2,8 @@
 
 A mutant is a model with one small wrong in it (benchmarks/mutations.py). It is built, with all that is made from it,
 over the accounts of tests/oracle, and its rows are compared with what the oracle's test demands. What comes out there
-as it should is shown to the literal rows of tests/sql and the traps of tests/conformance. What survives both must stand in
-benchmarks/mutants.yml with the reason why it is no wrong, or the run fails.
+as it should is shown to the literal rows of tests/sql and the traps of tests/conformance. What survives both must
+stand in benchmarks/mutants.yml with the reason why it is no wrong, or the run fails.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from time import perf_counter
 import yaml
 
 from benchmarks.mutant_accounts import Fate, Prepared, fates, prepared
-from benchmarks.mutant_tests import learnt, survivors
+from benchmarks.mutant_tests import survivors
 from benchmarks.mutations import mutations
 from job_monitor.sql.models import models, named
 
@@ -38,7 +38,9 @@ def main() -> None:
     if not options.quick:
         found |= _in_tests(found, options.workers)
         print(f"with tests:  {_counted(found)}, {perf_counter() - started:.0f} s", flush=True)
-    sys.exit(_told(found, names, _reasons()))
+    is_whole = options.model == "*" and options.limit is None and not options.quick
+    wrong = _told(found, names, _reasons()) + (_stale(found, _reasons()) if is_whole else 0)
+    sys.exit(wrong > 0)
 
 
 def _options() -> argparse.Namespace:
@@ -74,7 +76,10 @@ def _in_tests(found: Fates, workers: int) -> Fates:
         for mutant in mutations(name, named(name).query)
         if (name, mutant.name) in left
     ]
-    alive = {(mutant.model, mutant.name) for mutant in survivors(mutants, learnt(), workers)} if mutants else set()
+    if not mutants:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        alive = {(mutant.model, mutant.name) for mutant in survivors(mutants, Path(folder), workers)}
     return dict.fromkeys(left - alive, Fate.KILLED)
 
 
@@ -90,7 +95,7 @@ def _reasons() -> dict[tuple[str, str], str]:
 
 
 def _told(found: Fates, names: Collection[str], reasons: Mapping[tuple[str, str], str]) -> int:
-    """Prints each model's count, and what survived without a reason. 1 if there is any."""
+    """Prints each model's count, and what survived without a reason. How many did."""
     unexplained = 0
     for name in names:
         own = {what: fate for (model, what), fate in found.items() if model == name}
@@ -101,8 +106,17 @@ def _told(found: Fates, names: Collection[str], reasons: Mapping[tuple[str, str]
         for what in bare:
             print(f"    {what}")
         unexplained += len(bare)
-    print(f"{unexplained} survived without a reason" if unexplained else "Every survivor has its reason.")
-    return int(unexplained > 0)
+    print(f"{unexplained} survived without a reason." if unexplained else "Every survivor has its reason.")
+    return unexplained
+
+
+def _stale(found: Fates, reasons: Mapping[tuple[str, str], str]) -> int:
+    """Prints reasons that are not needed any more. How many there are."""
+    alive = [key for key, fate in found.items() if fate is Fate.SURVIVED]
+    idle = [pattern for pattern in reasons if not any(_fits(*key, *pattern) for key in alive)]
+    for model, what in idle:
+        print(f"A reason for what did not survive: {model}, {what}")
+    return len(idle)
 
 
 def _fits(model: str, what: str, model_pattern: str, pattern: str) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlglot import exp
 
@@ -49,8 +50,9 @@ _SWAPPED: tuple[tuple[type[exp.Expr], type[exp.Expr]], ...] = (
     (exp.EQ, exp.NEQ), (exp.NEQ, exp.EQ), (exp.LT, exp.LTE), (exp.LTE, exp.LT), (exp.GT, exp.GTE), (exp.GTE, exp.GT),
     (exp.NullSafeEQ, exp.EQ), (exp.And, exp.Or), (exp.Or, exp.And), (exp.Add, exp.Sub), (exp.Sub, exp.Add),
     (exp.ArgMax, exp.ArgMin), (exp.ArgMin, exp.ArgMax), (exp.Max, exp.Min), (exp.Min, exp.Max), (exp.Sum, exp.Max),
-    (exp.Greatest, exp.Least), (exp.Least, exp.Greatest), (exp.LogicalOr, exp.LogicalAnd), (exp.LogicalAnd, exp.LogicalOr),
-    (exp.Floor, exp.Ceil), (exp.Lead, exp.Lag), (exp.Lag, exp.Lead), (exp.RowNumber, exp.Rank),
+    (exp.Greatest, exp.Least), (exp.Least, exp.Greatest), (exp.LogicalOr, exp.LogicalAnd),
+    (exp.LogicalAnd, exp.LogicalOr), (exp.Floor, exp.Ceil), (exp.Lead, exp.Lag), (exp.Lag, exp.Lead),
+    (exp.RowNumber, exp.Rank),
 )  # fmt: skip
 
 
@@ -225,7 +227,7 @@ def _struct(node: exp.Expr) -> Iterator[tuple[str, Change]]:
                 yield f"{_text(node)} without {_text(part)}", partial(_drop, name="expressions", place=place)
 
 
-_BY_KIND: tuple[tuple[type[exp.Expr] | tuple[type[exp.Expr], ...], Callable[[exp.Expr], Iterator[tuple[str, Change]]]], ...] = (
+_BY_KIND: tuple[tuple[Any, Callable[[exp.Expr], Iterator[tuple[str, Change]]]], ...] = (
     ((exp.Where, exp.Having), _conditions), (exp.Filter, _filter), (exp.Join, _join), (exp.Count, _count),
     ((exp.Coalesce, exp.Nullif, exp.Lower, exp.Trim, exp.Abs, exp.ArraySort), _first_argument),
     (exp.Literal, _literal), (exp.Boolean, _boolean), (exp.Not, _not), (exp.Is, _is), (exp.Select, _select),

@@ -125,7 +125,7 @@ def test_the_sql_is_one_statement_on_the_system_tables_with_what_it_rests_on(who
     assert "from system.lakeflow.job_run_timeline" in answer["sql"]
     assert "in ('it\\'s')" in answer["sql"]
     assert "--   system.lakeflow.job_run_timeline: ok, newest event 2026-02-10 11:55:00 UTC" in answer["sql"]
-    assert [source["name"] for source in answer["sources"]][0] == "system.lakeflow.job_run_timeline"
+    assert answer["sources"][0]["name"] == "system.lakeflow.job_run_timeline"
     assert "system.lakeflow.jobs" in [source["name"] for source in answer["sources"]]
 
 
