@@ -37,8 +37,16 @@ def store_sql(text: str) -> str:
         if name != table.name:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
             table.set("this", exp.to_identifier(name))
+            _read_anew(table)
         table.set("db", exp.to_identifier("mart"))
     return as_in_the_store(query)
+
+
+def _read_anew(table: exp.Table) -> None:
+    """Replaced dates are read by several models; were they kept for them, every column would be in memory."""
+    part = table.find_ancestor(exp.CTE)
+    if part is not None:
+        part.set("materialized", False)
 
 
 def as_in_the_store(query: exp.Expr) -> str:

@@ -122,7 +122,7 @@ def test_an_unknown_path_of_the_api_is_a_problem(whole):
 
 
 def test_a_method_that_is_not_there_is_a_problem(whole):
-    answer = whole.post("/api/jobs")
+    answer = whole.post("/api/jobs", json={})
     assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
 
 

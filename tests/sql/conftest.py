@@ -85,7 +85,7 @@ class _FromSpark:
         for one in models():
             if one.name == model:
                 self._make(one)
-        return [_plain(row.asDict()) for row in self._session.table(model).collect()]
+        return [_plain(row.asDict(recursive=True)) for row in self._session.table(model).collect()]
 
     def _make(self, model: Model) -> None:
         if model.name in self._made:

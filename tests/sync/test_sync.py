@@ -159,7 +159,7 @@ def test_a_column_that_is_read_from_now_on_brings_the_whole_table_anew(
     ten_days: Any, store: Store, timeline: SystemTable
 ) -> None:
     ten_days.sync(store, START + 10 * DAY, [timeline])
-    grown = replace(timeline, columns={**timeline.columns, "root_task_run_id": "string"})
+    grown = replace(timeline, columns={**timeline.columns, "job_parameters": "map<string,string>"})
     (report,) = ten_days.sync(store, START + 10 * DAY, [grown])
     assert (report.rows_merged, report.row_count) == (40, 40)
 

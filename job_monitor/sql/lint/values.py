@@ -59,6 +59,24 @@ def _wide_product(query: Query) -> Iterator[exp.Expr]:
 
 
 @rule(
+    "wide sum",
+    "a sum of decimals has a digit more than its sides; where that makes 39, Spark silently drops the last place: cast "
+    "both to fewer first",
+    example="select q - cast(q as decimal(20, 0)) as x"
+    " from (select cast('3.123456789012345678' as decimal(38, 18)) as q)",
+    repaired="select cast(q as decimal(37, 18)) - cast(q as decimal(19, 0)) as x"
+    " from (select cast('3.123456789012345678' as decimal(38, 18)) as q)",
+)
+def _wide_sum(query: Query) -> Iterator[exp.Expr]:
+    for node in query.tree.find_all(exp.Add, exp.Sub):
+        left, right = _digits(node.left), _digits(node.right)
+        if left is None or right is None or left[1] == right[1] == 0:
+            continue
+        if max(left[0], right[0]) + max(left[1], right[1]) + 1 > 38:
+            yield node
+
+
+@rule(
     "fraction to integer",
     "Spark cuts and DuckDB rounds: floor, ceil or round it first",
     example="select cast(x as bigint) as n from values (2.7) as t(x)",
@@ -349,6 +367,14 @@ def _is_on_its_way_to_whole(node: exp.Round) -> bool:
 
 def _places(kind: exp.DataType) -> int:
     return int(kind.expressions[1].name) if len(kind.expressions) > 1 else 0
+
+
+def _digits(node: exp.Expr) -> tuple[int, int] | None:
+    """Digits of a decimal before the point and behind it; None for other types."""
+    precision = _precision(node)
+    if precision is None or node.type is None:
+        return None
+    return precision - _places(node.type), _places(node.type)
 
 
 def _precision(node: exp.Expr) -> int | None:

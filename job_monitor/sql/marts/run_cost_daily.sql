@@ -5,7 +5,10 @@ with costs as (
     workspace_id,
     run_id,
     sum(cost) as cost,
-    sum(failed_cost + repaired_cost + retried_cost + cancelled_cost) as lost_cost,
+    sum(
+      cast(failed_cost as decimal(34, 18)) + cast(repaired_cost as decimal(34, 18))
+      + cast(retried_cost as decimal(34, 18)) + cast(cancelled_cost as decimal(34, 18))
+    ) as lost_cost,
     max(currency) as currency,
     min(price_basis) as price_basis,
     max(price_basis) as other_price_basis

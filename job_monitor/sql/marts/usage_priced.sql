@@ -5,8 +5,10 @@
 with matched as (
   select
     usage.*,
-    cast(usage.usage_quantity as decimal(20, 0)) as whole_units,
-    cast(usage.usage_quantity - cast(usage.usage_quantity as decimal(20, 0)) as decimal(18, 18)) as part_units,
+    cast(usage.usage_quantity as decimal(19, 0)) as whole_units,
+    cast(
+      cast(usage.usage_quantity as decimal(37, 18)) - cast(usage.usage_quantity as decimal(19, 0)) as decimal(18, 18)
+    ) as part_units,
     list.list_price,
     list.default_list_price,
     account.account_price,

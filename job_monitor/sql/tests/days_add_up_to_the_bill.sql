@@ -18,7 +18,7 @@ shown as (
     usage_date,
     usage_unit,
     sum(usage_quantity) as usage_quantity,
-    sum(priced_quantity + unpriced_quantity) as parts_quantity,
+    sum(cast(priced_quantity as decimal(37, 18)) + cast(unpriced_quantity as decimal(37, 18))) as parts_quantity,
     sum(list_cost) as list_cost,
     sum(cost) as cost
   from usage_daily

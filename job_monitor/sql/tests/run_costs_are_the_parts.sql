@@ -16,8 +16,11 @@ runs as (
     count(*) as rows_count,
     sum(usage_quantity) as usage_quantity,
     sum(cost) as cost,
-    sum(useful_cost) + sum(failed_cost) + sum(repaired_cost) + sum(retried_cost) + sum(cancelled_cost) + sum(undecided_cost)
-      as classes_cost
+    sum(
+      cast(useful_cost as decimal(33, 18)) + cast(failed_cost as decimal(33, 18)) + cast(repaired_cost as decimal(33, 18))
+      + cast(retried_cost as decimal(33, 18)) + cast(cancelled_cost as decimal(33, 18))
+      + cast(undecided_cost as decimal(33, 18))
+    ) as classes_cost
   from run_costs
   group by workspace_id, run_id, usage_unit
 )
