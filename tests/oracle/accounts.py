@@ -1,7 +1,7 @@
 """Small generated accounts as the product would have synced them, without a server between."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,7 +76,8 @@ def small_block(count: int) -> Block:
     end = datetime(2026, 1, 20, tzinfo=UTC)
     now = end + timedelta(days=6)
     raws = [account(seed, 3 + seed % 3, 1, end, now) for seed in range(2000, 2000 + count)]
-    return Block(-1, end, 1, now, twists.settings(2), merged(raws))
+    every_rule = replace(twists.settings(2), discounts=twists.settings(3).discounts)
+    return Block(-1, end, 1, now, every_rule, merged(raws))
 
 
 def account(seed: int, jobs: int, days: int, end: datetime, now: datetime) -> Raw:
