@@ -25,12 +25,13 @@ def mutations(model: str, query: exp.Expr) -> Iterator[Mutation]:
     seen: Counter[str] = Counter()
     for place, node in enumerate(_nodes(query)):
         for what, change in _changes(node):
-            copy = query.copy()
-            change(_nodes(copy)[place])
+            # Within something, so that the whole statement can be replaced as any part of it.
+            holder = exp.Paren(this=query.copy())
+            change(_nodes(holder.this)[place])
             what = f"{_where(node)}: {what}"
             seen[what] += 1
             name = what if seen[what] == 1 else f"{what} (#{seen[what]})"
-            yield Mutation(model, name, copy)
+            yield Mutation(model, name, holder.this)
 
 
 def _nodes(query: exp.Expr) -> list[exp.Expr]:
@@ -170,7 +171,14 @@ def _select(node: exp.Expr) -> Iterator[tuple[str, Change]]:
 def _union(node: exp.Expr) -> Iterator[tuple[str, Change]]:
     if node.args.get("distinct"):
         yield "union → union all", lambda found: found.set("distinct", False)
-    yield "union without its second part", lambda found: _put(found, found.this)
+    yield "union without its second part", _first_part
+
+
+def _first_part(node: exp.Expr) -> None:
+    first, parts = node.this.copy(), node.args.get("with_")
+    if parts is not None:
+        first.set("with_", parts.copy())
+    node.replace(first)
 
 
 def _window(node: exp.Expr) -> Iterator[tuple[str, Change]]:

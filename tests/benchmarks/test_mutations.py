@@ -22,23 +22,41 @@ def made(sql):
         ("select a from t where a < 1", ["SELECT a FROM t WHERE a <= 1", "SELECT a FROM t WHERE TRUE"]),
         ("select a from t where a = b and c", ["SELECT a FROM t WHERE a <> b AND c", "SELECT a FROM t WHERE c"]),
         ("select a from t where a and c", ["SELECT a FROM t WHERE a OR c", "SELECT a FROM t WHERE a"]),
-        ("select max(a) as x, sum(b) as y from t", ["SELECT MIN(a) AS x, SUM(b) AS y FROM t", "SELECT MAX(a) AS x, MAX(b) AS y FROM t"]),
+        (
+            "select max(a) as x, sum(b) as y from t",
+            ["SELECT MIN(a) AS x, SUM(b) AS y FROM t", "SELECT MAX(a) AS x, MAX(b) AS y FROM t"],
+        ),
         ("select max_by(a, b) as x from t", ["SELECT ARG_MIN(a, b) AS x FROM t"]),
         ("select max_by(a, struct(b, c)) as x from t", ["SELECT ARG_MAX(a, {'c': c}) AS x FROM t"]),
         ("select count(distinct a) as x from t", ["SELECT COUNT(a) AS x FROM t"]),
         ("select count(*) filter (where a) as x from t", ["SELECT COUNT(*) AS x FROM t"]),
         ("select a from t left join u on u.k = t.k", ["SELECT a FROM t JOIN u ON u.k = t.k"]),
-        ("select a from t join u on u.k = t.k and u.l = t.l", ["SELECT a FROM t JOIN u ON u.k = t.k", "SELECT a FROM t LEFT JOIN u ON u.k = t.k AND u.l = t.l"]),
+        (
+            "select a from t join u on u.k = t.k and u.l = t.l",
+            ["SELECT a FROM t JOIN u ON u.k = t.k", "SELECT a FROM t LEFT JOIN u ON u.k = t.k AND u.l = t.l"],
+        ),
         ("select a + b as x from t", ["SELECT a - b AS x FROM t"]),
         ("select coalesce(a, 0) as x from t", ["SELECT a AS x FROM t", "SELECT COALESCE(a, 1) AS x FROM t"]),
         ("select distinct a from t", ["SELECT a FROM t"]),
-        ("select case when a then b when c then d else e end as x from t", ["SELECT CASE WHEN c THEN d ELSE e END AS x FROM t", "SELECT CASE WHEN a THEN b WHEN c THEN d END AS x FROM t"]),
-        ("select row_number() over (partition by a order by b desc, c) as x from t", ["SELECT ROW_NUMBER() OVER (ORDER BY b DESC, c NULLS FIRST) AS x FROM t"]),
-        ("select a in ('x', 'y') as x from t", ["SELECT a IN ('y') AS x FROM t", "SELECT a IN ('x~', 'y') AS x FROM t"]),
+        (
+            "select case when a then b when c then d else e end as x from t",
+            [
+                "SELECT CASE WHEN c THEN d ELSE e END AS x FROM t",
+                "SELECT CASE WHEN a THEN b WHEN c THEN d END AS x FROM t",
+            ],
+        ),
+        (
+            "select row_number() over (partition by a order by b desc, c) as x from t",
+            ["SELECT ROW_NUMBER() OVER (ORDER BY b DESC, c NULLS FIRST) AS x FROM t"],
+        ),
+        (
+            "select a in ('x', 'y') as x from t",
+            ["SELECT a IN ('y') AS x FROM t", "SELECT a IN ('x~', 'y') AS x FROM t"],
+        ),
         ("select a is null as x from t", ["SELECT NOT a IS NULL AS x FROM t"]),
         ("select a from t union select b from u", ["SELECT a FROM t UNION ALL SELECT b FROM u", "SELECT a FROM t"]),
     ],
-)  # fmt: skip
+)
 def test_a_slip_of_the_hand_is_made(sql, mutants):
     assert set(mutants) <= set(made(sql).values())
 

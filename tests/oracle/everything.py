@@ -55,7 +55,7 @@ def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
     )
     parts = costs.cost_parts(priced, known)
     all_purpose = {(one["workspace_id"], one["cluster_id"]) for one in done["clusters"] if one["kind"] == "all_purpose"}
-    bills = run_costs.run_costs(parts, done["job_runs"], done["task_runs"], all_purpose)
+    bills = run_costs.run_costs(parts, done["job_runs"], done["task_runs"])
     return {
         "run_cluster_tasks": only_tasks,
         "cluster_task_hours": task_hours,
@@ -63,6 +63,7 @@ def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
         "warehouse_job_shares": warehouse_shares,
         "cost_parts": parts,
         "run_costs": bills,
+        "int_run_coverage": run_costs.run_coverage(parts, done["job_runs"], done["task_runs"], all_purpose),
         "run_cost_daily": run_costs.run_cost_daily(done["job_runs"], bills),
         "job_cost_daily": costs.job_cost_daily(parts, bills),
         "cost_daily": costs.cost_daily(parts),

@@ -25,7 +25,7 @@ def _outcome(run: Row, tasks: list[Row]) -> Row:
     is_clean = word == "succeeded" and run["attempts_count"] == 1
     lost = total(one["failed_worked_s"] for one in tasks)
     return {
-        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "result_class", "is_never_started")},
+        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "result_class")},
         "outcome": OUTCOMES.get(word, "undecided"),
         "failed_ratio": _ratio(run["failed_worked_s"], worked, word not in BAD),
         "cancelled_ratio": _ratio(run["cancelled_worked_s"], worked, word != "cancelled"),
@@ -77,24 +77,33 @@ def split(cost: Decimal | None, outcome: Row) -> Row:
     return {f"{name}_cost": value for name, value in found.items()}
 
 
-def run_costs(parts: list[Row], runs: list[Row], tasks: list[Row], all_purpose: set[tuple[str, str]]) -> list[Row]:
-    """Bills of runs with what came of them, and a row for each run that has no bill.
-
-    A workflow run is part of the notebook that started it, and its cost is that notebook's.
-    """
+def run_costs(parts: list[Row], runs: list[Row], tasks: list[Row]) -> list[Row]:
+    """Bills of runs with what came of them. A workflow run is part of the notebook that started it."""
     outcomes = run_outcomes([run for run in runs if run["kind"] != "workflow"], tasks)
-    bills = run_bills(parts)
-    steps: dict[tuple[Any, ...], set[str]] = {}
-    for bill in bills:
-        steps.setdefault((bill["workspace_id"], bill["run_id"]), set()).update(bill["steps"])
-    by_run = grouped(tasks, columns("workspace_id", "run_id"))
-    covered = {
-        place: coverage(outcome, by_run.get(place, []), steps.get(place, set()), all_purpose)
-        for place, outcome in outcomes.items()
+    return [
+        _run_cost(bill, outcomes.get((bill["workspace_id"], bill["run_id"]), _UNKNOWN)) for bill in run_bills(parts)
+    ]
+
+
+def run_coverage(parts: list[Row], runs: list[Row], tasks: list[Row], all_purpose: set[tuple[str, str]]) -> list[Row]:
+    """Of every run that is known or billed, how far its cost can be."""
+    own = columns("workspace_id", "run_id")
+    steps = {
+        place: {part["step"] for part in rows}
+        for place, rows in grouped((part for part in parts if part["run_id"] is not None), own).items()
     }
-    found = [_run_cost(bill, outcomes.get((bill["workspace_id"], bill["run_id"]), _UNKNOWN), covered) for bill in bills]
-    empty = [_run_cost(_NO_BILL | outcome, outcome, covered) for key, outcome in outcomes.items() if key not in steps]
-    return found + empty
+    known = {own(run): run for run in runs if run["kind"] != "workflow"}
+    by_run = grouped(tasks, own)
+    return [
+        {
+            "workspace_id": place[0],
+            "run_id": place[1],
+            "cost_coverage": coverage(known[place], by_run.get(place, []), steps.get(place, set()), all_purpose)
+            if place in known
+            else "unknown",
+        }
+        for place in known.keys() | steps.keys()
+    ]
 
 
 _UNKNOWN: Row = {
@@ -108,10 +117,9 @@ _BILL = (
     "workspace_id", "run_id", "usage_unit", "job_id", "usage_quantity", "unpriced_quantity", "list_cost", "cost",
     "own_cost", "pipeline_cost", "shared_cost", "currency", "price_basis", "last_usage_date", "last_step",
 )  # fmt: skip
-_NO_BILL: Row = dict.fromkeys(_BILL) | {"steps": set()}
 
 
-def _run_cost(bill: Row, outcome: Row, covered: dict[tuple[Any, ...], str]) -> Row:
+def _run_cost(bill: Row, outcome: Row) -> Row:
     ratios = [
         outcome[name] for name in ("failed_ratio", "cancelled_ratio", "retried_ratio") if bill["cost"] is not None
     ]
@@ -120,7 +128,6 @@ def _run_cost(bill: Row, outcome: Row, covered: dict[tuple[Any, ...], str]) -> R
         **split(bill["cost"], outcome),
         "result_class": outcome["result_class"],
         "is_estimate": bool(bill["steps"] & {"all_purpose", "warehouse"}) or any(ratios),
-        "cost_coverage": covered.get((bill["workspace_id"], bill["run_id"]), "unknown"),
     }
 
 

@@ -19,10 +19,7 @@ select
     step,
     unix_date(usage_date) * 4 + case step when 'exact' then 3 when 'pipeline' then 2 when 'all_purpose' then 1 else 0 end
   ) as last_step,
-  count(*) filter (where step = 'exact') > 0 as has_own,
-  count(*) filter (where step = 'pipeline') > 0 as has_pipeline,
-  count(*) filter (where step = 'all_purpose') > 0 as has_all_purpose,
-  count(*) filter (where step = 'warehouse') > 0 as has_warehouse
+  count(*) filter (where is_estimate) > 0 as has_share
 from cost_parts
 where run_id is not null
 group by workspace_id, run_id, usage_unit

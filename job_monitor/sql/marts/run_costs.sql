@@ -1,31 +1,17 @@
--- What each run cost, and what for. The class of its result takes what the shares of failed, cancelled and retried attempts
--- leave, so the classes add up to the cost to the last digit. The shares are of time worked, on the cost cut to 9 places:
--- half a unit is taken off before it is rounded.
+-- What each run cost that the bill knows, and what for. The class of its result takes what the shares of failed, cancelled
+-- and retried attempts leave, so the classes add up to the cost to the last digit. The shares are of time worked, on the
+-- cost cut to 9 places: half a unit is taken off before it is rounded. int_run_coverage says why other runs have no cost.
 with joined as (
   select
-    coalesce(bills.workspace_id, runs.workspace_id) as workspace_id,
-    coalesce(bills.run_id, runs.run_id) as run_id,
+    bills.workspace_id,
+    bills.run_id,
     coalesce(runs.job_id, bills.job_id) as job_id,
     runs.result_class,
     coalesce(runs.outcome, 'undecided') as outcome,
-    runs.failed_ratio > 0 or runs.cancelled_ratio > 0 or runs.retried_ratio > 0 as is_divided,
+    coalesce(runs.failed_ratio > 0 or runs.cancelled_ratio > 0 or runs.retried_ratio > 0, false) as is_divided,
     cast(runs.failed_ratio as decimal(10, 9)) as failed_ratio,
     cast(runs.cancelled_ratio as decimal(10, 9)) as cancelled_ratio,
     cast(runs.retried_ratio as decimal(10, 9)) as retried_ratio,
-    case
-      when bills.run_id is not null and runs.needs_own is null then 'unknown'
-      when runs.needs_own and not coalesce(bills.has_own or bills.has_pipeline, false)
-        or runs.needs_all_purpose and not coalesce(bills.has_all_purpose, false)
-        or runs.needs_warehouse and not coalesce(bills.has_warehouse, false)
-        then case
-          when bills.run_id is not null then 'partly'
-          when runs.needs_own then 'no_usage'
-          else 'not_attributable'
-        end
-      when bills.run_id is not null then 'known'
-      when runs.is_never_started or not runs.needs_unknown then 'nothing_ran'
-      else 'unknown'
-    end as cost_coverage,
     bills.usage_unit,
     bills.usage_quantity,
     bills.unpriced_quantity,
@@ -34,13 +20,13 @@ with joined as (
     bills.own_cost,
     bills.pipeline_cost,
     bills.shared_cost,
-    coalesce(bills.has_all_purpose or bills.has_warehouse, false) as has_share,
+    bills.has_share,
     bills.currency,
     bills.price_basis,
     bills.last_usage_date,
     bills.last_step
   from int_run_bills as bills
-  full join int_run_outcomes as runs
+  left join int_run_outcomes as runs
     on runs.workspace_id = bills.workspace_id and runs.run_id = bills.run_id
 ),
 
@@ -90,8 +76,7 @@ select
   cast(case outcome when 'undecided' then rest else nothing end as decimal(38, 18)) as undecided_cost,
   currency,
   price_basis,
-  has_share or coalesce(is_divided, false) and cost is not null as is_estimate,
-  cost_coverage,
+  has_share or is_divided and cost is not null as is_estimate,
   last_usage_date,
   last_step
 from classes

@@ -20,11 +20,11 @@ from cost_parts cross join horizons
 
 def _runs(where: str) -> Reading:
     return Reading(
-        "count(distinct run_costs.run_id)",
-        "run_costs join job_runs"
-        " on job_runs.workspace_id = run_costs.workspace_id and job_runs.run_id = run_costs.run_id",
+        "count(*)",
+        "int_run_coverage as told join job_runs"
+        " on job_runs.workspace_id = told.workspace_id and job_runs.run_id = told.run_id",
         f"job_runs.kind = 'job' and {where}",
-        columns={"workspace_id": "run_costs.workspace_id", "job_id": "run_costs.job_id"},
+        columns={"workspace_id": "told.workspace_id", "job_id": "job_runs.job_id"},
     )
 
 
@@ -42,8 +42,8 @@ READINGS: Mapping[str, Asking] = {
     "cost.is_date_complete": Phrase("select cast({date} as date) <= usage_complete_until as is_complete from horizons"),
     "cost.change_ratio": Phrase(_CHANGE),
     "runs.billed_count": Reading("coalesce(sum(billed_runs_count), 0)", "job_cost_daily", date="usage_date"),
-    "runs.cost_known_count": _runs("run_costs.cost_coverage = 'known'"),
-    "runs.cost_unknown_count": _runs("run_costs.cost_coverage = 'not_attributable'"),
+    "runs.cost_known_count": _runs("told.cost_coverage = 'known'"),
+    "runs.cost_unknown_count": _runs("told.cost_coverage = 'not_attributable'"),
     "job.shown_name": Reading(
         "coalesce(max(jobs.name), max(costs.billed_job_name))",
         "job_cost_daily as costs left join jobs"
