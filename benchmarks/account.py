@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,24 @@ def make(cache: Path, *, jobs: int, days: int, seed: int) -> Made:
 
 
 @contextmanager
-def served(folder: Path, scratch: Path) -> Iterator[dict[str, Any]]:
-    """Serves the folder with a clock that stands still at the end of its history. Yields what a client needs."""
+def served(folder: Path, scratch: Path, before_end: timedelta) -> Iterator[dict[str, Any]]:
+    """Serves the folder with a clock that stands still so long before the end of its history, until it is moved on.
+
+    Yields what a client needs.
+    """
     ready = scratch / "account.json"
     ready.unlink(missing_ok=True)
     command = [sys.executable, "-m", "workspace_simulator", "serve", "--data", str(folder), "--port", "0"]
-    command += ["--speed", "0", "--now", END.isoformat(), "--cold-start", "0", "--quiet", "--until-stdin-closes"]
+    command += [
+        "--speed",
+        "0",
+        "--now",
+        (END - before_end).isoformat(),
+        "--cold-start",
+        "0",
+        "--quiet",
+        "--until-stdin-closes",
+    ]
     process = subprocess.Popen([*command, "--ready-file", str(ready)], stdin=subprocess.PIPE)
     try:
         while not ready.exists():

@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 import urllib.request
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,36 @@ class ProcessorTime:
             self.sync_s = time.process_time() - self._began
 
 
-def main(account: dict[str, Any], store_path: Path, tables: list[str], turns: int) -> None:
+class AccountClock:
+    """The account's clock, which stands still until it is turned on by hand."""
+
+    def __init__(self, host: str, now: str) -> None:
+        self._host = host
+        self._now = datetime.fromisoformat(now)
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+        body = json.dumps({"advance_seconds": seconds}).encode()
+        address = f"{self._host}/_simulator/clock"
+        request = urllib.request.Request(address, data=body, method="POST")  # noqa: S310 (loopback, our own address)
+        urllib.request.urlopen(request).close()  # noqa: S310 (loopback, our own address)
+
+
+def main(account: dict[str, Any], store_path: Path, tables: list[str], steps: list[float]) -> None:
+    """One turn after each of `steps`, the seconds by which the account's clock moves on before it."""
     store = Store.open(store_path, memory_limit="1200MB", threads=2)
-    now = datetime.fromisoformat(account["now"])
+    clock = AccountClock(account["host"], account["now"])
     wanted = [table for table in TABLES if not tables or table.name in tables]
     reading = ProcessorTime()
     cycle = Cycle(
-        store, app_client(account["host"]), account["warehouse_id"], lambda: now, wanted, on_progress=reading.listen
+        store, app_client(account["host"]), account["warehouse_id"], clock, wanted, on_progress=reading.listen
     )
-    for _ in range(turns):
+    for step in steps:
+        if step:
+            clock.advance(step)
         before = statements(account["host"])
         wall = time.monotonic()
         reading.begin()
@@ -67,6 +88,5 @@ def statements(host: str) -> int:
 
 
 if __name__ == "__main__":
-    main(
-        json.loads(sys.argv[1]), Path(sys.argv[2]), [name for name in sys.argv[3].split(",") if name], int(sys.argv[4])
-    )
+    names = [name for name in sys.argv[3].split(",") if name]
+    main(json.loads(sys.argv[1]), Path(sys.argv[2]), names, [float(step) for step in sys.argv[4].split(",")])
