@@ -9,6 +9,8 @@ BIN := .venv/bin
 UI := job_monitor/ui
 UI_SOURCES := $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.tsbuildinfo' -not -name 'routeTree.gen.ts' 2>/dev/null)
 ARGS ?=
+# Test processes at once. Each may start a Spark and a browser: more than one a core is slower.
+WORKERS ?= 2
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,7 +19,7 @@ run: setup ## the demo: a simulated account and the product on top of it, at htt
 	$(BIN)/job-monitor demo $(ARGS)
 
 test: setup-test check ## everything that must hold: linters, types, layers, unit, property, browser and process tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 setup: $(BIN)/job-monitor $(UI)/dist/index.html ## virtual environment, locked installs, built UI
 

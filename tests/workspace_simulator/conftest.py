@@ -243,8 +243,9 @@ def duckdb_box(data: Path) -> Iterator[RunningSimulator]:
         yield box
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark_box(data: Path, java: None) -> Iterator[RunningSimulator]:
+    """Ends with the module: there is one Spark in a process, and other tests stop theirs."""
     with running(data, now=NOW, engine="spark", options=SMALL_CHUNKS) as box:
         # Spark starts with its first statement, which takes longer than a client waits.
         warm_up = box.control.engine.run(Query("SELECT 1", EVERYTHING, NOW), Running())

@@ -50,7 +50,7 @@ export function FailurePanel({ query, days }: { query: Asked<Attribution>; days:
 function Body({ runs, currency, days }: RunsCost & { days: number }) {
   return (
     <>
-      <p className="flex flex-wrap items-baseline gap-x-2 px-3.5 pt-1 pb-2.5">
+      <div className="flex flex-wrap items-baseline gap-x-2 px-3.5 pt-1 pb-2.5">
         <span data-testid="lost-cost" className="num text-[23px] leading-8 font-semibold tracking-tight">
           {money(runs.lost_cost, currency)}
         </span>
@@ -58,7 +58,7 @@ function Body({ runs, currency, days }: RunsCost & { days: number }) {
           lost, {ratio(shareOf(runs.lost_cost, runs.cost))} of {money(runs.cost, currency)}
         </span>
         <ShowSql metric="cost_of_failure" days={days} title="Cost of failure" />
-      </p>
+      </div>
       <table aria-label="What the runs' cost went to" className="w-full border-collapse">
         <thead className="sr-only">
           <tr>
