@@ -30,9 +30,14 @@ class Through:
 
 @dataclass(frozen=True)
 class Touch:
-    """How a changed row of a reference gives values of `by`: any of `alternatives`, or `through` another mart."""
+    """What a reference has to do with the values of `by`.
 
-    alternatives: tuple[tuple[str, ...], ...] = ()
+    `values`: expressions over a changed row of it, the values that the row touches; or `through` another model.
+    `rows`: expressions over any row of it; those that are among the touched values are needed. None: every row is.
+    """
+
+    values: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     through: Through | None = None
 
 
@@ -59,10 +64,9 @@ def incremental(model: Model) -> Incremental | None:
 
 def _touch(given: Any) -> Touch:
     if isinstance(given, list):
-        return Touch((tuple(str(part) for part in given),))
-    if "any" in given:
-        return Touch(tuple(tuple(str(part) for part in parts) for parts in given["any"]))
-    return Touch(through=Through(given["through"], tuple(given["on"]), tuple(given["by"])))
+        return Touch(values=tuple(given), rows=tuple(given))
+    through = Through(given["through"], tuple(given["on"]), tuple(given["by"])) if "through" in given else None
+    return Touch(tuple(given.get("values", ())), tuple(given.get("rows", ())), through)
 
 
 def leaves(model: Model) -> frozenset[str]:
@@ -87,7 +91,8 @@ def touched_statements(plan: Incremental, model: str, changes: Mapping[str, str]
     found = []
     for name, rows in changes.items():
         touch = plan.touched_by[name]
-        found += [_select(parts, rows) for parts in touch.alternatives]
+        if touch.values:
+            found.append(_select(touch.values, rows))
         if touch.through is not None and touch.through.model in known:
             found.append(_looked_up(touch.through, rows))
     if plan.revisit is not None:
@@ -110,9 +115,7 @@ def _looked_up(through: Through, rows: str) -> str:
 def parts(plan: Incremental, binding: Binding, may_be_null: tuple[bool, ...]) -> dict[str, exp.Expr]:
     """Of each reference, a query of no more of its rows than the touched values need."""
     return {
-        name: _part(name, touch.alternatives, binding, may_be_null)
-        for name, touch in plan.touched_by.items()
-        if touch.alternatives
+        name: _part(name, touch.rows, binding, may_be_null) for name, touch in plan.touched_by.items() if touch.rows
     }
 
 
@@ -122,17 +125,15 @@ def restricted(model: Model, binding: Binding, tables: Mapping[str, str]) -> exp
     return local(inlined(model.query), binding, stand_ins)
 
 
-def _part(
-    name: str, alternatives: tuple[tuple[str, ...], ...], binding: Binding, may_be_null: tuple[bool, ...]
-) -> exp.Expr:
+def _part(name: str, rows: tuple[str, ...], binding: Binding, may_be_null: tuple[bool, ...]) -> exp.Expr:
     """Rows of a staging model or a mart whose expressions are among the touched values.
 
     Of a staging model the source is cut, not the view, so that the rest of its rows is neither read nor computed.
     """
     staging = next((model for model in models() if model.name == name and model.folder == "staging"), None)
     if staging is None:
-        return _among(exp.to_table(f"mart.{name}"), [_parsed(parts) for parts in alternatives], may_be_null)
-    exact = [[_written_in(part, staging.columns) for part in _parsed(parts)] for parts in alternatives]
+        return _among(exp.to_table(f"mart.{name}"), _parsed(rows), may_be_null)
+    exact = [_written_in(part, staging.columns) for part in _parsed(rows)]
     query = local(staging.query, binding)
     source = next(query.find_all(exp.Table), None)
     if source is not None:
@@ -153,27 +154,14 @@ def _written_in(part: exp.Expr, columns: Mapping[str, exp.Expr]) -> exp.Expr:
     return part.transform(replaced)
 
 
-def _among(table: exp.Table, alternatives: list[list[exp.Expr]], may_be_null: tuple[bool, ...]) -> exp.Expr:
-    table.set("alias", exp.TableAlias(this=exp.to_identifier("t")))
-    conditions = [_condition(parts, may_be_null, f"touched{place}") for place, parts in enumerate(alternatives)]
-    if len(conditions) == 1:
-        touched = f"{TOUCHED} AS touched0"
-        text = f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {touched} ON {conditions[0]}"
-    else:
-        parts = [
-            f"EXISTS (SELECT 1 FROM {TOUCHED} AS touched{place} WHERE {condition})"
-            for place, condition in enumerate(conditions)
-        ]
-        text = f"SELECT t.* FROM {sql_of(table)} WHERE {' OR '.join(parts)}"
-    return sqlglot.parse_one(text, read="duckdb")
-
-
-def _condition(parts: list[exp.Expr], may_be_null: tuple[bool, ...], touched: str) -> str:
+def _among(table: exp.Table, parts: list[exp.Expr], may_be_null: tuple[bool, ...]) -> exp.Expr:
     """Equality of every part; the null-safe one, which filters less early, only where a touched value is NULL."""
-    return " AND ".join(
-        f"{_of_t(part)} {'IS NOT DISTINCT FROM' if is_null else '='} {touched}.k{place}"
+    table.set("alias", exp.TableAlias(this=exp.to_identifier("t")))
+    condition = " AND ".join(
+        f"{_of_t(part)} {'IS NOT DISTINCT FROM' if is_null else '='} touched.k{place}"
         for place, (part, is_null) in enumerate(zip(parts, may_be_null, strict=True))
     )
+    return sqlglot.parse_one(f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {TOUCHED} ON {condition}", read="duckdb")
 
 
 def _of_t(part: exp.Expr) -> str:

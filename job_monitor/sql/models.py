@@ -15,7 +15,7 @@ from sqlglot import exp
 DIALECT = "databricks"
 
 FOLDERS = ("staging", "intermediate", "marts")
-"""Folders of models. Those in `marts` are stored, the others are views."""
+"""Folders of models. Those in `marts` are stored, but for those that say `view: true`; the others are views."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,12 @@ class Model:
     @property
     def is_stored(self) -> bool:
         """A table, not a view."""
-        return self.folder == "marts"
+        return self.folder == "marts" and not schema()["models"].get(self.name, {}).get("view", False)
 
     @property
-    def is_intermediate(self) -> bool:
-        return self.folder == "intermediate"
+    def is_inlined(self) -> bool:
+        """A view over other models: what reads it depends on these, not on it."""
+        return self.folder in ("intermediate", "marts") and not self.is_stored
 
     @cached_property
     def columns(self) -> dict[str, exp.Expr]:
@@ -64,7 +65,9 @@ class Claim(Model):
     meaning: str = ""
     guards: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    """Columns of everything it reads: whether it holds for a value of them depends on the rows with that value."""
+    """Columns of what it reads: whether it holds for a value of them depends on the rows with that value."""
+    steady: frozenset[str] = frozenset()
+    """What it reads beside: without these columns, and never the reason that it has to be asked again."""
 
 
 def tables(query: exp.Expr) -> list[exp.Table]:
@@ -129,11 +132,12 @@ def read_folder(folder: str) -> dict[str, str]:
 
 
 def _claim(name: str, sql: str) -> Claim:
-    """The first comment of the file says what is claimed; then `guards:` models that rest on it, and `by:` columns."""
+    """The first comment of the file says what is claimed; then `guards:` models that rest on it, `by:` columns …"""
     comments = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
-    meaning = " ".join(line for line in comments if not line.startswith(("guards:", "by:")))
+    meaning = " ".join(line for line in comments if not line.startswith(("guards:", "by:", "steady:")))
     query = sqlglot.parse_one(sql, read=DIALECT)
-    return Claim(name, query, "tests", meaning, _listed(comments, "guards:"), _listed(comments, "by:"))
+    guards, by, steady = (_listed(comments, word) for word in ("guards:", "by:", "steady:"))
+    return Claim(name, query, "tests", meaning, guards, by, frozenset(steady))
 
 
 def _listed(comments: list[str], word: str) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Refresh:
         """The claim over what changed in this build; None when nothing that it reads did."""
         if self._is_whole:
             return self.whole_question(claim)
-        changed = {name: self._changed[name] for name in leaves(claim)}
+        changed = {name: self._changed[name] for name in leaves(claim) - claim.steady}
         changed = {name: state for name, state in changed.items() if state is not Changed.NOTHING}
         own = self._of_sources(claim)
         if not changed and own is Changed.NOTHING:
@@ -78,7 +78,8 @@ class Refresh:
         is_partial = all(state is Changed.ROWS for state in changed.values()) and own is Changed.NOTHING
         if not claim.by or not is_partial:
             return self.whole_question(claim)
-        plan = Incremental(claim.by, {name: Touch((claim.by,)) for name in leaves(claim)}, frozenset(), None)
+        touched_by = {name: Touch(claim.by, claim.by) for name in leaves(claim) - claim.steady}
+        plan = Incremental(claim.by, touched_by, claim.steady, None)
         self._touch(claim.name, plan, list(changed))
         return self._restricted(claim, plan, self._nulls(len(claim.by)))
 
@@ -116,6 +117,8 @@ class Refresh:
     def _view(self, model: Model) -> None:
         text = statement(model, self._binding)
         if self._signatures.get(model.name) != text:
+            if model.name in self._stored:  # it was a table in an older version
+                self._writer.execute(f"DROP TABLE mart.{model.name}")
             self._writer.execute(f"CREATE OR REPLACE VIEW mart.{model.name} AS {text}")
             self._note(model.name, text)
 

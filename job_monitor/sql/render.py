@@ -25,9 +25,31 @@ class Binding:
 
 def sql_of(query: exp.Expr) -> str:
     """The statement's text in the store's dialect."""
-    if query.find(exp.UnixMillis) is not None:
-        query = query.transform(_whole_milliseconds)
+    if query.find(exp.UnixMillis, exp.Div, exp.DateFromUnixDate) is not None:
+        query = query.transform(_shifted_seconds).transform(_whole_milliseconds).transform(_day_by_number)
     return query.sql("duckdb", comments=False)
+
+
+def _day_by_number(node: exp.Expr) -> exp.Expr:
+    """A date, where the dialect would make a timestamp of it."""
+    if not isinstance(node, exp.DateFromUnixDate):
+        return node
+    first = exp.cast(exp.Literal.string("1970-01-01"), "date")
+    return exp.Paren(this=exp.Add(this=first, expression=node.this.copy()))
+
+
+def _shifted_seconds(node: exp.Expr) -> exp.Expr:
+    """Whole milliseconds as seconds: by whole numbers alone, where DuckDB would go through a double and back."""
+    if not isinstance(node, exp.Cast) or not isinstance(node.this, exp.Div) or node.to != _SECONDS:
+        return node
+    if node.this.right.name != "1000.0":
+        return node
+    whole = exp.cast(node.this.left.unnest().copy(), exp.DataType.build("decimal(15, 0)"))
+    return exp.Paren(this=exp.Mul(this=whole, expression=_THOUSANDTH.copy()))
+
+
+_SECONDS = exp.DataType.build("decimal(18, 3)", dialect=DIALECT)
+_THOUSANDTH = exp.cast(exp.Literal.string("0.001"), exp.DataType.build("decimal(3, 3)"))
 
 
 def _whole_milliseconds(node: exp.Expr) -> exp.Expr:
@@ -72,8 +94,8 @@ def local(query: exp.Expr, binding: Binding, parts: Mapping[str, exp.Expr] | Non
 
 
 def inlined(query: exp.Expr) -> exp.Expr:
-    """The query with every intermediate model that it reads written into it, so that it reads staging and marts."""
-    views = {model.name: model for model in models() if model.is_intermediate}
+    """The query with every view over models written into it, so that it reads staging and stored marts alone."""
+    views = {model.name: model for model in models() if model.is_inlined}
     query = query.copy()
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     for table in list(query.find_all(exp.Table)):

@@ -77,6 +77,8 @@ def _of_runs(raw: Raw, now: datetime) -> dict[str, list[Row]]:
     job_runs = runs.job_runs(raw, now)
     return {
         "job_runs": job_runs,
+        "repeated_runs": runs.repeated_runs(raw, now),
+        "repeated_run_ids": runs.repeated_run_ids(raw, now),
         "int_task_attempts": runs.task_attempts(raw, now),
         "task_runs": runs.task_runs(raw, now),
         "job_daily": days.job_daily(job_runs),

@@ -25,7 +25,7 @@ def _outcome(run: Row, tasks: list[Row]) -> Row:
     is_clean = word == "succeeded" and run["attempts_count"] == 1
     lost = total(one["failed_worked_s"] for one in tasks)
     return {
-        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "result_class")},
+        **{name: run[name] for name in ("workspace_id", "run_id", "job_id", "kind", "end_date", "result_class")},
         "outcome": OUTCOMES.get(word, "undecided"),
         "failed_ratio": _ratio(run["failed_worked_s"], worked, word not in BAD),
         "cancelled_ratio": _ratio(run["cancelled_worked_s"], worked, word != "cancelled"),
@@ -107,6 +107,8 @@ def run_coverage(parts: list[Row], runs: list[Row], tasks: list[Row], all_purpos
 
 
 _UNKNOWN: Row = {
+    "kind": None,
+    "end_date": None,
     "result_class": None,
     "outcome": "undecided",
     "failed_ratio": Decimal(0),
@@ -126,7 +128,7 @@ def _run_cost(bill: Row, outcome: Row) -> Row:
     return {
         **{name: bill[name] for name in _BILL},
         **split(bill["cost"], outcome),
-        "result_class": outcome["result_class"],
+        **{name: outcome[name] for name in ("kind", "end_date", "result_class")},
         "is_estimate": bool(bill["steps"] & {"all_purpose", "warehouse"}) or any(ratios),
     }
 

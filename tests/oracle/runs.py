@@ -1,5 +1,6 @@
 """Runs and task attempts from slices."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -81,6 +82,32 @@ def _job_run(slices: list[Row], now: datetime) -> Row:
         "is_open": is_open,
         "is_never_started": worked_s == 0,
         **_legacy_seconds(slices),
+    }
+
+
+def repeated_runs(raw: Raw, now: datetime) -> list[Row]:
+    """Runs of several slices; and where workspaces share a run's id, all runs of that id."""
+    groups = grouped(raw[RUNS], columns("workspace_id", "run_id"))
+    counts = Counter(one["run_id"] for one in raw[RUNS])
+    return [_repeated(in_order(slices), now) for slices in groups.values() if counts[slices[0]["run_id"]] > 1]
+
+
+def repeated_run_ids(raw: Raw, now: datetime) -> list[Row]:
+    return [{"run_id": name} for name in {row["run_id"] for row in repeated_runs(raw, now)}]
+
+
+def _repeated(slices: list[Row], now: datetime) -> Row:
+    run = _job_run(slices, now)
+    kept = ("workspace_id", "job_id", "run_id", "run_name", "run_type", "trigger_type", "source_task_run_id")
+    kept += ("root_task_run_id", "result_state", "first_result_state", "termination_code", "attempts_count")
+    kept += ("slices_count", "started_at", "last_seen_at", "end_date", "queue_s", "setup_s")
+    return {
+        **{name: run[name] for name in kept},
+        "result_class": None if run["is_open"] else CLASSES.get(run["result_state"], "unknown"),
+        "slice_dates": sorted({one["period_end_time"].date() for one in slices}),
+        "worked_ms": run["worked_s"] * 1000,
+        "failed_ms": run["failed_worked_s"] * 1000,
+        "cancelled_ms": run["cancelled_worked_s"] * 1000,
     }
 
 

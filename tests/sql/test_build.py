@@ -125,7 +125,9 @@ def test_two_prices_that_begin_together_break_a_claim(duckdb_engine, usage_recor
         ("update mart.usage_daily set usage_quantity = usage_quantity + 1", "days_add_up_to_the_bill"),
         ("update mart.usage_daily set unpriced_quantity = 1", "days_add_up_to_the_bill"),
         ("insert into mart.usage_priced select * from mart.usage_priced", "usage_records_are_priced_once"),
-        ("insert into mart.job_runs select * from mart.job_runs", "job_runs_are_unique"),
+        ("insert into mart.repeated_runs from mart.repeated_runs", "job_runs_are_unique"),
+        ("delete from mart.repeated_run_ids", "job_runs_are_unique"),
+        ("delete from mart.repeated_runs", "runs_are_counted_on_one_day"),
         ("update mart.job_daily set runs_count = 0", "runs_are_counted_on_one_day"),
         ("update mart.job_daily set failed_count = 7", "runs_are_counted_on_one_day"),
         ("insert into mart.jobs select * from mart.jobs", "jobs_are_unique"),
@@ -133,7 +135,7 @@ def test_two_prices_that_begin_together_break_a_claim(duckdb_engine, usage_recor
 )
 def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, slices, usage_record, price, at, damage, broken):
     rows = {
-        RUNS: slices("1 | 02-01 10:00 | 02-01 11:00 | SUCCEEDED"),
+        RUNS: slices("1 | 02-01 10:00 | 02-01 11:00 | -\n1 | 02-01 11:00 | 02-01 11:10 | SUCCEEDED"),
         USAGE: [usage_record("a", "SKU", "02-01 10:00", "1")],
         PRICES: [price("SKU", "2026-01-01 00:00:00", None, "1")],
         "system.lakeflow.jobs": [{"workspace_id": "1", "job_id": "10", "change_time": at("01-01 00:00")}],

@@ -62,14 +62,32 @@ def test_new_rows_touch_their_own_run_and_day(store: Store, slices: Any) -> None
             writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED\n2 | 02-02 10:00 | 02-02 10:10 | FAILED")
         )
         build(writer, now=NOW)
-        writer.execute("update mart.job_runs set run_name = 'old row, left alone' where run_id = '2'")
+        writer.execute("update mart.job_daily set failed_count = 7 where end_date = '2026-02-02'")
         merged(writer, RUNS, slices("1 | 02-01 11:00 | 02-01 11:30 | FAILED"))
         ways = how(build(writer, now=NOW))
         rows = {row["run_id"]: row for row in writer.rows("select * from mart.job_runs")}
         days = writer.rows("select end_date, failed_count, succeeded_count from mart.job_daily order by end_date")
-    assert (ways["job_runs"], ways["job_daily"], ways["jobs"]) == (How.PART, How.PART, How.UNTOUCHED)
-    assert (rows["1"]["result_class"], rows["2"]["run_name"]) == ("failed", "old row, left alone")
-    assert [(row["failed_count"], row["succeeded_count"]) for row in days] == [(1, 0), (1, 0)]
+    assert (ways["repeated_runs"], ways["job_daily"], ways["jobs"]) == (How.PART, How.PART, How.UNTOUCHED)
+    assert (rows["1"]["result_class"], rows["1"]["slices_count"]) == ("failed", 2)
+    assert [(row["failed_count"], row["succeeded_count"]) for row in days] == [(1, 0), (7, 0)], "left alone"
+
+
+def test_a_run_leaves_the_day_on_which_it_had_its_only_slice(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("1 | 02-01 23:00 | 02-01 23:30 | -"))
+        build(writer, now=NOW)
+        merged(writer, RUNS, slices("1 | 02-01 23:30 | 02-02 00:30 | SUCCEEDED"))
+        build(writer, now=NOW)
+        days = writer.rows("select end_date, runs_count, succeeded_count from mart.job_daily")
+    assert [(str(row["end_date"]), row["runs_count"], row["succeeded_count"]) for row in days] == [("2026-02-02", 1, 1)]
+
+
+def test_a_table_that_has_become_a_view_makes_way(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED"))
+        writer.execute("create table mart.job_runs as select 'of an older version' as run_name")
+        build(writer, now=NOW)
+        assert writer.scalar("select run_id from mart.job_runs") == "1"
 
 
 def test_a_run_that_was_running_is_lost_when_time_goes_on_without_rows(store: Store, slices: Any) -> None:
@@ -89,10 +107,10 @@ def test_a_mart_whose_sql_changed_is_built_whole(store: Store, slices: Any) -> N
     with store.writer() as writer:
         merged(writer, RUNS, slices("1 | 02-01 10:00 | 02-01 10:10 | SUCCEEDED"))
         build(writer, now=NOW)
-        writer.execute("update meta.marts set signature = 'of an older version' where name = 'job_runs'")
-        writer.execute("update mart.job_runs set run_name = 'of an older version'")
+        writer.execute("update meta.marts set signature = 'of an older version' where name = 'job_daily'")
+        writer.execute("update mart.job_daily set failed_count = 7")
         build(writer, now=NOW)
-        assert writer.scalar("select run_name from mart.job_runs") is None
+        assert writer.scalar("select failed_count from mart.job_daily") == 0
 
 
 def test_a_build_that_did_not_commit_is_made_again(store: Store, slices: Any) -> None:
@@ -121,7 +139,7 @@ def test_what_a_description_names_is_what_the_model_reads() -> None:
         assert set(plan.by) <= columns, model.name
         assert set(plan.touched_by) | plan.steady <= leaves(model), model.name
         for touch in plan.touched_by.values():
-            assert all(len(parts) == len(plan.by) for parts in touch.alternatives), model.name
+            assert {len(touch.values), len(touch.rows)} <= {0, len(plan.by)}, model.name
             assert touch.through is None or len(touch.through.by) == len(plan.by), model.name
 
 

@@ -18,7 +18,12 @@ def rows(at, slices):
     span = {"period_start_time": at("02-01 10:00"), "period_end_time": at("02-01 10:30"), "result_state": "FAILED"}
     task = {"workspace_id": "1", "job_id": "10", "job_run_id": "1", "run_id": "9", "task_key": "a"}
     return {
-        RUNS: slices("1 | 02-01 10:00 | 02-01 10:30 | FAILED\n2 | 02-09 10:00 | 02-09 10:30 | SUCCEEDED"),
+        RUNS: slices("""
+            1 | 02-01 10:00 | 02-01 10:30 | FAILED
+            3 | 02-01 10:00 | 02-01 10:30 | -
+            3 | 02-01 10:30 | 02-01 11:00 | FAILED
+            2 | 02-09 10:00 | 02-09 10:30 | SUCCEEDED
+        """),
         TASKS: [task | span],
         JOBS: [{"workspace_id": "1", "job_id": "10", "change_time": at(day)} for day in ("01-01 00:00", "01-02 00:00")],
     }
@@ -30,7 +35,7 @@ def rows(at, slices):
         ("insert into mart.task_runs from mart.task_runs", "task_runs_are_unique"),
         ("update mart.task_runs set failed_worked_s = worked_s + 1", "tries_are_parts_of_their_task"),
         ("update mart.task_runs set failed_iterations_count = 1", "tries_are_parts_of_their_task"),
-        ("update mart.job_runs set cancelled_worked_s = 1", "attempts_are_parts_of_their_run"),
+        ("update mart.repeated_runs set cancelled_ms = 3600001", "attempts_are_parts_of_their_run"),
         ("update mart.job_versions set valid_until = null", "job_versions_follow_each_other"),
         ("update mart.job_versions set version_number = 1", "job_versions_follow_each_other"),
         ("update mart.job_versions set valid_from = '2026-01-01 00:00:00+00'", "job_versions_follow_each_other"),
@@ -39,9 +44,9 @@ def rows(at, slices):
             "update mart.job_last_results set is_failing = true, failing_since = last_success_at",
             "failing_jobs_fail_since_a_failure",
         ),
-        ("update mart.job_windows set runs_count = 3", "windows_add_up"),
+        ("update mart.job_windows set runs_count = 9", "windows_add_up"),
         ("update mart.job_windows set failed_count = 0", "windows_add_up"),
-        ("update mart.job_daily set runs_count = 3", "windows_add_up"),
+        ("update mart.job_daily set runs_count = 9", "windows_add_up"),
         ("delete from mart.job_windows", "windows_add_up"),
     ],
 )

@@ -15,6 +15,8 @@ runs as (
     workspace_id,
     run_id,
     job_id,
+    kind,
+    end_date,
     result_class,
     cast(worked_s * 1000 as bigint) as worked_ms,
     cast(failed_worked_s * 1000 as bigint) as failed_ms,
@@ -48,6 +50,8 @@ select
   workspace_id,
   run_id,
   job_id,
+  kind,
+  end_date,
   result_class,
   case
     when result_class = 'succeeded' then 'useful'

@@ -140,7 +140,7 @@ def _date_diff(query: Query) -> Iterator[exp.Expr]:
     repaired="select d + 3 as x, cast(d + interval 1 day as date) as y from values (date '2026-02-01') as t(d)",
 )
 def _date_and_interval(query: Query) -> Iterator[exp.Expr]:
-    moved: list[exp.Expr] = list(query.tree.find_all(exp.TsOrDsAdd, exp.DateFromUnixDate))
+    moved: list[exp.Expr] = list(query.tree.find_all(exp.TsOrDsAdd))
     for sum_ in query.tree.find_all(exp.Add, exp.Sub):
         if any(isinstance(side, exp.Interval) for side in (sum_.left, sum_.right)):
             moved += [sum_] * any(has_type(side, exp.DType.DATE) for side in (sum_.left, sum_.right))

@@ -1,8 +1,8 @@
 -- One row: until which date everything should have arrived. Run slices typically come within an hour, usage within a day;
 -- both are told from the newest row, so a sync that stands still does not make a day look finished.
 with runs as (
-  select cast(max(last_seen_at) - interval '25' hour as date) as complete_until
-  from job_runs
+  select cast(max(slice_end_at) - interval '25' hour as date) as complete_until
+  from stg_job_run_timeline
 ),
 
 usage as (

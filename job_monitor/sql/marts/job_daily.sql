@@ -2,7 +2,7 @@
 -- and had started: a run that never started took no time, and an open one has not taken all of its own.
 -- Quantiles are interpolated, then rounded half up to the millisecond by hand: engines differ in the last bit of a double.
 -- Of runs that ended in the same moment a success is the later one. job_runs is read twice rather than kept in a part that
--- two others read: such a part is copied whole.
+-- two others read: such a part is copied whole. Failures are told by the raw word, which engines look at first of all.
 with daily as (
   select
     end_date,
@@ -58,7 +58,7 @@ first_failures as (
     and daily.workspace_id = runs.workspace_id
     and daily.job_id = runs.job_id
     and daily.kind = 'job'
-  where runs.kind = 'job' and runs.result_class in ('failed', 'timed_out')
+  where runs.kind = 'job' and runs.result_state in ('FAILED', 'ERROR', 'TIMED_OUT')
     and (daily.last_success_at is null or runs.ended_at > daily.last_success_at)
   group by runs.end_date, runs.workspace_id, runs.job_id
 )
