@@ -1,6 +1,7 @@
 """One build under way: which marts are built whole, which in part, and what of each changed by it."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 from job_monitor.sql.incremental import (
     TOUCHED,
     Incremental,
+    Key,
     Touch,
     incremental,
     leaves,
@@ -81,7 +83,7 @@ class Refresh:
         touched_by = {name: Touch(claim.by, claim.by) for name in leaves(claim) - claim.steady}
         plan = Incremental(claim.by, touched_by, claim.steady, None)
         self._touch(claim.name, plan, list(changed))
-        return self._restricted(claim, plan, self._nulls(len(claim.by)))
+        return self._restricted(claim, plan, self._keys())
 
     def close(self) -> None:
         for name in self._made:
@@ -147,24 +149,24 @@ class Refresh:
             return How.UNTOUCHED
         if count > _MOST_TOUCHED:
             return self._whole(model)
-        may_be_null = self._nulls(len(plan.by))
+        keys = self._keys()
         same = " AND ".join(
-            f"t.{column} {'IS NOT DISTINCT FROM' if is_null else '='} touched.k{place}"
-            for place, (column, is_null) in enumerate(zip(plan.by, may_be_null, strict=True))
+            f"t.{column} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
+            for place, (column, key) in enumerate(zip(plan.by, keys, strict=True))
         )
         self._temp("old_ids", f"SELECT t.rowid AS row_id FROM mart.{name} AS t SEMI JOIN {TOUCHED} ON {same}")
         self._temp("old_rows", f"SELECT * FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
-        self._temp("new_rows", self._restricted(model, plan, may_be_null))
+        self._temp("new_rows", self._restricted(model, plan, keys))
         if self._compare(name, "temp.old_rows", "temp.new_rows") is Changed.NOTHING:
             return How.UNTOUCHED
         self._writer.execute(f"DELETE FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
         self._writer.execute(f"INSERT INTO mart.{name} FROM temp.new_rows")
         return How.PART
 
-    def _restricted(self, model: Model, plan: Incremental, may_be_null: tuple[bool, ...]) -> str:
+    def _restricted(self, model: Model, plan: Incremental, keys: Sequence[Key]) -> str:
         """The model's query over the rows that the touched values need. Those are looked for once, and kept."""
         tables = {}
-        for name, part in parts(plan, self._binding, may_be_null).items():
+        for name, part in parts(plan, self._binding, keys).items():
             self._temp(f"part_of_{name}", sql_of(part))
             tables[name] = f"temp.part_of_{name}"
         return sql_of(restricted(model, self._binding, tables))
@@ -213,11 +215,23 @@ class Refresh:
         return name in self._stored and self._count(f"mart.{name}") <= _MOST_COMPARED
 
     def _columns(self, table: str) -> list[Any]:
-        return [(row["column_name"], row["column_type"]) for row in self._writer.rows(f"DESCRIBE {table}")]
+        return [(row["column_name"], row["column_type"]) for row in self._described(table)]
 
-    def _nulls(self, width: int) -> tuple[bool, ...]:
-        columns = ", ".join(f"coalesce(bool_or(k{place} IS NULL), false) AS k{place}" for place in range(width))
-        return tuple((self._writer.row(f"SELECT {columns} FROM {TOUCHED}") or {}).values())
+    def _described(self, table: str) -> list[dict[str, Any]]:
+        return self._writer.rows(f"DESCRIBE {table}")
+
+    def _keys(self) -> list[Key]:
+        """What is known of each column of the touched values."""
+        return [self._key(column["column_name"], column["column_type"]) for column in self._described(TOUCHED)]
+
+    def _key(self, name: str, kind: str) -> Key:
+        is_date = kind == "DATE"
+        bounds = f"min({name}) AS first_date, max({name}) AS last_date" if is_date else "NULL AS first_date"
+        found = self._writer.row(f"SELECT coalesce(bool_or({name} IS NULL), false) AS is_null, {bounds} FROM {TOUCHED}")
+        if found is None:
+            return Key(may_be_null=True)
+        dates = (found["first_date"], found["last_date"]) if is_date and found["first_date"] is not None else None
+        return Key(found["is_null"], dates)
 
     def _note(self, name: str, wanted: str) -> None:
         if self._signatures.get(name) != wanted:

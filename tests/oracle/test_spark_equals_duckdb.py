@@ -41,8 +41,8 @@ def on_spark(block, spark) -> dict[str, list[dict[str, Any]]]:
 def _rows_of_each(built: Any, spark: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for model in compared():
         yield model.name, built.rows(model.name)
-        if model.is_stored:
-            # From here on it is the table that it is in a warehouse. Its plan would be part of every plan to come.
+        if model.folder == "marts":
+            # From here on it is a table. Its plan would be part of every plan to come.
             rows = spark.table(model.name).toArrow()
             spark.catalog.clearCache()
             spark.createDataFrame(rows).createOrReplaceTempView(model.name)

@@ -99,8 +99,8 @@ class _FromSpark:
                 self._make(other)
         text = read_folder(model.folder)[model.name]
         frame = self._session.sql(_renamed(text), args=self._parameters if model.is_parametrised else {})
-        # A mart is a table, so it is computed once; the others stay views.
-        (frame.cache() if model.is_stored else frame).createOrReplaceTempView(model.name)
+        # A mart is computed once, also one that is a view elsewhere; the others stay views.
+        (frame.cache() if model.folder == "marts" else frame).createOrReplaceTempView(model.name)
 
 
 def _renamed(text: str) -> str:

@@ -22,9 +22,6 @@ READINGS: Mapping[str, Asking] = {
     **sources.READINGS,
 }
 
-NOT_YET: Mapping[str, str] = {}
-"""Questions for which there is no figure yet, and why."""
-
 DECIDED = schedules.DECIDED
 """Questions that the product decides from rows of several marts."""
 
@@ -55,7 +52,7 @@ class JobMonitor:
         if question.ask in DECIDED:
             return DECIDED[question.ask].answer(self._built(trap), trap.now, question.of)
         if question.ask not in READINGS:
-            raise NotAnswered(NOT_YET.get(question.ask, f"no figure for {question.ask}"))
+            raise NotAnswered(f"no figure for {question.ask}")
         return shaped(question.ask, self._built(trap).ask(READINGS[question.ask].sql(question.of)))
 
     def close(self) -> None:
