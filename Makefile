@@ -2,7 +2,7 @@
 # but Python 3.11+, Node 20+, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test check check-python check-ui conformance mutants bench soak dev app lock openapi docs clean
+.PHONY: help run test setup setup-test check check-python check-ui conformance mutants bench soak dev app lock sbom openapi docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -64,6 +64,9 @@ docs: $(BIN)/job-monitor ## write the pages that follow from the code
 
 lock: .venv/.installed-dev ## pin the dependencies anew, with hashes and without addresses
 	tools/lock
+
+sbom: .venv/.installed-dev ## what is shipped, as CycloneDX: build/sbom.json
+	$(BIN)/python tools/write_sbom.py
 
 clean: ## remove everything that was built or installed
 	rm -rf .venv $(UI)/node_modules $(UI)/dist build dist

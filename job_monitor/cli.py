@@ -5,21 +5,18 @@ do not wait seconds for it.
 """
 
 import json
-import logging
 import signal
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import structlog
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from job_monitor.backend.config import Settings, load
+from job_monitor.backend.logs import configure_logging
 from job_monitor.demo import DemoOptions
 from job_monitor.demo import run as run_demo
 from job_monitor.domain import SourceState, utc_now
@@ -55,21 +52,13 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; DATABRICKS_APP_PORT, else 8000.", min=0, max=65535)] = None,
 ) -> None:
     """Serve the pages and the HTTP API, and keep the store in step with the account."""
+    from job_monitor.backend import server
     from job_monitor.backend.app import create_app
 
     settings = load()
     configure_logging(settings.log_level)
     address = host or ("0.0.0.0" if settings.is_on_platform else "127.0.0.1")  # noqa: S104 (the platform's proxy comes from outside)
-    uvicorn.run(
-        create_app(settings),
-        host=address,
-        port=settings.port if port is None else port,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    server.serve(create_app(settings), host=address, port=settings.port if port is None else port)
 
 
 @app.command()
@@ -144,21 +133,6 @@ def openapi_text() -> str:
 
     description: dict[str, Any] = create_app(Settings()).openapi()
     return json.dumps({**description, "info": {**description["info"], "version": "0"}}, indent=2) + "\n"
-
-
-def configure_logging(level: str) -> None:
-    """One JSON line per event on standard error; a terminal gets a readable form."""
-    renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
 
 
 def _turn(settings: Settings, console: Console, stop: threading.Event) -> "CycleReport":

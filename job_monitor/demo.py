@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -56,6 +55,7 @@ def run(options: DemoOptions, console: Console) -> None:
         ready = Path(folder) / "account.json"
         with _simulator(options, app_port, ready) as process:
             # Loading the SDK and the rest takes seconds, in which the account is being made.
+            from job_monitor.backend import server
             from job_monitor.backend.app import create_app
 
             account = _wait_until_ready(process, ready)
@@ -63,26 +63,14 @@ def run(options: DemoOptions, console: Console) -> None:
             address = f"http://127.0.0.1:{options.port}"
             watcher = threading.Thread(target=_show_progress, args=(address, console, started), daemon=True)
             watcher.start()
-            _serve(create_app(settings, clock=account_clock(account)), app_port)
+            app = create_app(settings, clock=account_clock(account))
+            server.serve(app, host="127.0.0.1", port=app_port, stop_s=3)
 
 
 def account_clock(account: dict[str, Any]) -> Clock:
     """The account's time, as it stood when the account was ready and has gone on since at its speed."""
     start, speed, anchor = datetime.fromisoformat(account["now"]), float(account["speed"]), time.monotonic()
     return lambda: start + timedelta(seconds=(time.monotonic() - anchor) * speed)
-
-
-def _serve(app: Any, port: int) -> None:
-    uvicorn.run(
-        app,
-        host="127.0.0.1",
-        port=port,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=3,
-    )
 
 
 def _settings(account: dict[str, Any], app_port: int, store: Path) -> Settings:

@@ -7,6 +7,7 @@ JobMonitorError
 ├── NotFoundError               no such thing (HTTP 404)
 ├── ScheduleError               a schedule's expression or time zone cannot be read
 ├── IdentityError               it is not known who asks (HTTP 401)
+├── NotReady                    nothing can be shown yet (HTTP 503)
 ├── SourceError                 a source could not be read (HTTP 503); carries the statement id where there is one
 │   ├── Unreachable             no answer: connection, time-out, 5xx
 │   ├── Denied                  the identity has no right
@@ -16,6 +17,7 @@ JobMonitorError
 │   ├── StatementCanceled       somebody cancelled it, or our deadline did
 │   └── ResultTruncated         the result was cut: never taken for the whole
 └── StoreError                  the embedded store
+    ├── StoreInterrupted        a statement took too long and was ended (HTTP 503)
     ├── StoreLocked             another process has it open
     └── StoreTooNew             made by a newer version
 """
@@ -46,6 +48,10 @@ class ScheduleError(JobMonitorError):
 
 
 class IdentityError(JobMonitorError):
+    pass
+
+
+class NotReady(JobMonitorError):
     pass
 
 
@@ -90,6 +96,10 @@ class ResultTruncated(SourceError):
 
 
 class StoreError(JobMonitorError):
+    pass
+
+
+class StoreInterrupted(StoreError):
     pass
 
 

@@ -1,25 +1,34 @@
 """The application factory. Everything is built in the lifespan; nothing at import."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
-from job_monitor.backend import problems, static
+from job_monitor.backend import measurements, problems, static
 from job_monitor.backend.background import CycleThread
+from job_monitor.backend.bounds import Bounds
 from job_monitor.backend.config import Settings
 from job_monitor.backend.core import Core
 from job_monitor.backend.guard import WriteGuard
+from job_monitor.backend.headers import SecurityHeaders
 from job_monitor.backend.identification import IdentityMemory
+from job_monitor.backend.observe import Observed
 from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview, ownership
 from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.telemetry import Telemetry
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import product_version
 from job_monitor.domain import Clock, utc_now
+from job_monitor.errors import JobMonitorError
 from job_monitor.store import Store
+
+log = structlog.get_logger(__name__)
 
 ROUTERS = (
     health.router,
@@ -39,7 +48,19 @@ says why and how old the data is."""
 
 
 class JobMonitorApi(FastAPI):
-    """FastAPI, with the problems described as they are answered."""
+    """FastAPI, with the problems described as they are answered, inside what holds for every request."""
+
+    def __init__(self, settings: Settings, telemetry: Telemetry, **options: Any) -> None:
+        super().__init__(**options)
+        self._settings = settings
+        self.telemetry = telemetry
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Also around the handler of faults, which `add_middleware` cannot reach."""
+        settings = self._settings
+        inner = super().build_middleware_stack()
+        bounded = Bounds(inner, at_most=settings.max_requests, seconds=settings.request_timeout_s)
+        return Observed(SecurityHeaders(bounded), self.telemetry)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -53,19 +74,22 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     Raises ConfigurationError for a `monitor.yaml` that is wrong.
     """
     model_settings = SettingsSource(settings)
+    telemetry = Telemetry()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        core = build(settings, model_settings, clock)
-        app.state.core = core
-        core.cycles.start()
-        try:
+        with ExitStack() as until_the_end:
+            try:
+                app.state.core = until_the_end.enter_context(running(settings, model_settings, clock, telemetry))
+            except JobMonitorError as error:
+                # Nobody has asked anything yet: this sentence is for who starts the process.
+                log.error("start.failed", reason=str(error))
+                raise
             yield
-        finally:
-            core.cycles.stop()
-            core.store.close()
 
     app = JobMonitorApi(
+        settings,
+        telemetry,
         title="Job Monitor",
         version=product_version(),
         description=DESCRIPTION,
@@ -81,11 +105,25 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    measurements.install(app, telemetry, settings.metrics_token)
     static.install(app, settings.ui_path)
     return app
 
 
-def build(settings: Settings, model_settings: SettingsSource, clock: Clock) -> Core:
+@contextmanager
+def running(settings: Settings, model_settings: SettingsSource, clock: Clock, telemetry: Telemetry) -> Iterator[Core]:
+    """The parts, joined and at work while the block lasts. Raises as `build` does, or for a port that is taken."""
+    core = build(settings, model_settings, clock, telemetry)
+    try:
+        with telemetry.watching(core):
+            core.cycles.start()
+            yield core
+    finally:
+        core.cycles.stop()
+        core.store.close()
+
+
+def build(settings: Settings, model_settings: SettingsSource, clock: Clock, telemetry: Telemetry) -> Core:
     """Open the store and join the parts. Raises StoreError: without its store the product cannot start."""
     store = Store.open(settings.store_path, memory_limit=settings.store_memory_limit, threads=settings.store_threads)
     workspace = WorkspaceLink(settings)
@@ -95,6 +133,6 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock) -> C
         clock=clock,
         store=store,
         workspace=workspace,
-        cycles=CycleThread(settings, model_settings, store, workspace, clock),
+        cycles=CycleThread(settings, model_settings, store, workspace, clock, telemetry.turned),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
     )

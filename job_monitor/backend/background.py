@@ -1,6 +1,7 @@
 """The thread that turns the cycle, as long as the process lives."""
 
 import threading
+from collections.abc import Callable
 
 import structlog
 
@@ -22,16 +23,26 @@ STOP_S = 10.0
 
 
 class CycleThread:
-    """Turns the cycle every `settings.sync_interval_s`; without host or warehouse it does nothing."""
+    """Turns the cycle every `settings.sync_interval_s`; without host or warehouse it does nothing.
+
+    `on_turn` is told what a turn did; None when it could not be made.
+    """
 
     def __init__(
-        self, settings: Settings, model_settings: SettingsSource, store: Store, workspace: WorkspaceLink, clock: Clock
+        self,
+        settings: Settings,
+        model_settings: SettingsSource,
+        store: Store,
+        workspace: WorkspaceLink,
+        clock: Clock,
+        on_turn: Callable[[CycleReport | None], None] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._model_settings = model_settings
         self._store = store
         self._workspace = workspace
         self._clock = clock
+        self._on_turn = on_turn
         self._cycle: Cycle | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cycle", daemon=True)
@@ -93,12 +104,14 @@ class CycleThread:
 
     def _failed(self, error: Exception, message: str) -> None:
         self.problem = message
+        self._on_turn(None)
         log.error("cycle.failed", error=type(error).__name__, exc_info=not isinstance(error, JobMonitorError))
 
     def _finished(self, report: CycleReport) -> None:
         self.problem = None
         states = {table.state for table in report.tables}
         self.is_cut_off = states == {SourceState.FAILED}
+        self._on_turn(report)
         log.info(
             "cycle.finished",
             generation=report.generation,

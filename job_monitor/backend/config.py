@@ -90,6 +90,24 @@ class Settings(BaseSettings):
     identity_ttl_s: float = Field(
         default=300.0, ge=0, le=3600, description="Seconds that a verified viewer is remembered."
     )
+    request_timeout_s: float = Field(
+        default=30.0, gt=0, le=300, description="Seconds that a request may take; then it is ended with a 503."
+    )
+    max_requests: int = Field(
+        default=64, ge=1, le=10_000, description="Requests that are answered at a time; one more is a 503."
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port on 127.0.0.1 that gives the measurements in Prometheus' text format; default: none.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="With it `/metrics` answers to `Authorization: Bearer <token>`, without it it is a 404. The front "
+        "door of Databricks Apps takes that header away, so inside the platform use the port.",
+    )
     dev_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins allowed across sites, comma-separated; for front-end development alone."
     )
@@ -100,7 +118,7 @@ class Settings(BaseSettings):
         default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )
 
-    @field_validator("host", "warehouse_id", "app_name", "client_id", "client_secret", mode="before")
+    @field_validator("host", "warehouse_id", "app_name", "client_id", "client_secret", "metrics_token", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         return value.strip() or None if isinstance(value, str) else value

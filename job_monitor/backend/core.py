@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from job_monitor.backend import identification
 from job_monitor.backend.background import CycleThread
+from job_monitor.backend.bounds import deadline_of
 from job_monitor.backend.config import Settings
 from job_monitor.backend.identification import Identification, IdentityMemory
 from job_monitor.backend.queries.sources import SourceBook, read_book
@@ -45,8 +46,8 @@ def get_core(request: Request) -> Core:
 CoreDep = Annotated[Core, Depends(get_core)]
 
 
-def get_reader(core: CoreDep) -> Iterator[Reader]:
-    with core.store.reader() as reader:
+def get_reader(request: Request, core: CoreDep) -> Iterator[Reader]:
+    with core.store.reader() as reader, deadline_of(request.scope).ends(reader.interrupt):
         yield reader
 
 

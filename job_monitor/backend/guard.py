@@ -56,8 +56,16 @@ class WriteGuard:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site in _OUR_OWN
-        hosts = {headers.get("host"), headers.get("x-forwarded-host")} - {None}
-        return origin is None or urlsplit(origin).netloc in hosts
+        hosts = {headers.get("host"), headers.get("x-forwarded-host")} - {None, ""}
+        return origin is None or _host(origin) in hosts
+
+
+def _host(origin: str) -> str:
+    """Host and port; nothing for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 async def _body(receive: Receive) -> bytes | None:

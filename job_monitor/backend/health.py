@@ -10,6 +10,7 @@ from job_monitor.backend.queries.sources import PEOPLE, RUNS, SourceBook
 from job_monitor.databricks.client import product_version
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import SourceState
+from job_monitor.errors import NotReady, StoreError
 from job_monitor.store import Reader
 
 _WELL = frozenset({SourceState.OK, SourceState.EMPTY})
@@ -39,6 +40,17 @@ def health(core: Core, reader: Reader) -> Health:
         configuration_problem=core.model_settings.problem,
         message=message,
     )
+
+
+def demand_ready(core: Core) -> None:
+    """Raises NotReady when the store cannot be read, or holds no published generation."""
+    try:
+        with core.store.reader() as reader:
+            is_published = is_built(reader)
+    except StoreError as error:
+        raise NotReady("The store cannot be read.") from error
+    if not is_published:
+        raise NotReady("No figures are published yet: the first sync is under way or cannot be made. See /api/health.")
 
 
 def _status(core: Core, book: SourceBook, *, is_pending: bool, failed_claims: int) -> tuple[HealthStatus, str | None]:

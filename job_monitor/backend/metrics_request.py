@@ -73,7 +73,8 @@ def filters(
     if unknown:
         raise InputError(f"kind: there is no {unknown[0]!r}; it can be {', '.join(KINDS)}.")
     jobs = tuple(_job(value) for value in job)
-    return Filters(tuple(workspace), tuple(team), tuple(owner), _tags(tag), jobs, name, tuple(kind))
+    # An empty name is an empty search field: every job.
+    return Filters(tuple(workspace), tuple(team), tuple(owner), _tags(tag), jobs, name or None, tuple(kind))
 
 
 def asked(

@@ -94,6 +94,10 @@ class Liveness(Shape):
     status: Literal["alive"] = "alive"
 
 
+class Readiness(Shape):
+    status: Literal["ready"] = "ready"
+
+
 class Me(Answer):
     user_name: str
     display_name: str

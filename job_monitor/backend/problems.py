@@ -19,11 +19,13 @@ MEDIA_TYPE = "application/problem+json"
 STATUS_OF: tuple[tuple[type[errors.JobMonitorError], int], ...] = (
     (errors.InputError, 422),
     (errors.NotFoundError, 404),
+    (errors.NotReady, 503),
+    (errors.StoreInterrupted, 503),
     (errors.IdentityError, 401),
     (errors.SourceError, 503),
     (errors.ConfigurationError, 503),
 )
-"""First match wins. An error of ours that is not here, one of the store among them, is our fault, so 500."""
+"""First match wins. An error of ours that is not here, most of the store's among them, is our fault, so 500."""
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -42,7 +44,7 @@ def describe(openapi: dict[str, Any]) -> dict[str, Any]:
 
 
 def problem(request: Request, status: int, detail: str) -> JSONResponse:
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=request.url.path)
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=request.scope["path"])
     return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)
 
 
@@ -68,7 +70,7 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
     status = next((code for kind, code in STATUS_OF if isinstance(error, kind)), 500)
     if status == 500:
         return _unexpected(request, error)
-    log.info("request.refused", path=request.url.path, status=status, error=type(error).__name__)
+    log.info("request.refused", route=_route(request), status=status, error=type(error).__name__)
     return problem(request, status, str(error))
 
 
@@ -79,13 +81,18 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    answer = problem(request, status, f"{request.method} {request.url.path}: {HTTPStatus(status).phrase}.")
+    answer = problem(request, status, f"{request.method} {request.scope['path']}: {HTTPStatus(status).phrase}.")
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    # The text of an unknown error may hold anything, so it goes to the log's traceback and never to the browser.
-    log.error("request.failed", path=request.url.path, error=type(error).__name__, exc_info=error)
+    # The text of an unknown error may hold anything, so it goes nowhere: the log has its type and the places.
+    log.error("request.failed", route=_route(request), error=type(error).__name__, exc_info=error)
     return problem(request, 500, "Something went wrong on our side; the server's log says what.")
+
+
+def _route(request: Request) -> str | None:
+    """As the code writes it: an address may hold what must not be logged."""
+    return getattr(request.scope.get("route"), "path", None)

@@ -38,7 +38,7 @@ class SettingsSource:
         except ConfigurationError as error:
             file, problem = self.file, f"{error} The rules read before stay in force."
         if problem != self.problem:
-            log.warning("settings.changed", problem=problem)
+            log.warning("settings.changed", is_wrong=problem is not None)
         self.file, self.problem = file, problem
         return self.in_force
 

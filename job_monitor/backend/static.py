@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 NOT_BUILT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Job Monitor</title></head>
-<body style="font-family: sans-serif; max-width: 40rem; margin: 4rem auto">
+<body>
 <h1>Job Monitor runs, without its pages</h1>
 <p>The user interface is not built. In a checkout, <code>make run</code> (or <code>make setup</code>) builds it; an
 installed wheel brings it along.</p>
@@ -43,5 +43,9 @@ def file_of(folder: Path, path: str) -> Path | None:
     if not path or "\x00" in path:
         return None
     base = folder.resolve()
-    found = (base / path).resolve()
-    return found if found.is_relative_to(base) and found.is_file() else None
+    try:
+        found = (base / path).resolve()
+        return found if found.is_relative_to(base) and found.is_file() else None
+    except OSError:
+        # Longer than any name can be.
+        return None

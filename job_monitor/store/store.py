@@ -57,12 +57,14 @@ class Store:
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
-        """One snapshot: what is committed while the block lasts is not seen in it."""
-        cursor = self._connection.cursor()
+        """One snapshot: what is committed while the block lasts is not seen in it. Raises StoreError once closed."""
+        with as_store_error():
+            cursor = self._connection.cursor()
         try:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
-            # DuckDB takes the snapshot at the first look at the file, not at BEGIN.
-            cursor.execute("SELECT count(*) FROM meta.generations").fetchall()
+            with as_store_error():
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
+                # DuckDB takes the snapshot at the first look at the file, not at BEGIN.
+                cursor.execute("SELECT count(*) FROM meta.generations").fetchall()
             yield Reader(cursor)
         finally:
             # Closing ends the transaction; nothing was written in it.

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from job_monitor.errors import StoreError
+from job_monitor.errors import StoreError, StoreInterrupted
 from job_monitor.store import merge
 from job_monitor.store.delta import Changed, Delta
 from job_monitor.store.merge import MergeStats, Range
@@ -21,6 +21,8 @@ def as_store_error() -> Iterator[None]:
     """DuckDB's errors as ours: nobody above knows DuckDB."""
     try:
         yield
+    except duckdb.InterruptException as error:
+        raise StoreInterrupted("The statement was ended before its result was there.") from error
     except duckdb.Error as error:
         raise StoreError(str(error)) from error
 
@@ -33,6 +35,10 @@ class Reader:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+
+    def interrupt(self) -> None:
+        """End the statement that another thread is waiting for; it raises StoreInterrupted there."""
+        self._connection.interrupt()
 
     def arrow(self, sql: str, params: Params = None) -> pa.Table:
         with as_store_error():

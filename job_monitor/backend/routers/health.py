@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from job_monitor.backend import health
 from job_monitor.backend.core import CoreDep, ReaderDep
-from job_monitor.backend.models import Health, Liveness
+from job_monitor.backend.models import Health, Liveness, Readiness
 from job_monitor.backend.problems import documented
 
 router = APIRouter(prefix="/api/health", tags=["health"])
@@ -20,3 +20,10 @@ def get_health(core: CoreDep, reader: ReaderDep) -> Health:
 def get_liveness() -> Liveness:
     """The process answers; nothing else is asked."""
     return Liveness()
+
+
+@router.get("/ready", operation_id="get_ready", responses=documented(503))
+def get_readiness(core: CoreDep) -> Readiness:
+    """The store is open and figures are published; a 503 says what is lacking."""
+    health.demand_ready(core)
+    return Readiness()
