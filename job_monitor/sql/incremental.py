@@ -115,10 +115,18 @@ def _looked_up(through: Through, rows: str) -> str:
 
 @dataclass(frozen=True)
 class Key:
-    """What is known of a column of the touched values: is a NULL among them, and, of dates, the first and the last."""
+    """What is known of a column of the touched values: is a NULL among them, and which spans hold all of its dates."""
 
     may_be_null: bool
-    dates: tuple[date, date] | None = None
+    spans: tuple[tuple[date, date], ...] = ()
+
+
+def spans(dates: Sequence[date], most: int) -> tuple[tuple[date, date], ...]:
+    """Sorted dates as first and last of at most so many spans, with as few other dates between as can be."""
+    gaps = sorted(range(1, len(dates)), key=lambda place: dates[place - 1] - dates[place])
+    cuts = sorted(place for place in gaps[: most - 1] if dates[place] - dates[place - 1] > timedelta(days=1))
+    ends = [*cuts, len(dates)]
+    return tuple((dates[start], dates[end - 1]) for start, end in zip([0, *cuts], ends, strict=True) if dates)
 
 
 def parts(plan: Incremental, binding: Binding, keys: Sequence[Key]) -> dict[str, exp.Expr]:
@@ -168,20 +176,23 @@ def _among(table: exp.Table, parts: list[exp.Expr], keys: Sequence[Key]) -> exp.
         f"{_of_t(part)} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
         for place, (part, key) in enumerate(zip(parts, keys, strict=True))
     )
-    within = " AND ".join(_within(part, key) for part, key in zip(parts, keys, strict=True))
-    return sqlglot.parse_one(
-        f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {TOUCHED} ON {condition} WHERE {within}", read="duckdb"
-    )
+    found = (_within(part, key) for part, key in zip(parts, keys, strict=True))
+    text = f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {TOUCHED} ON {condition}"
+    bounds = next((bounds for bounds in found if bounds), ["TRUE"])
+    return sqlglot.parse_one(" UNION ALL ".join(f"{text} WHERE {bound}" for bound in bounds), read="duckdb")
 
 
-def _within(part: exp.Expr, key: Key) -> str:
-    """The moments between which a day's rows lie: a bound on a column as it is stored spares most of the reading."""
+def _within(part: exp.Expr, key: Key) -> list[str]:
+    """The moments between which the days lie, by span: bounds on a column as it is stored spare most of the reading."""
     moment = part.find(exp.UnixMicros) if isinstance(part, exp.DateFromUnixDate) else None
-    if moment is None or key.may_be_null or key.dates is None:
-        return "TRUE"
-    first, last = key.dates
-    until, column = last + timedelta(days=1), _of_t(moment.this)
-    return f"{column} >= '{first} 00:00:00+00'::timestamptz AND {column} < '{until} 00:00:00+00'::timestamptz"
+    if moment is None or key.may_be_null:
+        return []
+    column = _of_t(moment.this)
+    return [
+        f"{column} >= '{first} 00:00:00+00'::timestamptz"
+        f" AND {column} < '{last + timedelta(days=1)} 00:00:00+00'::timestamptz"
+        for first, last in key.spans
+    ]
 
 
 def _of_t(part: exp.Expr) -> str:

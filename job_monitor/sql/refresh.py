@@ -16,6 +16,7 @@ from job_monitor.sql.incremental import (
     leaves,
     parts,
     restricted,
+    spans,
     touched_statements,
 )
 from job_monitor.sql.models import Claim, Model, named, raw_name, schema
@@ -26,6 +27,8 @@ _MOST_TOUCHED = 1_000_000
 """With more values than this to compute anew, the whole mart is computed: it costs no more, and needs no joins."""
 _MOST_COMPARED = 50_000
 """Old and new rows are compared up to this many, so that what came out the same counts as unchanged."""
+_MOST_SPANS = 8
+"""The touched days are read in as many pieces: each piece costs a look at the table, each other day its rows."""
 _STORED = "select table_name from duckdb_tables() where schema_name = 'mart'"
 
 
@@ -225,13 +228,11 @@ class Refresh:
         return [self._key(column["column_name"], column["column_type"]) for column in self._described(TOUCHED)]
 
     def _key(self, name: str, kind: str) -> Key:
-        is_date = kind == "DATE"
-        bounds = f"min({name}) AS first_date, max({name}) AS last_date" if is_date else "NULL AS first_date"
-        found = self._writer.row(f"SELECT coalesce(bool_or({name} IS NULL), false) AS is_null, {bounds} FROM {TOUCHED}")
-        if found is None:
-            return Key(may_be_null=True)
-        dates = (found["first_date"], found["last_date"]) if is_date and found["first_date"] is not None else None
-        return Key(found["is_null"], dates)
+        is_null = self._writer.scalar(f"SELECT coalesce(bool_or({name} IS NULL), false) FROM {TOUCHED}")
+        if kind != "DATE":
+            return Key(is_null)
+        dates = self._writer.rows(f"SELECT DISTINCT {name} AS date FROM {TOUCHED} WHERE {name} NOTNULL ORDER BY 1")
+        return Key(is_null, spans([row["date"] for row in dates], _MOST_SPANS))
 
     def _note(self, name: str, wanted: str) -> None:
         if self._signatures.get(name) != wanted:
