@@ -50,7 +50,8 @@ def _first_sync_of_slices(made: Made) -> list[Row]:
         ("… rows per second of wall clock, simulator and product on two cores", f"{by_second:,.0f}", ""),
         ("… rows per second of the product's own processor time, reading and merging", f"{by_cpu:,.0f}", "400,000"),
         ("building the marts from them, whole", f"{turn['build_s']:.1f} s", "under 60 s"),
-        ("memory of the product while loading, peak", f"{turn['peak_mb']:,.0f} MB", "under 2,000 MB"),
+        ("memory of the product while loading, peak", f"{turn['sync_peak_mb']:,.0f} MB", "under 2,000 MB"),
+        ("… while building, peak", f"{hour['peak_mb']:,.0f} MB", "under 4,000 MB"),
         (
             "turn with one hour of new rows",
             f"{hour['rows']:,} rows in {hour['wall_s']:.2f} s, of which {hour['build_s']:.2f} s build",

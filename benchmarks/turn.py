@@ -16,19 +16,21 @@ from job_monitor.store import Store
 from job_monitor.sync.progress import SyncProgress
 
 
-class ProcessorTime:
-    """Seconds of this process's own processor time, all threads, from the start of a turn to its build."""
+class Reading:
+    """This process's own processor time, all threads, from the start of a turn to its build; and its memory by then."""
 
     def begin(self) -> None:
         self._began = time.process_time()
         self._is_over = False
         self.sync_s = 0.0
+        self.peak_mb = 0.0
 
     def listen(self, progress: SyncProgress) -> None:
         # After the build comes what no mart reads; that part is not measured here.
         self._is_over = self._is_over or progress.phase == "build"
         if not self._is_over:
             self.sync_s = time.process_time() - self._began
+            self.peak_mb = peak_mb()
 
 
 class AccountClock:
@@ -51,10 +53,10 @@ class AccountClock:
 
 def main(account: dict[str, Any], store_path: Path, tables: list[str], steps: list[float]) -> None:
     """One turn after each of `steps`, the seconds by which the account's clock moves on before it."""
-    store = Store.open(store_path, memory_limit="1200MB", threads=2)
+    store = Store.open(store_path, memory_limit="2500MB", threads=2)
     clock = AccountClock(account["host"], account["now"])
     wanted = [table for table in TABLES if not tables or table.name in tables]
-    reading = ProcessorTime()
+    reading = Reading()
     cycle = Cycle(
         store, app_client(account["host"]), account["warehouse_id"], clock, wanted, on_progress=reading.listen
     )
@@ -72,13 +74,18 @@ def main(account: dict[str, Any], store_path: Path, tables: list[str], steps: li
             "build_s": report.build_seconds,
             "wall_s": time.monotonic() - wall,
             "cpu_s": reading.sync_s,
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "sync_peak_mb": reading.peak_mb,
+            "peak_mb": peak_mb(),
             "statements": statements(account["host"]) - before,
             "tables": len(report.tables),
             "states": {table.name: str(table.state) for table in report.tables},
         }
         print(json.dumps(figures), flush=True)
     store.close()
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def statements(host: str) -> int:

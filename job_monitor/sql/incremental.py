@@ -33,11 +33,13 @@ class Through:
 class Touch:
     """What a reference has to do with the values of `by`.
 
-    `values`: expressions over a changed row of it, the values that the row touches; or `through` another model.
+    `values`: expressions over a changed row of it, the values that the row touches; or `through` another model. Where
+    there is `again`, a row that was there before and is still there, changed, touches these instead.
     `rows`: expressions over any row of it; those that are among the touched values are needed. None: every row is.
     """
 
     values: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     through: Through | None = None
 
@@ -66,8 +68,9 @@ def incremental(model: Model) -> Incremental | None:
 def _touch(given: Any) -> Touch:
     if isinstance(given, list):
         return Touch(values=tuple(given), rows=tuple(given))
+    values, again, rows = (tuple(given.get(part, ())) for part in ("values", "again", "rows"))
     through = Through(given["through"], tuple(given["on"]), tuple(given["by"])) if "through" in given else None
-    return Touch(tuple(given.get("values", ())), tuple(given.get("rows", ())), through)
+    return Touch(values, again, rows, through)
 
 
 def leaves(model: Model) -> frozenset[str]:
@@ -92,6 +95,10 @@ def touched_statements(plan: Incremental, model: str, changes: Mapping[str, str]
     found = []
     for name, rows in changes.items():
         touch = plan.touched_by[name]
+        if touch.again:
+            key = ", ".join(schema()["models"][name]["key"])
+            found.append(_select(touch.again, rows))
+            rows = f"(SELECT * FROM {rows} QUALIFY count(*) OVER (PARTITION BY {key}) = 1)"
         if touch.values:
             found.append(_select(touch.values, rows))
         if touch.through is not None and touch.through.model in known:

@@ -83,7 +83,7 @@ class Refresh:
         is_partial = all(state is Changed.ROWS for state in changed.values()) and own is Changed.NOTHING
         if not claim.by or not is_partial:
             return self.whole_question(claim)
-        touched_by = {name: Touch(claim.by, claim.by) for name in leaves(claim) - claim.steady}
+        touched_by = {name: Touch(values=claim.by, rows=claim.by) for name in leaves(claim) - claim.steady}
         plan = Incremental(claim.by, touched_by, claim.steady, None)
         self._touch(claim.name, plan, list(changed))
         return self._restricted(claim, plan, self._keys())

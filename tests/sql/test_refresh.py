@@ -139,7 +139,7 @@ def test_what_a_description_names_is_what_the_model_reads() -> None:
         assert set(plan.by) <= columns, model.name
         assert set(plan.touched_by) | plan.steady <= leaves(model), model.name
         for touch in plan.touched_by.values():
-            assert {len(touch.values), len(touch.rows)} <= {0, len(plan.by)}, model.name
+            assert {len(touch.values), len(touch.again), len(touch.rows)} <= {0, len(plan.by)}, model.name
             assert touch.through is None or len(touch.through.by) == len(plan.by), model.name
 
 
