@@ -43,9 +43,10 @@ def ask_claims(writer: Writer, refresh: Refresh) -> tuple[FailedClaim, ...]:
     writer.execute("delete from mart.claims")
     failed = []
     for claim in claims():
-        count = _broken_rows(writer, refresh, claim, is_held=held.get(claim.name) == sql_of(claim.query))
+        asked = _text(claim)
+        count = _broken_rows(writer, refresh, claim, is_held=held.get(claim.name) == asked)
         row: dict[str, object] = {"name": claim.name, "meaning": claim.meaning, "guards": list(claim.guards)}
-        row |= {"failed_rows_count": count, "asked": sql_of(claim.query), "built_at": refresh.now}
+        row |= {"failed_rows_count": count, "asked": asked, "built_at": refresh.now}
         writer.execute(_ADD, row)
         if count:
             log.error("claim.failed", claim=claim.name, rows_count=count, guards=claim.guards)
@@ -56,3 +57,14 @@ def ask_claims(writer: Writer, refresh: Refresh) -> tuple[FailedClaim, ...]:
 def _broken_rows(writer: Writer, refresh: Refresh, claim: Claim, *, is_held: bool) -> int:
     question = refresh.question(claim) if is_held else refresh.whole_question(claim)
     return 0 if question is None else int(writer.scalar(f"select count(*) from ({question})"))
+
+
+def _text(claim: Claim) -> str:
+    """By which it is told whether the claim is still the one that held."""
+    if claim.name not in _TEXTS:
+        _TEXTS[claim.name] = sql_of(claim.query)
+    return _TEXTS[claim.name]
+
+
+_TEXTS: dict[str, str] = {}
+"""By name: claims do not change while the process lives."""

@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from job_monitor.sql.models import DIALECT, Model, models, schema
-from job_monitor.sql.render import Binding, inlined, local, sql_of, subquery
+from job_monitor.sql.render import Binding, expression_sql, inlined, local, part_name, sql_of, statement, subquery
 
 TOUCHED = "temp.touched"
 """The values that are computed anew: one column for each of `by`, named k0, k1 …"""
@@ -75,19 +75,19 @@ def _touch(given: Any) -> Touch:
 
 def leaves(model: Model) -> frozenset[str]:
     """Staging models and marts that it reads, through intermediate models too."""
-    if (model.folder, model.name) not in _LEAVES:
-        _LEAVES[model.folder, model.name] = _leaves(model)
-    return _LEAVES[model.folder, model.name]
+    return _whole(model).references
 
 
-_LEAVES: dict[tuple[str, str], frozenset[str]] = {}
+def _whole(model: Model) -> Model:
+    """The model with every view over models written into its query."""
+    key = (model.folder, model.name)
+    if key not in _WHOLE:
+        _WHOLE[key] = Model(model.name, inlined(model.query), model.folder)
+    return _WHOLE[key]
+
+
+_WHOLE: dict[tuple[str, str], Model] = {}
 """By folder and name: models do not change while the process lives."""
-
-
-def _leaves(model: Model) -> frozenset[str]:
-    query = inlined(model.query)
-    own = {cte.alias for cte in query.find_all(exp.CTE)}
-    return frozenset(table.name for table in query.find_all(exp.Table) if not table.catalog and table.name not in own)
 
 
 def touched_statements(plan: Incremental, model: str, changes: Mapping[str, str], known: frozenset[str]) -> list[str]:
@@ -104,13 +104,12 @@ def touched_statements(plan: Incremental, model: str, changes: Mapping[str, str]
         if touch.through is not None and touch.through.model in known:
             found.append(_looked_up(touch.through, rows))
     if plan.revisit is not None:
-        condition = sql_of(sqlglot.parse_one(plan.revisit, read=DIALECT))
-        found.append(f"{_select(plan.by, f'mart.{model}')} WHERE {condition}")
+        found.append(f"{_select(plan.by, f'mart.{model}')} WHERE {expression_sql(plan.revisit)}")
     return found
 
 
 def _select(parts: tuple[str, ...], rows: str) -> str:
-    columns = [f"{sql_of(sqlglot.parse_one(part, read=DIALECT))} AS k{place}" for place, part in enumerate(parts)]
+    columns = [f"{expression_sql(part)} AS k{place}" for place, part in enumerate(parts)]
     return f"SELECT DISTINCT {', '.join(columns)} FROM {rows} AS changed"
 
 
@@ -141,10 +140,14 @@ def parts(plan: Incremental, binding: Binding, keys: Sequence[Key]) -> dict[str,
     return {name: _part(name, touch.rows, binding, keys) for name, touch in plan.touched_by.items() if touch.rows}
 
 
-def restricted(model: Model, binding: Binding, tables: Mapping[str, str]) -> exp.Expr:
-    """The model's query with these tables in the place of references."""
-    stand_ins = {name: exp.select("*").from_(exp.to_table(table)) for name, table in tables.items()}
-    return local(inlined(model.query), binding, stand_ins)
+def restricted(model: Model, binding: Binding, found: Mapping[str, exp.Expr]) -> str:
+    """The model as a statement of the store that reads these queries in the place of references.
+
+    Each is asked once, however often the model reads it, and for the columns alone that the model uses.
+    """
+    text = statement(_whole(model), binding, found)
+    asked = ", ".join(f"{part_name(name)} AS MATERIALIZED ({sql_of(query)})" for name, query in found.items())
+    return f"WITH {asked} SELECT * FROM ({text})" if asked else text
 
 
 def _part(name: str, rows: tuple[str, ...], binding: Binding, keys: Sequence[Key]) -> exp.Expr:

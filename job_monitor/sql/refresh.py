@@ -167,12 +167,8 @@ class Refresh:
         return How.PART
 
     def _restricted(self, model: Model, plan: Incremental, keys: Sequence[Key]) -> str:
-        """The model's query over the rows that the touched values need. Those are looked for once, and kept."""
-        tables = {}
-        for name, part in parts(plan, self._binding, keys).items():
-            self._temp(f"part_of_{name}", sql_of(part))
-            tables[name] = f"temp.part_of_{name}"
-        return sql_of(restricted(model, self._binding, tables))
+        """The model's query over the rows that the touched values need."""
+        return restricted(model, self._binding, parts(plan, self._binding, keys))
 
     def _touch(self, name: str, plan: Incremental, references: list[str]) -> int:
         """Make the table of touched values. Their number."""

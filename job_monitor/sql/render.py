@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
+import sqlglot
 from sqlglot import exp
 
 from job_monitor.sql.models import DIALECT, Model, full_name, models, raw_name, schema
@@ -25,9 +27,17 @@ class Binding:
 
 def sql_of(query: exp.Expr) -> str:
     """The statement's text in the store's dialect."""
+    query = query.copy()
     if query.find(exp.UnixMillis, exp.Div, exp.DateFromUnixDate) is not None:
-        query = query.transform(_shifted_seconds).transform(_whole_milliseconds).transform(_day_by_number)
-    return query.sql("duckdb", comments=False)
+        for step in (_shifted_seconds, _whole_milliseconds, _day_by_number):
+            query = query.transform(step, copy=False)
+    return query.sql("duckdb", comments=False, copy=False)
+
+
+@cache
+def expression_sql(text: str) -> str:
+    """An expression of a model's description, in the store's dialect."""
+    return sql_of(sqlglot.parse_one(text, read=DIALECT))
 
 
 def _day_by_number(node: exp.Expr) -> exp.Expr:
@@ -60,19 +70,32 @@ def _whole_milliseconds(node: exp.Expr) -> exp.Expr:
     return exp.Paren(this=exp.IntDiv(this=micros, expression=exp.Literal.number(1000)))
 
 
-def statement(model: Model, binding: Binding) -> str:
-    """The model's query as a statement of the store. Kept for the next build: turning a dialect takes milliseconds."""
-    if model.is_parametrised or binding.raw_schema:
-        return sql_of(local(model.query, binding))
-    key = (model.folder, model.name)
-    present = frozenset(name for name in map(raw_name, model.sources) if name in binding.raw_tables)
-    if _STATEMENTS.get(key, (None, ""))[0] != present:
-        _STATEMENTS[key] = (present, sql_of(local(model.query, binding)))
-    return _STATEMENTS[key][1]
+def statement(model: Model, binding: Binding, parts: Collection[str] = ()) -> str:
+    """The model's query as a statement of the store; of the models in `parts` it reads `part_of_<name>`.
+
+    The text is kept for the next build: turning a dialect takes milliseconds.
+    """
+    if model.is_parametrised:
+        return _statement(model, binding, parts)
+    names = {raw_name(source) for source in model.sources} & set(binding.raw_tables)
+    places = frozenset((name, binding.raw_schema.get(name, "raw")) for name in names)
+    key = (model.folder, model.name, places, frozenset(parts))
+    if key not in _TEXTS:
+        _TEXTS[key] = _statement(model, binding, parts)
+    return _TEXTS[key]
 
 
-_STATEMENTS: dict[tuple[str, str], tuple[frozenset[str], str]] = {}
-"""By folder and name: which of its system tables were there, and the text."""
+_TEXTS: dict[tuple[str, str, frozenset[tuple[str, str]], frozenset[str]], str] = {}
+"""By folder and name, where its system tables are, and what it reads in part."""
+
+
+def part_name(model: str) -> str:
+    return f"part_of_{model}"
+
+
+def _statement(model: Model, binding: Binding, parts: Collection[str]) -> str:
+    stand_ins = {name: exp.select("*").from_(exp.to_table(part_name(name))) for name in parts}
+    return sql_of(local(model.query, binding, stand_ins))
 
 
 def local(query: exp.Expr, binding: Binding, parts: Mapping[str, exp.Expr] | None = None) -> exp.Expr:
