@@ -18,6 +18,7 @@ import duckdb
 import pytest
 
 from benchmarks.mutations import Mutation
+from job_monitor.sql import render
 from job_monitor.sql.models import named, schema
 from job_monitor.sql.render import Binding, local, sql_of, statement
 from job_monitor.sql.settings import write_settings
@@ -30,6 +31,8 @@ TRAPS = "tests/conformance/test_traps.py"
 _LEFT_OUT = {"test_build", "test_incremental", "test_refresh", "test_lint", "test_known", "test_random_bills"}
 """Tests of the machinery, and random ones: a mutant is to be caught by rows that anyone can read."""
 _RAW = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'"
+_READ_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
+"""Everything is imported before the forking, pytest's own plugins too."""
 _MADE = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'mart'"
 _PRINT = "SELECT count(*), sum(hash(t)::HUGEINT) FROM {rows} AS t"
 
@@ -204,6 +207,7 @@ def _next_survivor(running: dict[int, Mutation]) -> Iterator[Mutation]:
 
 
 def _tried(mutant: Mutation, watch: Watch) -> int:
+    render._TEXTS.clear()
     model = named(mutant.model)
     for name in ("columns", "references", "sources", "is_parametrised"):
         model.__dict__.pop(name, None)
@@ -214,7 +218,7 @@ def _tried(mutant: Mutation, watch: Watch) -> int:
 
 def _run(arguments: Iterable[str], watch: Watch) -> int:
     """0: no test failed; 1: one did. Raises RuntimeError when the tests could not be run at all."""
-    plain = ["--quiet", "-p", "no:cacheprovider", "-m", "not spark", "--tb=no"]
+    plain = ["--quiet", "-p", "no:cacheprovider", "-m", "not spark", "--tb=no", "-W", _READ_BEFORE]
     code = pytest.main([*arguments, *plain], plugins=[watch])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {code!r}.")
