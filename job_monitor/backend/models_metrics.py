@@ -117,7 +117,9 @@ class MetricPoint(Shape):
     from_at: Utc
     until_at: Utc
     values: MetricValues
-    incomplete: list[MetricName] = Field(description="Metrics of which rows of this step may still come.")
+    incomplete: list[MetricName] = Field(
+        description="Metrics that are not told in full: rows of this step may still come, or history begins later."
+    )
 
 
 class MetricLine(Shape):

@@ -36,7 +36,8 @@ class MetricState:
 
 @dataclass(frozen=True)
 class Point:
-    """One step of a series; `incomplete` names the metrics of which rows may still come."""
+    """One step of a series; `incomplete` names the metrics of which rows may still come, or were gone
+    before history begins."""
 
     period: Period
     values: Values
@@ -240,8 +241,8 @@ class _Lines:
 
     def _point(self, key: Key, period: Period) -> Point:
         values = {cells.metric.name: cells.at(key, period) for cells in self.cells}
-        open_ones = (one for one in self.cells if not one.state.history.is_complete(period.until_at))
-        return Point(period, values, tuple(cells.metric.name for cells in open_ones))
+        cut = (one for one in self.cells if not one.state.history.holds(period.from_at, period.until_at))
+        return Point(period, values, tuple(cells.metric.name for cells in cut))
 
 
 def _is_begun(state: MetricState) -> bool:

@@ -105,6 +105,12 @@ def test_a_day_that_is_not_over_is_marked_and_not_compared(asked) -> None:
     assert (found.total.values["runs"], found.total.complete["runs"], found.total.previous["runs"]) == (9, 8, 1)
 
 
+def test_a_month_of_which_the_first_days_are_gone_is_marked_too(asked) -> None:
+    points = asked("runs", from_day="01-29", to_day="02-09", grain=Grain.MONTH).total.points
+
+    assert [point.incomplete for point in points] == [("runs",), ()]
+
+
 def test_a_group_without_rows_on_an_open_day_is_unknown_there(asked) -> None:
     found = asked("runs", from_day="02-09", to_day="02-10", groups=("job",), grain=Grain.DAY).groups
     cells = {tuple(line.group.values()): [point.values["runs"] for point in line.points] for line in found}

@@ -1287,7 +1287,7 @@ export interface components {
             values: components["schemas"]["MetricValues"];
             /**
              * Incomplete
-             * @description Metrics of which rows of this step may still come.
+             * @description Metrics that are not told in full: rows of this step may still come, or history begins later.
              */
             incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
         };
