@@ -52,7 +52,7 @@ class Filters:
             "name": ("job", self.name),
             "kind": ("kind", self.kinds),
         }
-        return {name: needed for name, (needed, value) in given.items() if value}
+        return {name: needed for name, (needed, value) in given.items() if value not in (None, ())}
 
     @property
     def needs_jobs(self) -> bool:

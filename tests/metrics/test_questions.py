@@ -72,6 +72,7 @@ def test_the_greatest_group_comes_first_and_only_so_many_are_told(asked) -> None
         (Filters(name="*100%"), 4),
         (Filters(name="nightly?load*"), 0),
         (Filters(name="nightly"), 0),
+        (Filters(name=""), 1),
         (Filters(kinds=("job",)), 8),
         (Filters(kinds=("one_off",)), 1),
         (Filters(kinds=("workflow",)), 1),
