@@ -14,7 +14,13 @@ from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.store import Reader
 
 ESTIMATED = frozenset({AttributionStep.ALL_PURPOSE, AttributionStep.WAREHOUSE})
-_USED = (sources.USAGE, sources.PRICES, sources.RUNS)
+_USED = (sources.USAGE, sources.PRICES, sources.RUNS, sources.TASKS, sources.UPDATES, sources.QUERIES)
+_NOT_TOLD = {
+    "interactive_cluster": ("cluster_not_told", (sources.TASKS,)),
+    "idle_warehouse": ("warehouse_not_told", (sources.QUERIES,)),
+    "pipeline_without_job": ("pipeline_not_told", (sources.UPDATES, sources.TASKS)),
+}
+"""That no job used a thing is told by these sources; without one of them the reason is another."""
 _LOST = ("failed_cost", "repaired_cost", "retried_cost", "cancelled_cost")
 _SUMS = (
     "currency",
@@ -34,17 +40,27 @@ def attribution(reader: Reader, book: SourceBook, now: datetime, days: int) -> A
     """The bill of the window. Null where a source cannot tell; usage without a price is counted, never free."""
     window = Days.until(now, days)
     has_bill = is_built(reader) and book.is_known(sources.USAGE, sources.PRICES, marts=ask.MARTS)
-    rows = _sorted(ask.parts(reader, window)) if has_bill else None
+    rows = _sorted(told(ask.parts(reader, window), book)) if has_bill else None
     has_runs = has_bill and book.is_known(sources.RUNS, marts=ask.RUN_MARTS)
     return Attribution(
         as_of=book.as_of(sources.USAGE),
         sources=book.shown(_USED, (*ask.MARTS, *ask.RUN_MARTS)),
         window=Window(from_date=window.from_date, to_date=window.to_date, days=days),
         complete_until=ask.complete_until(reader) if has_bill else None,
-        parts=None if rows is None else _parts(rows, ask.unpriced(reader, window)),
+        parts=None if rows is None else _parts(rows, told(ask.unpriced(reader, window), book)),
         runs=_runs(ask.runs(reader, window)) if has_runs else None,
         **_sums(rows),
     )
+
+
+def told(rows: Iterable[Row], book: SourceBook) -> list[Row]:
+    """The rows, with reasons that say no more than what could be read."""
+    return [{**row, "reason": _reason(row["reason"], book)} for row in rows]
+
+
+def _reason(reason: str | None, book: SourceBook) -> str | None:
+    untold, needed = _NOT_TOLD.get(reason or "", (reason, ()))
+    return reason if book.is_known(*needed) else untold
 
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:

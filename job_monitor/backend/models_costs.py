@@ -24,7 +24,9 @@ class AttributionPart(Shape):
         description="exact: the usage names the job; pipeline: of an update that a job asked for; all_purpose and "
         "warehouse: shares of compute that several used; unattributed: no job, or none that can be told."
     )
-    reason: str | None = Field(description="Why no job is known, of an unattributed part.")
+    reason: str | None = Field(
+        description="Why no job is known, of an unattributed part. `…_not_told`: the table that would tell is not read."
+    )
     is_estimate: bool = Field(description="Shares are right in sum and estimated for each job.")
     cost: Exact | None = Field(description="Null: nothing of it found a price.")
     unpriced: list[UnitQuantity] = Field(description="The usage of the part that found no price, by unit.")

@@ -16,6 +16,9 @@ JOBS = "system.lakeflow.jobs"
 RUNS = "system.lakeflow.job_run_timeline"
 USAGE = "system.billing.usage"
 PRICES = "system.billing.list_prices"
+TASKS = "system.lakeflow.job_task_run_timeline"
+UPDATES = "system.lakeflow.pipeline_update_timeline"
+QUERIES = "system.query.history"
 WORKSPACES = "system.access.workspaces_latest"
 PEOPLE = people.SOURCE
 

@@ -567,7 +567,7 @@ export interface components {
             step: components["schemas"]["AttributionStep"];
             /**
              * Reason
-             * @description Why no job is known, of an unattributed part.
+             * @description Why no job is known, of an unattributed part. `…_not_told`: the table that would tell is not read.
              */
             reason: string | null;
             /**

@@ -1,5 +1,5 @@
 import { type Asked, type Look, lookOf } from "./look.ts";
-import { pick } from "./sources.ts";
+import { BLIND, pick, SOURCE_STATES } from "./sources.ts";
 import type { Attribution } from "./types.ts";
 
 type Part = NonNullable<Attribution["parts"]>[number];
@@ -58,6 +58,9 @@ const REASONS: Record<string, string> = {
   upkeep: "Upkeep of tables by the platform",
   apps: "Apps",
   other: "Everything else",
+  cluster_not_told: "All-purpose clusters: task runs are not read",
+  warehouse_not_told: "SQL warehouses: the query history is not read",
+  pipeline_not_told: "Pipelines: updates or task runs are not read",
 };
 
 /** Why nobody's, in words; a reason that is not known yet is shown as it came. */
@@ -86,6 +89,18 @@ export function attributionLook(query: Asked<Attribution>): Look<Attribution> {
     value: (data) => (data.parts === null ? null : data),
     isEmpty: (data) => data.parts?.length === 0,
   });
+}
+
+const SHARERS = [
+  "system.lakeflow.job_task_run_timeline",
+  "system.lakeflow.pipeline_update_timeline",
+  "system.query.history",
+];
+
+/** Tables without which parts of the bill cannot be told to be a job's, each with its state. */
+export function missingShares({ sources }: Attribution): string[] {
+  const blind = pick(sources, SHARERS).filter((source) => BLIND.has(source.state) && source.row_count === 0);
+  return blind.map((source) => `${source.name} (${SOURCE_STATES[source.state].word.toLowerCase()})`);
 }
 
 export type RunsCost = { runs: NonNullable<Attribution["runs"]>; currency: string };

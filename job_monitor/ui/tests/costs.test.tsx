@@ -56,6 +56,18 @@ describe("the bill in parts", () => {
     expect(found.getByText("brand_new_reason")).toBeTruthy();
   });
 
+  it("says that coverage is a lower bound while a table that tells shares is not read", async () => {
+    const history = "system.query.history";
+    const sources = [...allSources().filter((one) => one.name !== history), source(history, "denied")];
+    const parts = [part("exact", "5"), part("unattributed", "5", { reason: "warehouse_not_told" })];
+    new Server().on("/api/billing/attribution", () => attribution({ parts, sources })).install();
+    visit("/costs");
+    const found = await panel(BILL, "ready");
+    expect(found.getByText(/Coverage is a lower bound: not read system.query.history \(no access\)\./)).toBeTruthy();
+    expect(found.getByText("SQL warehouses: the query history is not read")).toBeTruthy();
+    expect(found.queryByText("Warehouses on which nothing of a job ran")).toBeNull();
+  });
+
   it("shows usage that found no price as not priced, never as free", async () => {
     const parts = [part("exact", null, { unpriced: [{ usage_unit: "DBU", usage_quantity: "4" }] })];
     const bare = { cost: null, currency: null, price_basis: null, attributed_cost: null, attributed_ratio: null };

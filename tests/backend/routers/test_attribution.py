@@ -4,6 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from job_monitor.backend.attribution import told
+from job_monitor.backend.queries.sources import SourceBook
+from job_monitor.domain import Source, SourceState
 from workspace_simulator.grants import Rights
 
 USAGE = "system.billing.usage"
@@ -79,3 +82,34 @@ def test_a_discount_of_the_settings_is_in_the_cost_and_named(start, box, tmp_pat
     path.write_text("discounts: [{sku: JOBS, percent: 10}]\n")
     answer = attribution(start(box, config_path=path), days=365)
     assert (answer["cost"], answer["list_cost"], answer["price_basis"]) == ("12.695", "14.105", "mixed")
+
+
+@pytest.mark.parametrize(
+    ("unread", "reason", "told_as"),
+    [
+        ("system.query.history", "idle_warehouse", "warehouse_not_told"),
+        ("system.lakeflow.job_task_run_timeline", "interactive_cluster", "cluster_not_told"),
+        ("system.lakeflow.job_task_run_timeline", "pipeline_without_job", "pipeline_not_told"),
+        ("system.lakeflow.pipeline_update_timeline", "pipeline_without_job", "pipeline_not_told"),
+        ("system.query.history", "interactive_cluster", "interactive_cluster"),
+        ("system.query.history", None, None),
+    ],
+)
+@pytest.mark.parametrize("state", ["pending", "denied", "absent", "ok"])
+def test_a_reason_says_no_more_than_was_read(unread, reason, told_as, state):
+    names = (
+        "system.query.history",
+        "system.lakeflow.job_task_run_timeline",
+        "system.lakeflow.pipeline_update_timeline",
+    )
+    states = dict.fromkeys(names, SourceState.OK) | {unread: SourceState(state)}
+    book = SourceBook({name: Source(name, of) for name, of in states.items()})
+    (row,) = told([{"step": "unattributed", "reason": reason, "cost": 1}], book)
+    assert row == {"step": "unattributed", "reason": reason if state == "ok" else told_as, "cost": 1}
+
+
+def test_the_tables_that_tell_whose_shares_are_stand_among_the_sources(start, box):
+    history = "system.query.history"
+    box.control.grants.set(box.client_id, Rights(denied_tables=frozenset({history})))
+    answer = attribution(start(box), days=365)
+    assert {one["name"]: one["state"] for one in answer["sources"]}[history] == "denied"

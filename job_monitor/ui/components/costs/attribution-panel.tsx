@@ -1,6 +1,6 @@
 import { Panel } from "~/components/panel/panel.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
-import { attributionLook, basisWord } from "~/lib/attribution.ts";
+import { attributionLook, basisWord, missingShares } from "~/lib/attribution.ts";
 import { money, plural, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { calendarDay } from "~/lib/time.ts";
@@ -66,7 +66,9 @@ function notesOf(value: Attribution): string[] {
     unpriced.set(unit.usage_unit, (unpriced.get(unit.usage_unit) ?? 0) + Number(unit.usage_quantity));
   }
   const left = [...unpriced].map(([unit, amount]) => `${quantity(amount.toFixed(6))} ${unit}`);
+  const missing = missingShares(value);
   return [
+    missing.length > 0 ? `Coverage is a lower bound: not read ${missing.join(", ")}.` : "",
     "The parts add up to the bill, net of corrections.",
     left.length > 0 ? `Without a price and in no part's cost: ${left.join(", ")}.` : "All usage has a price.",
     value.complete_until === null
