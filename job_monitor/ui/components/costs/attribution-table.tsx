@@ -80,14 +80,17 @@ function Row({ part, value }: { part: Part; value: Attribution }) {
 
 function Name({ part }: { part: Part }) {
   const words = STEPS[part.step];
-  if (part.reason !== null) return <span className="block truncate pl-4.5 text-muted">{reasonWord(part.reason)}</span>;
+  if (part.reason !== null)
+    return <span className="block py-1 pl-4.5 text-muted sm:truncate sm:py-0">{reasonWord(part.reason)}</span>;
   return (
     <span className="flex min-w-0 items-center gap-2" title={words.meaning}>
       <StepMark step={part.step} />
-      <span className="truncate font-medium">{words.word}</span>
-      {part.is_estimate && (
-        <span className="shrink-0 rounded bg-hover px-1 py-0.5 text-[11px] text-muted">estimate</span>
-      )}
+      <span className="min-w-0 py-1 font-medium sm:truncate sm:py-0">
+        {words.word}
+        {part.is_estimate && (
+          <span className="ml-1.5 rounded bg-hover px-1 py-0.5 text-[11px] font-normal text-muted">estimate</span>
+        )}
+      </span>
     </span>
   );
 }
