@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from job_monitor.errors import SourceError, StateError, StateUnavailable
+from job_monitor.errors import JobMonitorError, StateError, StateUnavailable
 from job_monitor.state.place import Password, Place
 
 CONNECT_S = 5
@@ -81,7 +81,10 @@ def _of_server(place: Place) -> Engine:
 def _renew(engine: Engine, password: Password) -> None:
     @event.listens_for(engine, "do_connect")
     def signed_in(_dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:
-        parameters["password"] = password()
+        try:
+            parameters["password"] = password()
+        except JobMonitorError as error:
+            raise StateUnavailable(f"No password for the state could be had: {error}") from error
 
 
 @contextmanager
@@ -89,8 +92,6 @@ def as_state_error() -> Iterator[None]:
     """The databases' errors as ours. Their text may hold an address or a value, so it is not repeated."""
     try:
         yield
-    except SourceError as error:
-        raise StateUnavailable(f"No password for the state could be had: {error}") from error
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         said = "The database of targets, views and audit does not answer; try again in a moment."
         raise StateUnavailable(f"{said} If it was a change, look first whether it is there.") from error
