@@ -111,7 +111,7 @@ def test_whatever_stands_in_a_parameter_is_only_a_value(whole, harmless, path, o
 def schema_of(parameter: dict[str, Any]) -> dict[str, Any]:
     """Of one value, where null or several are taken too."""
     schema = parameter["schema"]
-    schema = next((one for one in schema.get("anyOf", []) if one["type"] != "null"), schema)
+    schema = next((one for one in schema.get("anyOf", []) if one.get("type") != "null"), schema)
     found: dict[str, Any] = schema.get("items", schema) if schema.get("type") == "array" else schema
     return found
 
