@@ -27,12 +27,13 @@ def place_of(settings: Settings, workspace: WorkspaceLink) -> Place:
     """What `JOB_MONITOR_STATE_URL` says, else the app's Lakebase, else a file. Raises ConfigurationError."""
     if settings.state_url is not None:
         return Place.of(settings.state_url.get_secret_value())
-    if settings.is_on_platform and settings.pg_host and settings.pg_database and settings.pg_user:
+    user = settings.pg_user or settings.client_id
+    if settings.is_on_platform and settings.pg_host and settings.pg_database and user:
         return Place.of_server(
             host=settings.pg_host,
             port=settings.pg_port,
             database=settings.pg_database,
-            user=settings.pg_user,
+            user=user,
             sslmode=settings.pg_sslmode,
             password=workspace.database_password,
         )

@@ -19,6 +19,9 @@ STATEMENT_S = 10
 RECYCLE_S = 45 * 60
 """A Lakebase token is good for an hour and is looked at when a connection is made; so none is kept for so long."""
 
+SCHEMA = "job_monitor"
+"""On a server: the app's role in Lakebase may make a schema in the database, and no table in `public`."""
+
 BEGIN = "job_monitor_begin"
 """Execution option: how SQLite begins the transaction, such as IMMEDIATE."""
 
@@ -71,6 +74,7 @@ def _of_server(place: Place) -> Engine:
         # Not as an option of the connection: those that stand between, such as poolers, refuse options.
         connection.execute(f"SET statement_timeout = '{STATEMENT_S}s'")
         connection.execute("SET TIME ZONE 'UTC'")
+        connection.execute(f"SET search_path = {SCHEMA}")
         connection.commit()
 
     if place.password is not None:

@@ -8,9 +8,10 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.schema import CreateSchema
 
 from job_monitor.errors import StateTooNew
-from job_monitor.state.engine import BEGIN
+from job_monitor.state.engine import BEGIN, SCHEMA
 from job_monitor.state.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -30,7 +31,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
     with _ALONE, engine.connect() as connection:
         connection = connection.execution_options(**{BEGIN: "EXCLUSIVE"})
         with connection.begin():
-            _lock(connection)
+            if connection.dialect.name == "postgresql":
+                _lock_server(connection)
             _upgrade(connection, script, to)
 
 
@@ -52,11 +54,14 @@ def _is_current(connection: Connection, script: ScriptDirectory, to: str) -> boo
     return to == "head" and found == set(script.get_heads())
 
 
-def _lock(connection: Connection) -> None:
-    """On SQLite the transaction itself is exclusive."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = '60s'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+def _lock_server(connection: Connection) -> None:
+    """Until the end of the transaction; then make the schema where it is missing. A file is locked already."""
+    connection.execute(text("SET LOCAL statement_timeout = '60s'"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+    # IF NOT EXISTS would ask for the right to make it also where an administrator made it before.
+    found = connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = :name"), {"name": SCHEMA})
+    if found.first() is None:
+        connection.execute(CreateSchema(SCHEMA))
 
 
 def _upgrade(connection: Connection, script: ScriptDirectory, to: str) -> None:

@@ -131,3 +131,22 @@ def test_the_migrations_are_in_the_wheel(root, tmp_path):
     names = zipfile.ZipFile(wheel).namelist()
     kept = {Path(name).name for name in names if name.startswith("job_monitor/state/migrations/versions/rev_")}
     assert {name[4:8] for name in kept} == set(revisions())
+
+
+def test_a_role_that_may_make_no_table_in_public_has_a_schema_of_its_own(server, deed):
+    """As the role that Lakebase gives an app: it may connect, and make schemas."""
+    url = server.new_database()
+    name = url.rsplit("/", 1)[1]
+    with server.connect(name) as connection:
+        connection.execute("CREATE ROLE app LOGIN PASSWORD 'app'")
+        connection.execute(f"GRANT CONNECT, CREATE ON DATABASE {name} TO app")
+    state = State(Place.of(f"postgresql://app:app@127.0.0.1:{server.port}/{name}"))
+    with state.writing() as connection:
+        targets.put(connection, ("1", "2"), Promise(max_duration_s=1), expected=None, deed=deed)
+    state.check()
+    state.close()
+    with server.connect(name) as connection:
+        rows = connection.execute("select distinct schemaname from pg_tables where tableowner = 'app'").fetchall()
+        connection.execute("DROP OWNED BY app CASCADE")
+        connection.execute("DROP ROLE app")
+    assert rows == [("job_monitor",)]
