@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import psycopg
 
 USER, PASSWORD = "tester", "correct horse battery staple"
@@ -73,6 +74,20 @@ class Postgres:
                 if time.monotonic() > deadline or (self._process is not None and self._process.poll() is not None):
                     raise AssertionError((self.folder / "log").read_text()[-2000:]) from None
                 time.sleep(0.05)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """While the block lasts the server takes what is sent and answers nothing."""
+        assert self._process is not None
+        postmaster = psutil.Process(self._process.pid)
+        every = [postmaster, *postmaster.children(recursive=True)]
+        for one in every:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in every:
+                one.resume()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT ends every session and writes what is open; SIGQUIT is as good as a power cut."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from job_monitor.errors import JobMonitorError, StateError, StateUnavailable
+from job_monitor.state.patience import PatientConnection
 from job_monitor.state.place import Password, Place
 
 CONNECT_S = 5
@@ -77,18 +78,20 @@ def _of_server(place: Place) -> Engine:
         connection.execute(f"SET search_path = {SCHEMA}")
         connection.commit()
 
-    if place.password is not None:
-        _renew(engine, place.password)
+    @event.listens_for(engine, "do_connect")
+    def connected(_dialect: Any, _record: Any, args: list[Any], parameters: dict[str, Any]) -> PatientConnection:
+        if place.password is not None:
+            parameters["password"] = _good_now(place.password)
+        return PatientConnection.connect(*args, **parameters)
+
     return engine
 
 
-def _renew(engine: Engine, password: Password) -> None:
-    @event.listens_for(engine, "do_connect")
-    def signed_in(_dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:
-        try:
-            parameters["password"] = password()
-        except JobMonitorError as error:
-            raise StateUnavailable(f"No password for the state could be had: {error}") from error
+def _good_now(password: Password) -> str:
+    try:
+        return password()
+    except JobMonitorError as error:
+        raise StateUnavailable(f"No password for the state could be had: {error}") from error
 
 
 @contextmanager

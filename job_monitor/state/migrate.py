@@ -56,7 +56,6 @@ def _is_current(connection: Connection, script: ScriptDirectory, to: str) -> boo
 
 def _lock_server(connection: Connection) -> None:
     """Until the end of the transaction; then make the schema where it is missing. A file is locked already."""
-    connection.execute(text("SET LOCAL statement_timeout = '60s'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
     # IF NOT EXISTS would ask for the right to make it also where an administrator made it before.
     found = connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = :name"), {"name": SCHEMA})

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -90,4 +91,39 @@ def test_a_server_that_is_killed_and_returns_has_all_that_it_acknowledged(server
     assert target is not None
     assert target.promise.max_duration_s in (acknowledged, acknowledged + 1)
     assert len(told) == target.promise.max_duration_s
+    state.close()
+
+
+def test_a_server_that_hangs_is_not_waited_for_without_end(server, deed, monkeypatch):
+    monkeypatch.setattr("job_monitor.state.patience.ANSWER_S", 0.5)
+    monkeypatch.setattr("job_monitor.state.engine.CONNECT_S", 2)
+    state = State(Place.of(server.new_database()))
+    state.check()
+    with server.hanging():
+        began = time.monotonic()
+        with pytest.raises(StateUnavailable, match="does not answer"):
+            state.check()
+        assert time.monotonic() - began < 10
+    state.check()
+    with state.writing() as connection:
+        targets.put(connection, JOB, Promise(max_duration_s=1), expected=None, deed=deed)
+    state.close()
+
+
+def test_a_server_that_hangs_in_the_middle_of_a_change_leaves_nothing_half_done(server, deed, monkeypatch):
+    state = State(Place.of(server.new_database()))
+    state.check()
+    monkeypatch.setattr("job_monitor.state.patience.ANSWER_S", 0.5)
+
+    def change_two() -> None:
+        with state.writing() as connection:
+            targets.put(connection, JOB, Promise(max_duration_s=1), expected=None, deed=deed)
+            with server.hanging():
+                targets.put(connection, ("1", "2"), Promise(max_duration_s=1), expected=None, deed=deed)
+
+    with pytest.raises(StateUnavailable):
+        change_two()
+    with state.reading() as connection:
+        assert targets.listed(connection, after=None, limit=10) == []
+        assert audit.entries(connection, Filter(), older_than=None, limit=10) == []
     state.close()
