@@ -24,23 +24,19 @@ LOOKED_AT = 500
 
 @dataclass(frozen=True)
 class Asking:
-    """One request: who asks, and what they see."""
+    """One request: who asks, and what they see: jobs of the reader, and only while the book knows them."""
 
     core: Core
     reader: Reader
     viewer: Viewer
-
-    @property
-    def book(self) -> SourceBook:
-        return self.core.book(self.reader)
+    book: SourceBook
 
     @property
     def state(self) -> State:
         return self.core.state
 
     def frame(self) -> dict[str, Any]:
-        book = self.book
-        return {"as_of": book.as_of(sources.JOBS), "sources": book.shown(_USED, ["jobs"])}
+        return {"as_of": self.book.as_of(sources.JOBS), "sources": self.book.shown(_USED, ["jobs"])}
 
     def shown(self, held: Held, job: VisibleJob) -> dict[str, Any]:
         return {

@@ -20,7 +20,7 @@ Number = Annotated[str, Path(pattern=r"^[0-9]{1,20}$")]
 
 
 def asking(core: CoreDep, reader: ReaderDep, viewer: ViewerDep) -> Asking:
-    return Asking(core, reader, viewer)
+    return Asking(core, reader, viewer, core.book(reader))
 
 
 def job_key(workspace_id: Number, job_id: Number) -> JobKey:
