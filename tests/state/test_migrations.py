@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,7 @@ STARTER = """
 import sys
 from job_monitor.state import Place, State
 state = State(Place.of(sys.argv[1]))
+print("ready", flush=True)
 sys.stdin.readline()
 state.prepare()
 state.check()
@@ -90,12 +92,15 @@ state.check()
 
 def test_of_several_that_start_at_once_one_migrates(engine, state_url):
     command = [sys.executable, "-c", STARTER, state_url]
-    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write(b"go\n")
-        process.stdin.flush()
-    ends = [(process.communicate(timeout=60)[1].decode()[-500:], process.returncode) for process in started]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with ExitStack() as until_the_end:
+        started = [until_the_end.enter_context(subprocess.Popen(command, text=True, **pipes)) for _ in range(4)]
+        # What takes long, the start of the interpreter, is over for all before the first begins.
+        assert [process.stdout.readline() for process in started] == ["ready\n"] * 4
+        for process in started:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        ends = [(process.communicate(timeout=60)[1][-500:], process.returncode) for process in started]
     assert ends == [("", 0)] * 4
     assert revision_of(engine) == revisions()[-1]
 
