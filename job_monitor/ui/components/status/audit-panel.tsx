@@ -68,16 +68,16 @@ function Changes({ entry }: { entry: AuditEntry }) {
   const all = [...changes.map(sentence), ...why].join("\n");
   if (all === "") return UNKNOWN;
   return (
-    <span title={all} className="flex min-w-0 items-center gap-x-3 overflow-hidden whitespace-nowrap">
+    <span title={all} className="flex min-w-0 flex-wrap items-center gap-x-3 py-1.5">
       {changes.map((change) => (
-        <span key={change.field} className="inline-flex items-center gap-1">
+        <span key={change.field} className="inline-flex min-w-0 flex-wrap items-center gap-x-1 break-all">
           <span className="text-muted">{change.field}</span>
           {change.before !== null && <s className="text-muted">{change.before}</s>}
           {change.before !== null && change.after !== null && <ArrowRight aria-label="to" className="size-3" />}
           {change.after !== null && <span>{change.after}</span>}
         </span>
       ))}
-      {entry.reason && <span className="truncate text-muted">“{entry.reason}”</span>}
+      {entry.reason && <span className="break-words text-muted">“{entry.reason}”</span>}
     </span>
   );
 }
