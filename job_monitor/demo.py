@@ -85,7 +85,9 @@ def _settings(account: dict[str, Any], app_port: int, store: Path) -> Settings:
         "DATABRICKS_APP_NAME": "job-monitor",
         "DATABRICKS_APP_PORT": str(app_port),
     }
-    return load(store_path=store, sync_interval_s=30.0)
+    # What is tried on a demo never goes where the environment says that decisions are kept.
+    state = f"sqlite:///{store.with_name('state.db')}"
+    return load(store_path=store, state_url=state, sync_interval_s=30.0)
 
 
 @contextmanager

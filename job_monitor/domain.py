@@ -81,3 +81,5 @@ class Viewer:
     display_name: str
     source: IdentitySource
     is_verified: bool
+    groups: frozenset[str] = frozenset()
+    """Names of the workspace's groups that they are in, as the workspace told; none where it was not asked."""

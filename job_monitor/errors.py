@@ -7,6 +7,8 @@ JobMonitorError
 ├── NotFoundError               no such thing (HTTP 404)
 ├── ScheduleError               a schedule's expression or time zone cannot be read
 ├── IdentityError               it is not known who asks (HTTP 401)
+├── NotAllowed                  who asks has no right to it (HTTP 403)
+├── Outdated                    it was changed since it was seen (HTTP 412)
 ├── NotReady                    nothing can be shown yet (HTTP 503)
 ├── SourceError                 a source could not be read (HTTP 503); carries the statement id where there is one
 │   ├── Unreachable             no answer: connection, time-out, 5xx
@@ -16,10 +18,13 @@ JobMonitorError
 │   ├── StatementFailed         the statement ended with an error
 │   ├── StatementCanceled       somebody cancelled it, or our deadline did
 │   └── ResultTruncated         the result was cut: never taken for the whole
-└── StoreError                  the embedded store
-    ├── StoreInterrupted        a statement took too long and was ended (HTTP 503)
-    ├── StoreLocked             another process has it open
-    └── StoreTooNew             made by a newer version
+├── StoreError                  the embedded store
+│   ├── StoreInterrupted        a statement took too long and was ended (HTTP 503)
+│   ├── StoreLocked             another process has it open
+│   └── StoreTooNew             made by a newer version
+└── StateError                  the database of what people decided
+    ├── StateUnavailable        it does not answer (HTTP 503)
+    └── StateTooNew             made by a newer version
 """
 
 
@@ -48,6 +53,14 @@ class ScheduleError(JobMonitorError):
 
 
 class IdentityError(JobMonitorError):
+    pass
+
+
+class NotAllowed(JobMonitorError):
+    pass
+
+
+class Outdated(JobMonitorError):
     pass
 
 
@@ -108,4 +121,16 @@ class StoreLocked(StoreError):
 
 
 class StoreTooNew(StoreError):
+    pass
+
+
+class StateError(JobMonitorError):
+    pass
+
+
+class StateUnavailable(StateError):
+    pass
+
+
+class StateTooNew(StateError):
     pass

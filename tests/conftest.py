@@ -1,11 +1,16 @@
 """Shared by all tests: where the checkout is, and what to do where a part of the machine is missing."""
 
 import os
+import pwd
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,3 +54,41 @@ def java() -> None:
     path = shutil.which("java")
     answer = subprocess.run([path, "-version"], capture_output=True, text=True, check=False).stderr if path else ""
     need('version "' in answer, "a Java 17 runtime (`apt-get install openjdk-17-jre-headless`)")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL server, one for all tests of the process."""
+    found = postgres.binaries()
+    need(found, "PostgreSQL's server (`apt-get install postgresql`)")
+    assert found is not None
+    names = {user.pw_name for user in pwd.getpwall()}
+    can_run = os.geteuid() != 0 or "postgres" in names
+    need(can_run, "the user `postgres`, as whom the server runs where the tests are root,")
+    # Not in pytest's own folder: the server's user may not enter that one.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        Path(folder).chmod(0o755)
+        with postgres.running(found, Path(folder)) as running:
+            yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state.db'}"
+    found: postgres.Postgres = request.getfixturevalue("server")
+    return found.new_database()
+
+
+@pytest.fixture(scope="session")
+def new_state_url(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pytest.FixtureRequest, str], str]:
+    """As `state_url`, for a test that needs several."""
+
+    def make(request: pytest.FixtureRequest, kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('state') / 'state.db'}"
+        found: postgres.Postgres = request.getfixturevalue("server")
+        return found.new_database()
+
+    return make

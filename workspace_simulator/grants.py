@@ -39,6 +39,7 @@ class Principal:
     is_service_principal: bool = False
     is_active: bool = True
     left_at: datetime | None = None
+    groups: tuple[str, ...] = ("users",)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,21 @@ from job_monitor.backend.guard import WriteGuard
 from job_monitor.backend.headers import SecurityHeaders
 from job_monitor.backend.identification import IdentityMemory
 from job_monitor.backend.observe import Observed
-from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview, ownership
+from job_monitor.backend.routers import (
+    audit,
+    billing,
+    health,
+    jobs,
+    jobs_api,
+    me,
+    metrics,
+    overview,
+    ownership,
+    targets,
+    views,
+)
 from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.state_link import StateWatch, open_state
 from job_monitor.backend.telemetry import Telemetry
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import product_version
@@ -39,6 +52,9 @@ ROUTERS = (
     billing.router,
     ownership.router,
     jobs_api.router,
+    targets.router,
+    views.router,
+    audit.router,
 )
 
 DESCRIPTION = """Jobs of a Databricks account: what ran, what failed, what it cost.
@@ -121,12 +137,20 @@ def running(settings: Settings, model_settings: SettingsSource, clock: Clock, te
     finally:
         core.cycles.stop()
         core.store.close()
+        core.state.close()
 
 
 def build(settings: Settings, model_settings: SettingsSource, clock: Clock, telemetry: Telemetry) -> Core:
-    """Open the store and join the parts. Raises StoreError: without its store the product cannot start."""
-    store = Store.open(settings.store_path, memory_limit=settings.store_memory_limit, threads=settings.store_threads)
+    """Open the store and join the parts. Raises StoreError: without its store the product cannot start.
+
+    Raises StateError for a state that is of no use; one that only does not answer yet may do so later.
+    """
     workspace = WorkspaceLink(settings)
+    store = Store.open(settings.store_path, memory_limit=settings.store_memory_limit, threads=settings.store_threads)
+    with ExitStack() as unless_all_is_well:
+        unless_all_is_well.callback(store.close)
+        state = open_state(settings, workspace)
+        unless_all_is_well.pop_all()
     return Core(
         settings=settings,
         model_settings=model_settings,
@@ -135,4 +159,6 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         workspace=workspace,
         cycles=CycleThread(settings, model_settings, store, workspace, clock, telemetry.turned),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
+        state=state,
+        state_watch=StateWatch(state, settings),
     )

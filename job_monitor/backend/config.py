@@ -60,6 +60,29 @@ class Settings(BaseSettings):
         default=Path("job_monitor.duckdb"),
         description="File of the embedded store; it can be lost and is then read again.",
     )
+    state_url: SecretStr | None = Field(
+        default=None,
+        description="Database of what people decided: `sqlite:///<file>` or `postgresql://<user>:<password>@<host>/"
+        "<database>`. Default: the app's Lakebase where there is one, else `job_monitor_state.db` beside the store; "
+        "see docs/state.md.",
+    )
+    pg_host: str | None = Field(
+        default=None, validation_alias=_named("PGHOST"), description="Set by the platform with a Lakebase resource."
+    )
+    pg_port: int = Field(default=5432, ge=1, le=65535, validation_alias=_named("PGPORT"), description="As `PGHOST`.")
+    pg_database: str | None = Field(default=None, validation_alias=_named("PGDATABASE"), description="As `PGHOST`.")
+    pg_user: str | None = Field(default=None, validation_alias=_named("PGUSER"), description="As `PGHOST`.")
+    pg_sslmode: str = Field(
+        default="require",
+        pattern=r"^(disable|allow|prefer|require|verify-ca|verify-full)$",
+        validation_alias=_named("PGSSLMODE"),
+        description="As `PGHOST`. Outside the platform none of these five is read.",
+    )
+    admin_group: str = Field(
+        default="admins",
+        min_length=1,
+        description="Group of the workspace whose members may change what is said of every job, and see all changes.",
+    )
     store_memory_limit: str | None = Field(
         default=None, pattern=r"^\d+(\.\d+)?\s?([KMGT]i?B)$", description="Memory that the store may use, such as 2GB."
     )
@@ -118,7 +141,11 @@ class Settings(BaseSettings):
         default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )
 
-    @field_validator("host", "warehouse_id", "app_name", "client_id", "client_secret", "metrics_token", mode="before")
+    @field_validator(
+        *("host", "warehouse_id", "app_name", "client_id", "client_secret", "metrics_token", "state_url"),
+        *("pg_host", "pg_database", "pg_user"),
+        mode="before",
+    )
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         return value.strip() or None if isinstance(value, str) else value

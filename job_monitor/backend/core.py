@@ -13,11 +13,13 @@ from job_monitor.backend.config import Settings
 from job_monitor.backend.identification import Identification, IdentityMemory
 from job_monitor.backend.queries.sources import SourceBook, read_book
 from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.state_link import StateWatch
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import WorkspaceClient, viewer_client
 from job_monitor.databricks.identity import who_is
 from job_monitor.domain import Clock, Viewer
 from job_monitor.errors import IdentityError, Unconfigured
+from job_monitor.state import State
 from job_monitor.store import Reader, Store
 
 
@@ -32,6 +34,8 @@ class Core:
     workspace: WorkspaceLink
     cycles: CycleThread
     identities: IdentityMemory
+    state: State
+    state_watch: StateWatch
 
     def book(self, reader: Reader) -> SourceBook:
         """State of every source, in the reader's snapshot."""

@@ -8,13 +8,16 @@ from typing import Any
 
 from job_monitor.backend.config import Settings
 from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.state_link import place_of
+from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import WorkspaceClient, app_client, principal_of
 from job_monitor.databricks.identity import who_is
 from job_monitor.databricks.reads import select
 from job_monitor.databricks.statements import Patience, Value, read_arrow
 from job_monitor.databricks.system_tables import TABLES, Grain, SystemTable
 from job_monitor.domain import Clock, SourceState
-from job_monitor.errors import ConfigurationError, JobMonitorError, SourceError, StoreError
+from job_monitor.errors import ConfigurationError, JobMonitorError, SourceError, StateError, StoreError
+from job_monitor.state import State
 from job_monitor.store import Reader, Store
 from job_monitor.sync.sources import SourceRecord, failed, judged
 
@@ -38,6 +41,23 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Check]:
     yield _rules(settings)
     yield from _workspace_checks(settings, clock)
     yield from _store_checks(settings)
+    yield _state(settings)
+
+
+def _state(settings: Settings) -> Check:
+    """Whether the database of targets, views and audit opens; it is brought to this version as a start would do."""
+    remedy = "Set JOB_MONITOR_STATE_URL to a database that answers and may be written; docs/state.md describes it."
+    try:
+        state = State(place_of(settings, WorkspaceLink(settings)))
+    except ConfigurationError as error:
+        return Check("state", False, str(error), remedy)
+    try:
+        state.check()
+    except (StateError, OSError) as error:
+        return Check("state", False, str(error), remedy)
+    finally:
+        state.close()
+    return Check("state", True, f"The {state.kind} database of targets, views and audit answers.")
 
 
 def _rules(settings: Settings) -> Check:

@@ -10,7 +10,7 @@ from job_monitor.backend.queries.sources import PEOPLE, RUNS, SourceBook
 from job_monitor.databricks.client import product_version
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import SourceState
-from job_monitor.errors import NotReady, StoreError
+from job_monitor.errors import NotReady, StateError, StoreError
 from job_monitor.store import Reader
 
 _WELL = frozenset({SourceState.OK, SourceState.EMPTY})
@@ -26,7 +26,10 @@ def health(core: Core, reader: Reader) -> Health:
     book = core.book(reader)
     generation = reader.scalar(_GENERATION)
     failed_claims = [Claim(**row) for row in reader.rows(_FAILED_CLAIMS)] if is_built(reader) else []
+    state = core.state_watch.condition()
     status, message = _status(core, book, is_pending=generation is None, failed_claims=len(failed_claims))
+    if status is HealthStatus.OK and not state.is_ready:
+        status, message = HealthStatus.DEGRADED, state.message
     return Health(
         as_of=book.as_of(RUNS),
         sources=book.shown([*(table.name for table in TABLES), PEOPLE]),
@@ -37,13 +40,14 @@ def health(core: Core, reader: Reader) -> Health:
         workspace=_workspace(core, reader),
         sync=SyncProgress(**asdict(core.cycles.progress)),
         failed_claims=failed_claims,
+        state=state,
         configuration_problem=core.model_settings.problem,
         message=message,
     )
 
 
 def demand_ready(core: Core) -> None:
-    """Raises NotReady when the store cannot be read, or holds no published generation."""
+    """Raises NotReady when store or state cannot be read, or the store holds no published generation."""
     try:
         with core.store.reader() as reader:
             is_published = is_built(reader)
@@ -51,6 +55,10 @@ def demand_ready(core: Core) -> None:
         raise NotReady("The store cannot be read.") from error
     if not is_published:
         raise NotReady("No figures are published yet: the first sync is under way or cannot be made. See /api/health.")
+    try:
+        core.state.check()
+    except StateError as error:
+        raise NotReady(f"What people decided cannot be read: {error}") from error
 
 
 def _status(core: Core, book: SourceBook, *, is_pending: bool, failed_claims: int) -> tuple[HealthStatus, str | None]:

@@ -76,6 +76,15 @@ class Claim(Shape):
     rows_count: Count = Field(description="Rows that break the claim.")
 
 
+class StateCondition(Shape):
+    """The database of targets, views and audit."""
+
+    kind: str = Field(description="sqlite or postgresql.")
+    is_ready: bool = Field(description="It answers, and is of this version.")
+    is_lasting: bool = Field(description="False: it lies on a disk that is lost when the app restarts.")
+    message: str | None = Field(description="What is wrong, or what to do for it to last.")
+
+
 class Health(Answer):
     status: HealthStatus
     version: str
@@ -84,6 +93,7 @@ class Health(Answer):
     workspace: Workspace | None
     sync: SyncProgress
     failed_claims: list[Claim]
+    state: StateCondition
     configuration_problem: str | None = Field(
         description="What is wrong in `monitor.yaml` since the start; the rules read before stay in force."
     )

@@ -22,6 +22,9 @@ STATUS_OF: tuple[tuple[type[errors.JobMonitorError], int], ...] = (
     (errors.NotReady, 503),
     (errors.StoreInterrupted, 503),
     (errors.IdentityError, 401),
+    (errors.NotAllowed, 403),
+    (errors.Outdated, 412),
+    (errors.StateUnavailable, 503),
     (errors.SourceError, 503),
     (errors.ConfigurationError, 503),
 )

@@ -116,6 +116,8 @@ class StoreCollector(Collector):
 
     def collect(self) -> Families:
         yield _gauge("build_info", "Always 1; the label says the version.", {"version": product_version()}, 1)
+        condition = self._core.state_watch.condition()
+        yield _gauge("state_up", "Whether what people decided can be read.", {}, float(condition.is_ready))
         yield _gauge("store_bytes", "Size of the store on disk.", {}, self._core.store.size_bytes())
         try:
             with self._core.store.reader() as reader:

@@ -6,7 +6,7 @@ import time
 import structlog
 
 from job_monitor.backend.config import Settings
-from job_monitor.databricks.client import WorkspaceClient, app_client
+from job_monitor.databricks.client import WorkspaceClient, app_client, database_password
 from job_monitor.errors import JobMonitorError, Unconfigured
 
 log = structlog.get_logger(__name__)
@@ -45,6 +45,10 @@ class WorkspaceLink:
     def sync_client(self) -> WorkspaceClient:
         """For the cycle; raises as `client` does."""
         return self._client(self._settings.http_timeout_s)
+
+    def database_password(self) -> str:
+        """The app's own token, good now. Raises as `client`, and where no token can be had."""
+        return database_password(self.client())
 
     def _client(self, timeout_s: float) -> WorkspaceClient:
         if self._settings.host is None:

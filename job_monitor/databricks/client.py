@@ -13,7 +13,7 @@ from databricks.sdk.errors.base import DatabricksError
 from job_monitor.databricks.failures import as_source_error, first_sentence
 from job_monitor.errors import ConfigurationError, IdentityError, Unreachable
 
-__all__ = ["WorkspaceClient", "app_client", "product_version", "viewer_client"]
+__all__ = ["WorkspaceClient", "app_client", "database_password", "product_version", "viewer_client"]
 
 _PRODUCT = "job-monitor"
 _HELLO_S = 5
@@ -105,3 +105,18 @@ def _client(
 def principal_of(ws: WorkspaceClient) -> str:
     """The name that a GRANT for this client's identity takes, or a placeholder where the client does not know it."""
     return ws.config.client_id or "<the principal that reads>"
+
+
+def database_password(ws: WorkspaceClient) -> str:
+    """The client's OAuth token, which Lakebase takes as its password; the SDK renews it when it is about to expire.
+
+    Raises ConfigurationError for credentials that are no OAuth, Unreachable when no token can be asked for.
+    """
+    try:
+        return str(ws.config.oauth_token().access_token)
+    except ValueError as error:
+        raise ConfigurationError(f"No OAuth token: {first_sentence(str(error))}") from error
+    except DatabricksError as error:
+        raise as_source_error(error, source="oauth_token") from error
+    except (requests.RequestException, TimeoutError) as error:
+        raise Unreachable("The workspace gives no token.", source="oauth_token") from error

@@ -24,4 +24,6 @@ def who_is(ws: WorkspaceClient) -> Viewer:
         raise as_source_error(error, source="current_user") from error
     if not me.user_name:
         raise IdentityError("The workspace knows the token and gives no user name for it.")
-    return Viewer(me.user_name, me.display_name or me.user_name, IdentitySource.FORWARDED, is_verified=True)
+    groups = frozenset(group.display for group in me.groups or [] if group.display)
+    name = me.display_name or me.user_name
+    return Viewer(me.user_name, name, IdentitySource.FORWARDED, is_verified=True, groups=groups)

@@ -47,7 +47,12 @@ ACCOUNT: dict[str, Any] = {
         {"workspace_id": HOME, "name": "home", "url": "", "region": "eu-west-1", "cloud": "AWS", "is_home": True},
         {"workspace_id": AWAY, "name": "away", "url": "", "region": "eu-west-1", "cloud": "AWS", "is_home": False},
     ],
-    "principals": [{"id": "1", "name": VIEWER, "display_name": "Engineer 01"}],
+    "principals": [
+        {"id": "1", "name": VIEWER, "display_name": "Engineer 01"},
+        {"id": "2", "name": "engineer-02@example.com", "display_name": "Engineer 02", "groups": ["users", "TIDE"]},
+        {"id": "3", "name": "engineer-03@example.com", "display_name": "Engineer 03"},
+        {"id": "4", "name": "admin-01@example.com", "display_name": "Admin 01", "groups": ["users", "admins"]},
+    ],
     "warehouses": [{"warehouse_id": "abcdef0123456789", "workspace_id": HOME, "name": "System tables"}],
 }
 
@@ -388,6 +393,23 @@ def whole(simulator: RunningSimulator, tmp_path_factory: pytest.TempPathFactory)
         settings = load(store_path=folder / "store.duckdb", sync_interval_s=3600.0, live_timeout_s=2.0)
     with serving(settings) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def serve_inside(simulator: RunningSimulator) -> Callable[..., AbstractContextManager[Served]]:
+    """Serves the application inside the platform, in front of the account; settings by name."""
+
+    @contextmanager
+    def serve(folder: Path, **given: Any) -> Iterator[Served]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment(simulator).items():
+                patch.setenv(name, value)
+            fixed = {"store_path": folder / "store.duckdb", "sync_interval_s": 3600.0, "live_timeout_s": 2.0}
+            settings = load(app_name="job-monitor", app_port=8000, **fixed | given)
+        with serving(settings) as client:
+            yield client
+
+    return serve
 
 
 @pytest.fixture(scope="session")

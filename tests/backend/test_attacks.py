@@ -16,6 +16,7 @@ from job_monitor.cli import openapi_text
 
 API: dict[str, Any] = json.loads(openapi_text())
 VALID = {"run_id": "501", "metric": "runs", "as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-05"}
+VALID |= {"workspace_id": "1001", "job_id": "11", "view_id": "0" * 32}
 """Values for what cannot be left out."""
 PLAIN = "zzz"
 LONGEST_S = 5.0
@@ -75,7 +76,15 @@ PARAMETERS = [
     for _, path, operation in operations("get")
     for parameter in operation.get("parameters", [])
 ]
-WRITES = [pytest.param(method, path, id=path) for method, path, _ in operations("post", "put", "patch", "delete")]
+CHANGES = operations("post", "put", "patch", "delete")
+WRITES = [
+    pytest.param(method, path.format(**VALID), id=operation["operationId"]) for method, path, operation in CHANGES
+]
+WITH_BODY = [
+    pytest.param(method, path.format(**VALID), operation["requestBody"], id=operation["operationId"])
+    for method, path, operation in CHANGES
+    if "requestBody" in operation
+]
 
 
 def request_with(path: str, operation: dict[str, Any], name: str, value: str) -> tuple[str, dict[str, str]]:
@@ -102,7 +111,7 @@ def test_whatever_stands_in_a_parameter_is_only_a_value(whole, harmless, path, o
 def schema_of(parameter: dict[str, Any]) -> dict[str, Any]:
     """Of one value, where null or several are taken too."""
     schema = parameter["schema"]
-    schema = next((one for one in schema.get("anyOf", []) if one["type"] != "null"), schema)
+    schema = next((one for one in schema.get("anyOf", []) if one.get("type") != "null"), schema)
     found: dict[str, Any] = schema.get("items", schema) if schema.get("type") == "array" else schema
     return found
 
@@ -173,7 +182,9 @@ def test_the_store_is_whole_after_all_that(whole):
 
 
 def filled(schema: dict[str, Any], text: str) -> Any:
-    """A value of the schema with `text` for every text in it."""
+    """A value of the schema with `text` for every text in it that has no form of its own."""
+    if "examples" in schema:
+        return schema["examples"][0]
     if "$ref" in schema:
         return filled(API["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], text)
     if "anyOf" in schema:
@@ -200,9 +211,9 @@ def _owner(rule: dict[str, Any], key: str) -> dict[str, Any]:
     return {"team": "tide"} if key not in ("team", "owner") and "team" in rule else {"name": "*"}
 
 
-@pytest.mark.parametrize(("method", "path"), WRITES)
-def test_whatever_stands_in_a_body_is_only_a_value(whole, harmless, method, path):
-    schema = API["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
+@pytest.mark.parametrize(("method", "path", "body_of"), WITH_BODY)
+def test_whatever_stands_in_a_body_is_only_a_value(whole, harmless, method, path, body_of):
+    schema = body_of["content"]["application/json"]["schema"]
     taken = 0
     for text in [*IN_PLACES[::2], "\ud800", "(a+)+$" * 3, "*" * 200, "[" * 100]:
         for body in smaller(filled(schema, text)):
@@ -210,7 +221,7 @@ def test_whatever_stands_in_a_body_is_only_a_value(whole, harmless, method, path
             answer = whole.request(method, path, content=json.dumps(body), headers={"content-type": "application/json"})
             assert time.monotonic() - began < LONGEST_S, body
             harmless(answer, text)
-            taken += answer.status_code == 200
+            taken += answer.status_code != 422
     assert taken > 0, "each was refused before it came to anything"
 
 

@@ -37,7 +37,8 @@ def wrong(checks):
 def test_a_sound_account_has_nothing_to_mend(checks):
     found = checks()
     assert wrong(found) == set()
-    assert set(found) == {"rules", "host", "identity", "warehouse", "store", "marts"} | {table.name for table in TABLES}
+    ours = {"rules", "host", "identity", "warehouse", "store", "marts", "state"}
+    assert set(found) == ours | {table.name for table in TABLES}
     assert "newest event 2026-02-10 11:55 UTC" in found[RUNS].finding
 
 
@@ -108,3 +109,12 @@ def test_a_claim_that_failed_in_the_last_build_is_named(checks, tmp_path, now):
         writer.execute("update mart.claims set failed_rows_count = 1 where name = 'jobs_are_unique'")
     store.close()
     assert "jobs_are_unique" in checks(host=None)["marts"].finding
+
+
+def test_a_state_that_does_not_answer_is_named_without_its_address(checks):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    check = checks(state_url=f"postgresql://u:swordfish@127.0.0.1:{port}/d")["state"]
+    assert (check.is_well, "does not answer" in check.finding) == (False, True)
+    assert "swordfish" not in str(check)
+    assert "JOB_MONITOR_STATE_URL" in checks(state_url="mysql://u:swordfish@h/d")["state"].finding

@@ -21,6 +21,7 @@ USER = "engineer-01@example.com"
 QUERY, COOKIE, BEARER, BODY, PATH = (f"{kind}-swordfish-7f3a" for kind in ("query", "cookie", "bearer", "body", "path"))
 FORGED, METRICS = "dapi-forged-swordfish-7f3a", "metrics-swordfish-7f3a"
 VALID = {"metric": "runs", "as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-05", "run_id": "501"}
+VALID |= {"workspace_id": "1001", "job_id": "11", "view_id": "0" * 32}
 
 
 class Written:
@@ -138,6 +139,16 @@ def drive(client, box, token):
         json_headers = headers | {"content-type": "application/json"}
         statuses.add(client.post("/api/ownership/preview", content=content, headers=json_headers).status_code)
     statuses.add(client.post("/api/ownership/preview", content=BODY, headers=headers).status_code)
+    json_headers = headers | {"content-type": "application/json"}
+    target, view = {"max_duration_s": 1, "note": BODY, "reason": BODY}, {"name": BODY, "page": "/jobs", "query": QUERY}
+    for method, path, sent in (
+        ("PUT", "/api/targets/1001/11", target),
+        ("PUT", "/api/targets/1001/11", target | {"zone": BODY}),
+        ("DELETE", f"/api/targets/1001/11?reason={QUERY}", {}),
+        ("POST", "/api/views", view),
+        ("PUT", f"/api/views/{VALID['view_id']}", view),
+    ):
+        statuses.add(client.request(method, path, json=sent, headers=json_headers).status_code)
     statuses.add(client.get("/metrics", headers={"authorization": f"Bearer {METRICS}"}).status_code)
     return statuses
 

@@ -51,7 +51,7 @@ def test_a_turn_is_measured(client):
     assert found["job_monitor_generation",] == client.get("/api/health").json()["generation"]
     assert found["job_monitor_store_bytes",] == client.core.store.size_bytes() > 0
     assert found["job_monitor_failed_claims",] == 0
-    assert found["job_monitor_store_up",] == 1
+    assert found["job_monitor_store_up",] == found["job_monitor_state_up",] == 1
 
 
 def test_each_source_says_its_state_and_its_age(whole, now):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from job_monitor.databricks.client import app_client, principal_of, viewer_client
+from job_monitor.databricks.client import app_client, database_password, principal_of, viewer_client
 from job_monitor.databricks.identity import who_is
 from job_monitor.domain import IdentitySource
 from job_monitor.errors import ConfigurationError, IdentityError, Unreachable
@@ -47,6 +47,26 @@ def test_a_token_that_the_workspace_does_not_know_is_no_identity(served: Any) ->
         who_is(viewer_client(served.host, "made-up-token"))
     assert "made-up-token" not in str(caught.value)
     assert "Config:" not in str(caught.value)
+
+
+def test_a_viewer_has_the_groups_that_the_workspace_names(served: Any) -> None:
+    served.control.faults.clear()
+    assert who_is(viewer_client(served.host, served.token("workspace-user@example.com"))).groups == {"users"}
+
+
+def test_the_password_of_the_database_is_the_apps_own_token(served: Any) -> None:
+    served.control.faults.clear()
+    ws = app_client(served.host, client_id=served.client_id, client_secret=served.client_secret)
+    word = database_password(ws)
+    assert who_is(viewer_client(served.host, word)).user_name == served.client_id
+
+
+def test_credentials_that_are_no_oauth_give_no_password_of_the_database(served: Any) -> None:
+    served.control.faults.clear()
+    token = served.token("workspace-user@example.com")
+    with pytest.raises(ConfigurationError, match="No OAuth token") as caught:
+        database_password(viewer_client(served.host, token))
+    assert token not in str(caught.value)
 
 
 def test_the_app_is_its_service_principal_and_says_what_it_is(served: Any) -> None:

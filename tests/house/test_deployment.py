@@ -89,6 +89,18 @@ def test_every_variable_comes_from_a_declared_resource(app: dict[str, Any], app_
     assert [resource for resource in app["resources"] if "sql_warehouse" in resource]
 
 
+def test_the_state_may_be_given_a_database_that_outlives_a_restart(bundle: dict[str, Any]) -> None:
+    added = bundle["targets"]["lakebase"]["resources"]["apps"]["job_monitor"]["resources"]
+    (state,) = (resource["postgres"] for resource in added)
+
+    assert state["permission"] == "CAN_CONNECT_AND_CREATE"
+    for name in ("branch", "database"):
+        variable = re.fullmatch(r"\$\{var\.(\w+)\}", state[name])
+        assert variable is not None
+        # Without a default the targets that have no database would ask for it too.
+        assert bundle["variables"][variable[1]]["default"] == ""
+
+
 def test_the_app_has_a_name_that_the_platform_takes(app: dict[str, Any]) -> None:
     assert re.fullmatch(r"[a-z0-9-]{1,26}", app["name"])
 

@@ -249,7 +249,8 @@ def _manifest(plan: Plan, days: int, horizon_days: int, end: datetime) -> Manife
 
 def _principal(one: Principal, plan: Plan) -> Manifest:
     left = {"is_active": False, "left_at": _iso(one.left_us)} if one.left_us <= plan.end_us else {"is_active": True}
-    return _picked(one, _PRINCIPAL_FIELDS) | left
+    groups = ["users", "admins"] if one.name.startswith("admin-") else ["users"]
+    return _picked(one, _PRINCIPAL_FIELDS) | left | {"groups": groups}
 
 
 def _picked(one: object, fields: tuple[str, ...]) -> Manifest:

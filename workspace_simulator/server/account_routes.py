@@ -71,7 +71,9 @@ async def me(request: Request) -> Response:
         "userName": principal.name,
         "displayName": principal.display_name,
         "active": principal.is_active,
-        "groups": [{"display": "users", "type": "direct", "value": "1"}],
+        "groups": [
+            {"display": name, "type": "direct", "value": str(number)} for number, name in enumerate(principal.groups, 1)
+        ],
     }
     if not principal.is_service_principal:
         body["emails"] = [{"type": "work", "value": principal.name, "primary": True}]

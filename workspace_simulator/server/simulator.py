@@ -172,6 +172,7 @@ def _principals(account: dict[str, Any]) -> list[Principal]:
             is_service_principal=bool(each.get("is_service_principal")),
             is_active=bool(each.get("is_active", True)),
             left_at=datetime.fromisoformat(each["left_at"]) if each.get("left_at") else None,
+            groups=tuple(each.get("groups") or ("users",)),
         )
         for each in listed
     ]

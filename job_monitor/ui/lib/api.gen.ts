@@ -404,10 +404,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Targets
+         * @description Targets of the jobs that the viewer sees, by workspace and job.
+         */
+        get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{workspace_id}/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Target
+         * @description The target of one job, with its version as ETag.
+         */
+        get: operations["get_target"];
+        /**
+         * Put Target
+         * @description Set the target of a job, or change the version that was seen. Needs the team, the owner or an admin.
+         */
+        put: operations["put_target"];
+        post?: never;
+        /**
+         * Delete Target
+         * @description Remove the version of a target that was seen, and answer what it was.
+         */
+        delete: operations["delete_target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description The viewer's own views, and those that are shared.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create View
+         * @description Save a view, private unless it says otherwise.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get View
+         * @description One view, with its version as ETag.
+         */
+        get: operations["get_view"];
+        /**
+         * Put View
+         * @description Change the version of a view that was seen. Needs its owner, or an admin for a shared one.
+         */
+        put: operations["put_view"];
+        post?: never;
+        /**
+         * Delete View
+         * @description Remove the version of a view that was seen, and answer what it was.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description Changes that the viewer may see, the newest first: on jobs that they see, on views that are theirs or shared.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Action
+         * @enum {string}
+         */
+        Action: "created" | "changed" | "removed";
         /** ActiveRun */
         ActiveRun: {
             /** Run Id */
@@ -591,6 +716,86 @@ export interface components {
          * @enum {string}
          */
         AttributionStep: "exact" | "pipeline" | "all_purpose" | "warehouse" | "unattributed";
+        /**
+         * AuditEntry
+         * @description One change: who, when, what was before and what is after.
+         */
+        AuditEntry: {
+            /** Entry Id */
+            entry_id: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            at: string;
+            /** User Name */
+            user_name: string;
+            /**
+             * Identified By
+             * @description How it was known who it is: workspace or local.
+             */
+            identified_by: string;
+            action: components["schemas"]["Action"];
+            kind: components["schemas"]["Kind"];
+            /**
+             * Subject
+             * @description `<workspace id>/<job id>` of a target, the id of a view.
+             */
+            subject: string;
+            /** Workspace Id */
+            workspace_id: string | null;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string | null;
+            /** Job Name */
+            job_name: string | null;
+            /**
+             * Before
+             * @description Null: it was created.
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * After
+             * @description Null: it was removed.
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Is Private
+             * @description Only the view's owner and admins see this row.
+             */
+            is_private: boolean;
+        };
+        /**
+         * AuditPage
+         * @description The newest first. A page may hold fewer items than asked for, even none, while `next` says that more follow.
+         */
+        AuditPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+        };
         /**
          * Belonging
          * @description Whose a job is. A source is where that is said.
@@ -787,6 +992,7 @@ export interface components {
             sync: components["schemas"]["SyncProgress"];
             /** Failed Claims */
             failed_claims: components["schemas"]["Claim"][];
+            state: components["schemas"]["StateCondition"];
             /**
              * Configuration Problem
              * @description What is wrong in `monitor.yaml` since the start; the rules read before stay in force.
@@ -975,6 +1181,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["JobUsage"][];
         };
+        /**
+         * Kind
+         * @description What was changed.
+         * @enum {string}
+         */
+        Kind: "target" | "view";
         /** LiveJob */
         LiveJob: {
             /** Job Id */
@@ -1866,6 +2078,12 @@ export interface components {
          */
         ResultClass: "succeeded" | "failed" | "timed_out" | "cancelled" | "skipped" | "blocked" | "running" | "unknown";
         /**
+         * Right
+         * @description Why somebody may, or may not.
+         * @enum {string}
+         */
+        Right: "local" | "admin" | "team" | "owner" | "unverified" | "none";
+        /**
          * Rule
          * @description Jobs whose name fits belong to the team, to the owner, or both; the first rule that fits wins, for each apart.
          */
@@ -2104,6 +2322,36 @@ export interface components {
              */
             lost_cost: string;
         };
+        /** SavedView */
+        SavedView: {
+            /** View Id */
+            view_id: string;
+            /** Name */
+            name: string;
+            /** Page */
+            page: string;
+            /** Query */
+            query: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Owner */
+            owner: string;
+            /** Set By */
+            set_by: string;
+            /**
+             * Set At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            set_at: string;
+            /**
+             * Version
+             * @description Send it as If-Match, in quotes, to change what was seen and nothing newer.
+             */
+            version: string;
+            /** @description Why the viewer may change it: local, admin, owner; else unverified, none. */
+            right: components["schemas"]["Right"];
+        };
         /**
          * Source
          * @description State of one source that an answer rests on.
@@ -2157,6 +2405,32 @@ export interface components {
          * @enum {string}
          */
         SourceState: "ok" | "stale" | "empty" | "pending" | "denied" | "absent" | "failed" | "unconfigured";
+        /**
+         * StateCondition
+         * @description The database of targets, views and audit.
+         */
+        StateCondition: {
+            /**
+             * Kind
+             * @description sqlite or postgresql.
+             */
+            kind: string;
+            /**
+             * Is Ready
+             * @description It answers, and is of this version.
+             */
+            is_ready: boolean;
+            /**
+             * Is Lasting
+             * @description False: it lies on a disk that is lost when the app restarts.
+             */
+            is_lasting: boolean;
+            /**
+             * Message
+             * @description What is wrong, or what to do for it to last.
+             */
+            message: string | null;
+        };
         /**
          * Statement
          * @description A bill of the past, to be compared with a report that was made on that day.
@@ -2289,6 +2563,146 @@ export interface components {
             seconds_left: number | null;
         };
         /**
+         * Target
+         * @description What the owner of a job promises.
+         */
+        Target: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string | null;
+            /**
+             * Finish By
+             * @description `HH:MM` in `zone`.
+             */
+            finish_by: string | null;
+            /** Zone */
+            zone: string | null;
+            /** Max Duration S */
+            max_duration_s: number | null;
+            /** Note */
+            note: string | null;
+            /** Set By */
+            set_by: string;
+            /**
+             * Set At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            set_at: string;
+            /**
+             * Version
+             * @description Send it as If-Match, in quotes, to change what was seen and nothing newer.
+             */
+            version: string;
+            /** @description Why the viewer may change it: local, admin, team, owner; else unverified, none. */
+            right: components["schemas"]["Right"];
+        };
+        /**
+         * TargetAnswer
+         * @description One target.
+         */
+        TargetAnswer: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string | null;
+            /**
+             * Finish By
+             * @description `HH:MM` in `zone`.
+             */
+            finish_by: string | null;
+            /** Zone */
+            zone: string | null;
+            /** Max Duration S */
+            max_duration_s: number | null;
+            /** Note */
+            note: string | null;
+            /** Set By */
+            set_by: string;
+            /**
+             * Set At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            set_at: string;
+            /**
+             * Version
+             * @description Send it as If-Match, in quotes, to change what was seen and nothing newer.
+             */
+            version: string;
+            /** @description Why the viewer may change it: local, admin, team, owner; else unverified, none. */
+            right: components["schemas"]["Right"];
+        };
+        /** TargetPage */
+        TargetPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["Target"][];
+        };
+        /**
+         * TargetWish
+         * @description A promise: done by an hour of the day in a zone, or within a time; one of the two, or both.
+         */
+        TargetWish: {
+            /**
+             * Finish By
+             * @description `HH:MM` in `zone`.
+             * @example 07:00
+             */
+            finish_by?: string | null;
+            /**
+             * Zone
+             * @description IANA name of a time zone.
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
+            /**
+             * Max Duration S
+             * @description A run takes no longer, first start to newest end.
+             */
+            max_duration_s?: number | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Reason
+             * @description Why, for the audit.
+             */
+            reason?: string | null;
+        };
+        /**
          * Teams
          * @description Tags that name a job's team, the first that a job has, and other spellings of teams.
          */
@@ -2395,6 +2809,100 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["Usage"][];
+        };
+        /**
+         * ViewAnswer
+         * @description One saved view.
+         */
+        ViewAnswer: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** View Id */
+            view_id: string;
+            /** Name */
+            name: string;
+            /** Page */
+            page: string;
+            /** Query */
+            query: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Owner */
+            owner: string;
+            /** Set By */
+            set_by: string;
+            /**
+             * Set At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            set_at: string;
+            /**
+             * Version
+             * @description Send it as If-Match, in quotes, to change what was seen and nothing newer.
+             */
+            version: string;
+            /** @description Why the viewer may change it: local, admin, owner; else unverified, none. */
+            right: components["schemas"]["Right"];
+        };
+        /** ViewPage */
+        ViewPage: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Next
+             * @description Give this back as `cursor` for the page after; null on the last.
+             */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+        };
+        /**
+         * ViewWish
+         * @description A page and its query string, under a name.
+         */
+        ViewWish: {
+            /** Name */
+            name: string;
+            /**
+             * Page
+             * @description Path of a page of ours.
+             * @example /jobs
+             */
+            page: string;
+            /**
+             * Query
+             * @description The page's state as its address carries it, without the question mark.
+             * @default
+             */
+            query: string;
+            /**
+             * Is Shared
+             * @description Everybody may see it.
+             * @default false
+             */
+            is_shared: boolean;
+            /**
+             * Reason
+             * @description Why, for the audit.
+             */
+            reason?: string | null;
         };
         /**
          * Window
@@ -3468,6 +3976,815 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: {
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_target: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that was seen, in quotes. Without it nothing is overwritten and nothing removed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                workspace_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_target: {
+        parameters: {
+            query?: {
+                /** @description Why, for the audit. */
+                reason?: string | null;
+            };
+            header?: {
+                /** @description The `version` that was seen, in quotes. Without it nothing is overwritten and nothing removed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                workspace_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's id. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that was seen, in quotes. Without it nothing is overwritten and nothing removed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description The view's id. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: {
+                /** @description Why, for the audit. */
+                reason?: string | null;
+            };
+            header?: {
+                /** @description The `version` that was seen, in quotes. Without it nothing is overwritten and nothing removed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description The view's id. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Only changes of this kind of thing. */
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description Only those of one thing, by its name. */
+                subject?: string | null;
+                /** @description Only by this user. */
+                who?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

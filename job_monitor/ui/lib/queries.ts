@@ -142,3 +142,15 @@ export function useUsagePages(days: number) {
     getNextPageParam: (page) => page.next,
   });
 }
+
+export function useAuditPages() {
+  return useInfiniteQuery({
+    queryKey: ["get", "/api/audit", {}, "pages"],
+    initialPageParam: FIRST_PAGE,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: ROWS_A_PAGE, ...(pageParam ? { cursor: pageParam } : {}) };
+      return dataOf(await client.GET("/api/audit", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next,
+  });
+}

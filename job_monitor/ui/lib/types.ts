@@ -21,4 +21,5 @@ export type Usage = Answer<"/api/billing/usage">["items"][number];
 export type Attribution = Answer<"/api/billing/attribution">;
 export type MetricSql = Answer<"/api/metrics/{metric}/sql">;
 export type MetricName = MetricSql["name"];
+export type AuditEntry = Answer<"/api/audit">["items"][number];
 export type JobCost = Answer<"/api/billing/by-job">["items"][number];

@@ -61,6 +61,7 @@ export function health(more: Partial<Health> = {}): Health {
       seconds_left: null,
     },
     failed_claims: [],
+    state: { kind: "postgresql", is_ready: true, is_lasting: true, message: null },
     configuration_problem: null,
     message: null,
     ...more,

@@ -27,6 +27,7 @@ export class Server {
     this.on("/api/me", () => me());
     this.on("/api/overview", () => overview());
     this.on("/api/billing/attribution", () => attribution());
+    this.on("/api/audit", () => ({ items: [], next: null, as_of: null, sources: [] }));
     this.on("/api/metrics/billed_cost/sql", () => metricSql());
   }
 

@@ -1,0 +1,47 @@
+"""Which jobs a viewer sees. What is said of other jobs is left out of every answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from job_monitor.backend.queries import sources
+from job_monitor.backend.queries.listing import is_built
+from job_monitor.backend.queries.sources import SourceBook
+from job_monitor.errors import NotFoundError
+from job_monitor.state import JobKey
+from job_monitor.store import Reader
+
+_JOBS = """
+select j.workspace_id, j.job_id, w.workspace_name, j.name as job_name, j.team, j.owner
+from mart.jobs as j
+left join mart.workspaces as w on w.workspace_id = j.workspace_id
+where j.workspace_id || '/' || j.job_id in (select unnest($keys))
+"""
+
+
+@dataclass(frozen=True)
+class VisibleJob:
+    """A job that the viewer sees, living or deleted, and whose it is."""
+
+    workspace_id: str
+    job_id: str
+    workspace_name: str | None
+    job_name: str | None
+    team: str | None
+    owner: str | None
+
+
+def visible_jobs(reader: Reader, book: SourceBook, keys: Iterable[JobKey]) -> dict[JobKey, VisibleJob]:
+    """Of the given jobs those that the viewer sees: the rows of `mart.jobs` that the reader gives, and no others."""
+    wanted = sorted({"/".join(key) for key in keys})
+    if not wanted or not is_built(reader) or not book.is_known(sources.JOBS, marts=["jobs"]):
+        return {}
+    found = (VisibleJob(**row) for row in reader.rows(_JOBS, {"keys": wanted}))
+    return {(job.workspace_id, job.job_id): job for job in found}
+
+
+def demand_job(reader: Reader, book: SourceBook, key: JobKey) -> VisibleJob:
+    """Raises NotFoundError for a job that is not there or is not the viewer's to see, in the same words for both."""
+    found = visible_jobs(reader, book, [key]).get(key)
+    if found is None:
+        raise NotFoundError("There is no such job, it is not read yet, or you may not see it.")
+    return found
