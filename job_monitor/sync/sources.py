@@ -93,6 +93,20 @@ def failed(record: SourceRecord, table: SystemTable, error: SourceError, princip
     return replace(record, state=state, message=str(error), remedy=remedy, last_rows_read=0, last_rows_merged=0)
 
 
+def held_back(record: SourceRecord, table: SystemTable, reason: str, until: datetime, now: datetime) -> SourceRecord:
+    """The record of a table that the cap on own cost keeps from being read. What is wrong with it goes before."""
+    if record.state in (SourceState.DENIED, SourceState.ABSENT, SourceState.FAILED):
+        return record
+    if record.row_count:
+        record = judged(record, table, now)
+    since = "Not read yet" if record.synced_at is None else f"Not read since {record.synced_at:%Y-%m-%d %H:%M} UTC"
+    said = (
+        f"{since}: cap on own cost reached. {reason[0].upper()}{reason[1:]} Read again from {until:%Y-%m-%d %H:%M} UTC."
+    )
+    remedy = "Raise JOB_MONITOR_OWN_COST_LIMIT_S, or leave it unset for no cap."
+    return replace(record, message=said, remedy=remedy)
+
+
 def grants(table: SystemTable, principal: str) -> str:
     """The statements that let the principal read the table."""
     return (
