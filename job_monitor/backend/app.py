@@ -19,7 +19,7 @@ from job_monitor.backend.guard import WriteGuard
 from job_monitor.backend.headers import SecurityHeaders
 from job_monitor.backend.identification import IdentityMemory
 from job_monitor.backend.observe import Observed
-from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview, ownership
+from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview, ownership, status
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.telemetry import Telemetry
 from job_monitor.backend.workspace import WorkspaceLink
@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 ROUTERS = (
     health.router,
+    status.router,
     me.router,
     overview.router,
     metrics.router,

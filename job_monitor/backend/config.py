@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         default=None,
         ge=60,
         le=86_400,
-        description="Cap on the product's own cost: seconds a day (UTC) for which it may keep the warehouse up, with the "
+        description="Cap on own cost: seconds a day (UTC) for which the product may keep the warehouse up, with the "
         "idle time before it stops. Near it the least urgent tables wait first (docs/security.md); default: no cap.",
     )
     config_path: Path | None = Field(

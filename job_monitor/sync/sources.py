@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
+from job_monitor.databricks.grants import statements
 from job_monitor.databricks.reads import signature
 from job_monitor.databricks.system_tables import SystemTable
 from job_monitor.domain import SourceState
@@ -109,11 +110,7 @@ def held_back(record: SourceRecord, table: SystemTable, reason: str, until: date
 
 def grants(table: SystemTable, principal: str) -> str:
     """The statements that let the principal read the table."""
-    return (
-        f"GRANT USE CATALOG ON CATALOG system TO `{principal}`; "
-        f"GRANT USE SCHEMA ON SCHEMA system.{table.schema_name} TO `{principal}`; "
-        f"GRANT SELECT ON TABLE {table.name} TO `{principal}`;"
-    )
+    return " ".join(statements(table, principal))
 
 
 def _for_absent(table: SystemTable, principal: str) -> str:
