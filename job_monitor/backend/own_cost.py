@@ -60,8 +60,8 @@ def own_cost(core: Core, reader: Reader, book: SourceBook, now: datetime) -> Own
     reason = _reason(reader, book)
     bill = [] if reason else ask.bill(reader, warehouse_id, since)
     work = [] if reason else ask.work(reader, warehouse_id, since - _CARRIED)
-    held = within(own_use.stretches(reader, warehouse_id, since), since, now)
-    up = within(with_idle(held, idle), since, now)
+    asked = own_use.stretches(reader, warehouse_id, since - idle)
+    held, up = within(asked, since, now), within(with_idle(asked, idle), since, now)
     use = _Use(held, up, Hours(our_part(bill, work), by_hour(up)), reason)
     rows = ask.statements(reader, warehouse_id, since)
     return OwnCost(

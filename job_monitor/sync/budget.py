@@ -103,7 +103,7 @@ def waiting(budget: Budget, last_read: Mapping[str, datetime | None], now: datet
         reason, until = stop
         return [Waiting(name, reason, until) for tier in SHEDDING for name in tier.tables if name in last_read]
     return [
-        Waiting(name, f"{tier.title} wait first: {_used(budget)}.", (last_read[name] or now) + (tier.at_most or _HOUR))
+        Waiting(name, f"{_used(budget)}.", (last_read[name] or now) + (tier.at_most or _HOUR))
         for tier in SHEDDING
         for name in tier.tables
         if name in last_read and _waits(tier, budget, budget.limit_s, last_read[name], now)
