@@ -180,7 +180,7 @@ FEATURES: tuple[Feature, ...] = (
 OTHER_RIGHTS: tuple[OtherRight, ...] = (
     OtherRight(
         "CAN_USE on the SQL warehouse",
-        "The app's resource "warehouse" in databricks.yml, or the permissions of the warehouse.",
+        "The app's resource for it in databricks.yml, or the permissions of the warehouse.",
         "Everything: nothing can be read.",
     ),
     OtherRight(
@@ -190,7 +190,7 @@ OTHER_RIGHTS: tuple[OtherRight, ...] = (
     ),
     OtherRight(
         "Workspace admin",
-        "The group "admins" of the workspace.",
+        "The group of admins of the workspace.",
         "Who has left: the list of users says to admins alone who is active. Nothing else needs it.",
     ),
 )
