@@ -72,10 +72,10 @@ It listens on the port that the platform gives (else 8000), and with `JOB_MONITO
 """
 KEPT_HEAD = """## What is kept, where and for how long
 
-One file, `JOB_MONITOR_STORE_PATH`, on the disk of the app: it is lost when the app restarts on another machine, and
-read again from the workspace. Columns that are not listed in `databricks/system_tables.py` are not read: no SQL text,
-no parameters of a run, no source address of an audit event. Rows are kept as long as the store is; a first load
-reaches back as far as said here, and what a table without a limit no longer holds goes with the next read.
+One file, `JOB_MONITOR_STORE_PATH`. The disk of an app does not outlive a restart; it is then read again from the
+workspace. Columns that are not listed in `databricks/system_tables.py` are not read: no SQL text, no parameters of a
+run, no source address of an audit event. Rows are kept as long as the store is; a first load reaches back as far as
+said here, and a table that is read whole loses what the account no longer has.
 
 | table | kept as | first load |
 |---|---|---|

@@ -104,7 +104,8 @@ def held_back(record: SourceRecord, table: SystemTable, reason: str, until: date
     """
     if record.state in (SourceState.DENIED, SourceState.ABSENT, SourceState.FAILED):
         return record
-    since, state = "Not read yet", record.state
+    since: str = "Not read yet"
+    state: SourceState = record.state
     if record.synced_at is not None:
         since = f"Not read since {record.synced_at:%Y-%m-%d %H:%M} UTC"
         state = judged(record, table, now).state
