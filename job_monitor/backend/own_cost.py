@@ -6,6 +6,7 @@ hour without a statement is shared as the last one before it that had some. What
 time for which we kept the warehouse up, at what such time cost where it is billed.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,9 +84,10 @@ def our_part(bill: Iterable[Row], work: Sequence[Row]) -> dict[datetime, Decimal
     shares = {row["hour_at"]: _share(row) for row in work}
     moments = sorted(shares)
     for row in bill:
-        before = [moment for moment in moments if moment <= row["hour_at"] < moment + _CARRIED + timedelta(hours=1)]
-        share = shares[before[-1]] if before else Decimal(0)
-        found[row["hour_at"]] = None if row["cost"] is None else row["cost"] * share
+        hour = row["hour_at"]
+        before = moments[: bisect_right(moments, hour)][-1:]
+        share = shares[before[0]] if before and hour - before[0] <= _CARRIED else Decimal(0)
+        found[hour] = None if row["cost"] is None else row["cost"] * share
     return found
 
 
