@@ -11,7 +11,9 @@ class OwnPeriod(Shape):
     """What the product itself asked of its warehouse, and what that cost."""
 
     from_at: Utc
-    statement_s: Seconds = Field(description="Times of our statements, added up: two at a time count twice.")
+    statement_s: Seconds = Field(
+        description="Times of our statements on the UTC days of the period, added up: two at a time count twice."
+    )
     held_s: Seconds = Field(description="Time in which at least one statement of ours was with the warehouse.")
     up_s: Seconds = Field(
         description="Time for which we kept it up: held_s and the idle time before it stops by itself."

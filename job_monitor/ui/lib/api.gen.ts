@@ -1730,7 +1730,7 @@ export interface components {
             from_at: string;
             /**
              * Statement S
-             * @description Times of our statements, added up: two at a time count twice.
+             * @description Times of our statements on the UTC days of the period, added up: two at a time count twice.
              */
             statement_s: number;
             /**
