@@ -161,7 +161,17 @@ def _turn(settings: Settings, console: Console, stop: threading.Event) -> "Cycle
 
             rules = SettingsSource(settings)
             warehouse_id = settings.warehouse_id or ""
-            report = run_cycle(store, client, warehouse_id, utc_now, on_progress=listen, stop=stop, settings=rules)
+            limit_s = settings.own_cost_limit_s
+            report = run_cycle(
+                store,
+                client,
+                warehouse_id,
+                utc_now,
+                on_progress=listen,
+                stop=stop,
+                settings=rules,
+                own_cost_limit_s=limit_s,
+            )
     finally:
         store.close()
     console.print(report_table(report))

@@ -4,7 +4,8 @@
 `meta.generations`, written in the same transaction as the marts, with the states that the sources had. So a reader
 sees all of one build or nothing of it.
 The very first turn builds twice: once from the few tables that the first page reads, then from all of them.
-A table that cannot be read becomes a state of that table; the turn goes on with the others.
+A table that cannot be read becomes a state of that table; the turn goes on with the others. So does one that the cap on
+the product's own cost holds back: what statements took is noted at the end of a turn, and looked at before the next.
 """
 
 import threading
@@ -14,15 +15,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from job_monitor.databricks.client import WorkspaceClient
+from job_monitor.databricks.meter import Meter
 from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
 from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store, Writer
+from job_monitor.sync import own_use
+from job_monitor.sync.budget import Budget, Waiting, waiting
 from job_monitor.sync.columns import note_new_columns
 from job_monitor.sync.people import sync_people
 from job_monitor.sync.progress import OnProgress, ProgressCounter, ignore
+from job_monitor.sync.sources import held_back, load, save
 from job_monitor.sync.sync import SyncContext, TableReport, sync_tables
 
 _FIRST = frozenset(
@@ -44,10 +49,14 @@ _BUILD_AT_LEAST_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class CycleReport:
-    """What one turn did. `build` is its last; None when nothing had changed and the marts were left as they are."""
+    """What one turn did. `build` is its last; None when nothing had changed and the marts were left as they are.
+
+    `waiting` are tables that the cap on own cost kept from being read.
+    """
 
     started_at: datetime
     tables: list[TableReport]
+    waiting: Sequence[Waiting] = ()
     build: BuildReport | None = None
     generation: int | None = None
     sync_seconds: float = 0.0
@@ -67,7 +76,8 @@ class CycleReport:
 class Cycle:
     """The machine: made once, turned again and again by one thread.
 
-    `slice_rows` bounds one transaction of a first load; `parallel` is how many tables are read at a time.
+    `slice_rows` bounds one transaction of a first load; `parallel` is how many tables are read at a time;
+    `own_cost_limit_s` is the cap of `sync/budget.py` (None: none). What others note with `meter` is kept as well.
     """
 
     store: Store
@@ -80,9 +90,14 @@ class Cycle:
     slice_rows: int = 2_000_000
     parallel: int = 3
     settings: Callable[[], ModelSettings] = ModelSettings
+    own_cost_limit_s: float | None = None
+    meter: Meter | None = None
     _columns_noted_at: datetime | None = None
     _built_at: datetime | None = None
     _built_with: ModelSettings | None = None
+
+    def __post_init__(self) -> None:
+        self._meter = self.meter or Meter(self.clock)
 
     def stop(self) -> None:
         """End the turn that is under way soon: statements are cancelled, what is committed stays. For good."""
@@ -100,17 +115,48 @@ class Cycle:
             progress,
             slice_rows=self.slice_rows,
             parallel=self.parallel,
+            meter=self._meter,
         )
-        report, left = CycleReport(context.now, []), list(self.tables)
+        report = CycleReport(context.now, [], self._held_back(context.now))
+        names = {each.table for each in report.waiting}
         try:
-            if self._is_first_turn():
-                report = self._turned(report, context, [table for table in left if table.name in _FIRST])
-                left = [table for table in left if table.name not in _FIRST]
-            report = self._turned(report, context, left)
-            self._note_columns(context)
-            return report
+            return self._run(report, context, [table for table in self.tables if table.name not in names])
         finally:
             progress.phase("idle")
+
+    def _run(self, report: CycleReport, context: SyncContext, left: list[SystemTable]) -> CycleReport:
+        if self._is_first_turn():
+            if not left:
+                return report
+            report = self._turned(report, context, [table for table in left if table.name in _FIRST])
+            left = [table for table in left if table.name not in _FIRST]
+        report = self._turned(report, context, left)
+        if not report.waiting:
+            self._note_columns(context)
+        self._note_use()
+        return report
+
+    def _held_back(self, now: datetime) -> list[Waiting]:
+        """Tables that the cap on own cost keeps from being read now; their sources say so."""
+        if self.own_cost_limit_s is None:
+            return []
+        with self.store.reader() as reader:
+            last = {table.name: load(reader, table.name).synced_at for table in self.tables}
+            used_s = own_use.used_today(reader, self.warehouse_id, now)
+            idle = own_use.idle_before_stop(reader, self.warehouse_id) or timedelta(0)
+        found = waiting(Budget(self.own_cost_limit_s, used_s, idle.total_seconds()), last, now)
+        by_name = {table.name: table for table in self.tables}
+        if found:
+            with self.store.writer() as writer:
+                for each in found:
+                    record = load(writer, each.table)
+                    save(writer, held_back(record, by_name[each.table], each.reason, each.until, now))
+        return found
+
+    def _note_use(self) -> None:
+        """What the statements took; notes of a turn that broke off are written with the next."""
+        with self.store.writer() as writer:
+            own_use.note(writer, self.warehouse_id, self._meter.take())
 
     def _is_first_turn(self) -> bool:
         with self.store.reader() as reader:
@@ -187,7 +233,10 @@ def run_cycle(
     on_progress: OnProgress = ignore,
     stop: threading.Event | None = None,
     settings: Callable[[], ModelSettings] = ModelSettings,
+    own_cost_limit_s: float | None = None,
 ) -> CycleReport:
     """One turn by itself, as `job-monitor sync --once` does it."""
     patience = Patience() if stop is None else Patience(stop=stop)
-    return Cycle(store, ws, warehouse_id, clock, tables, on_progress, patience, settings=settings).run()
+    cycle = Cycle(store, ws, warehouse_id, clock, tables, on_progress, patience, settings=settings)
+    cycle.own_cost_limit_s = own_cost_limit_s
+    return cycle.run()

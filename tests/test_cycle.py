@@ -66,6 +66,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+class SetClock:
+    """Stands still until it is set."""
+
+    now = NOW
+
+    def at(self, moment: datetime) -> datetime:
+        self.now = moment
+        return moment
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 def _generations(store: Store) -> list[dict[str, Any]]:
     with store.reader() as reader:
         return reader.rows("SELECT * FROM meta.generations ORDER BY generation")
@@ -90,16 +103,20 @@ def test_a_turn_syncs_builds_and_publishes_one_generation(
 def test_a_turn_that_brings_nothing_publishes_nothing_until_the_marts_have_aged(
     simulator: RunningSimulator, ws: WorkspaceClient, store: Store
 ) -> None:
-    times = iter([NOW, NOW, NOW + HOUR / 12, NOW + 2 * HOUR, NOW + 2 * HOUR])
-    cycle = Cycle(store, ws, simulator.warehouse_id, lambda: next(times), [TIMELINE, JOBS])
-    assert [cycle.run().generation for _ in range(3)] == [1, None, 2]
+    clock = SetClock()
+    cycle = Cycle(store, ws, simulator.warehouse_id, clock, [TIMELINE, JOBS])
+    assert [clock.at(NOW + later) and cycle.run().generation for later in (0 * HOUR, HOUR / 12, 2 * HOUR)] == [
+        1,
+        None,
+        2,
+    ]
 
 
 def test_new_rows_publish_a_new_generation(simulator: RunningSimulator, ws: WorkspaceClient, store: Store) -> None:
-    times = iter([NOW, NOW, NOW + 1.5 * HOUR, NOW + 1.5 * HOUR])
-    cycle = Cycle(store, ws, simulator.warehouse_id, lambda: next(times), [TIMELINE])
+    clock = SetClock()
+    cycle = Cycle(store, ws, simulator.warehouse_id, clock, [TIMELINE])
     cycle.run()
-    simulator.control.clock.set(NOW + 1.5 * HOUR)
+    simulator.control.clock.set(clock.at(NOW + 1.5 * HOUR))
     report = cycle.run()
     assert (report.generation, report.tables[0].rows_merged) == (2, 1)
 

@@ -1,6 +1,7 @@
 """Writes the parts of docs/ that follow from the code; `make docs`. A test says whether they are current."""
 
 import json
+import runpy
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -157,11 +158,17 @@ def _metric(metric: type[Metric]) -> str:
     return "".join(parts)
 
 
+def security_page() -> str:
+    page: str = runpy.run_path(str(ROOT / "tools" / "security_page.py"))["page"]()
+    return page
+
+
 PAGES = {
     "docs/settings.md": settings_page,
     "docs/http-api.md": api_page,
     "docs/data-dictionary.md": dictionary_page,
     "docs/metrics.md": metrics_page,
+    "docs/security.md": security_page,
 }
 
 

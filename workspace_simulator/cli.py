@@ -96,7 +96,7 @@ def serve(
     if folder is None:
         wanted = parameters_for(moment, seed=seed, jobs=jobs, days=days, speed=speed)
         folder = cached(wanted, partial(_generate, workers=workers), cache_folder())
-    options = Options(engine, cold_start, control_api=control, readers=(user,) if user else ())
+    options = Options(engine, cold_start, control_api=control, readers=(user,) if user else (), leaves_traces=True)
     simulator = build(folder, now=moment, speed=speed, options=options, faults=[Fault.parse(text) for text in fault])
     say = Console(highlight=False, quiet=quiet)
     over = _over_when_told()

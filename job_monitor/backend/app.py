@@ -29,6 +29,7 @@ from job_monitor.backend.routers import (
     metrics,
     overview,
     ownership,
+    status,
     targets,
     views,
 )
@@ -45,6 +46,7 @@ log = structlog.get_logger(__name__)
 
 ROUTERS = (
     health.router,
+    status.router,
     me.router,
     overview.router,
     metrics.router,

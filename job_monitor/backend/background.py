@@ -9,6 +9,7 @@ from job_monitor.backend.config import Settings
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.cycle import Cycle, CycleReport
+from job_monitor.databricks.meter import Meter
 from job_monitor.domain import Clock, SourceState
 from job_monitor.errors import JobMonitorError
 from job_monitor.store import Store
@@ -46,6 +47,8 @@ class CycleThread:
         self._cycle: Cycle | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cycle", daemon=True)
+        self.meter = Meter(clock)
+        """For every statement that is not the cycle's: what it notes is kept at the end of the next turn."""
         self.progress = SyncProgress()
         self.problem: str | None = None
         """Why the last turn could not be made; None after one that was."""
@@ -94,6 +97,8 @@ class CycleThread:
                 self._clock,
                 on_progress=self._listen,
                 settings=self._model_settings,
+                own_cost_limit_s=self._settings.own_cost_limit_s,
+                meter=self.meter,
             )
             if self._stopping.is_set():
                 self._cycle.stop()

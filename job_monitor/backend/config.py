@@ -92,6 +92,13 @@ class Settings(BaseSettings):
     sync_interval_s: float = Field(
         default=300.0, ge=1, le=86_400, description="Seconds from the end of one cycle to the start of the next."
     )
+    own_cost_limit_s: float | None = Field(
+        default=None,
+        ge=60,
+        le=86_400,
+        description="Cap on own cost: seconds a day (UTC) for which the product may keep the warehouse up, with the "
+        "idle time before it stops. Near it the least urgent tables wait first (docs/security.md); default: no cap.",
+    )
     config_path: Path | None = Field(
         default=None,
         description="File of rules: teams, owners, discounts (docs/ownership.md); default: `monitor.yaml`, if there.",

@@ -7,6 +7,8 @@ earlier one, so nothing is added twice.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from job_monitor.databricks.meter import APP_TAG
+
 
 @dataclass(frozen=True)
 class Aggregate:
@@ -89,6 +91,7 @@ QUERY_HOURS = Aggregate(
         "job_id",
         "job_run_id",
         "job_task_run_id",
+        "is_own",
         "start_hour",
         "update_hour",
     ),
@@ -99,6 +102,7 @@ QUERY_HOURS = Aggregate(
         "job_id": "string",
         "job_run_id": "string",
         "job_task_run_id": "string",
+        "is_own": "boolean",
         "start_hour": "timestamp",
         "update_hour": "timestamp",
         "statement_count": "bigint",
@@ -123,6 +127,7 @@ QUERY_HOURS = Aggregate(
         "job_id": "query_source.job_info.job_id",
         "job_run_id": "query_source.job_info.job_run_id",
         "job_task_run_id": "query_source.job_info.job_task_run_id",
+        "is_own": f"coalesce(query_tags['app'], '') = '{APP_TAG}'",
         "start_hour": "date_trunc('HOUR', start_time)",
         "update_hour": "date_trunc('HOUR', update_time)",
         "statement_count": "count(*)",
@@ -144,6 +149,7 @@ QUERY_HOURS = Aggregate(
         "workspace_id",
         "compute",
         "query_source",
+        "query_tags",
         "execution_status",
         "start_time",
         "end_time",

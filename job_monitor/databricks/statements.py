@@ -7,6 +7,7 @@ statements that change nothing go through here.
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
@@ -20,6 +21,7 @@ from databricks.sdk.service import sql as api
 from job_monitor.databricks.client import product_version
 from job_monitor.databricks.failures import NETWORK_ERRORS, as_source_error, as_statement_error, is_worth_repeating
 from job_monitor.databricks.links import ChunkFetcher
+from job_monitor.databricks.meter import APP_TAG, Meter
 from job_monitor.databricks.types import arrow_type
 from job_monitor.errors import NotFoundError, ResultTruncated, SourceError, StatementCanceled, StatementFailed
 
@@ -64,14 +66,16 @@ def read_arrow(
     feature: str = "sync",
     patience: Patience | None = None,
     parallel: int = 3,
+    meter: Meter | None = None,
 ) -> "StatementReader":
     """Run a SELECT and return a reader of its result; at most `parallel` + 1 chunks are held at a time.
 
+    `meter` notes for how long the warehouse had it; `feature` says in the account's history what it was for.
     Use it as a context manager: leaving the block early cancels the statement. Raises a SourceError (Denied,
     TableAbsent, ColumnMissing, StatementFailed, StatementCanceled, ResultTruncated, Unreachable) that carries
     `source` and, once there is one, the statement's id.
     """
-    request = _Request(warehouse_id, sql, parameters or {}, source, feature)
+    request = _Request(warehouse_id, sql, parameters or {}, source, feature, meter)
     return StatementReader(ws, request, patience or Patience(), parallel)
 
 
@@ -82,6 +86,7 @@ class _Request:
     parameters: Mapping[str, Value]
     source: str
     feature: str
+    meter: Meter | None = None
 
 
 class StatementReader:
@@ -97,7 +102,7 @@ class StatementReader:
         self.error: BaseException | None = None
         self._chunks: ChunkFetcher | None = None
         try:
-            response = self._run()
+            response = self._metered()
             self._manifest = self._whole(response)
             self.schema = self._declared_schema()
             self._open_chunks(response, parallel)
@@ -146,6 +151,11 @@ class StatementReader:
 
     # ── running ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _metered(self) -> api.StatementResponse:
+        meter = self._request.meter
+        with nullcontext() if meter is None else meter.statement(self._request.source, self._request.feature):
+            return self._run()
+
     def _run(self) -> api.StatementResponse:
         started = time.monotonic()
         self._pause(0)
@@ -175,7 +185,7 @@ class StatementReader:
             on_wait_timeout=api.ExecuteStatementRequestOnWaitTimeout.CONTINUE,
             parameters=[_parameter(name, value) for name, value in request.parameters.items()],
             query_tags=[
-                api.QueryTag("app", "job-monitor"),
+                api.QueryTag("app", APP_TAG),
                 api.QueryTag("version", product_version()),
                 api.QueryTag("feature", request.feature),
             ],

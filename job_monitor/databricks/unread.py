@@ -83,7 +83,6 @@ UNREAD: dict[str, tuple[str, ...]] = {
         "written_files",
         "cache_origin_statement_id",
         "query_parameters",
-        "query_tags",
         "pruned_files_bytes",
         "read_files_bytes",
     ),

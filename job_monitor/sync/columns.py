@@ -38,7 +38,15 @@ def _account_columns(context: SyncContext) -> dict[str, set[str]]:
     source = "system.information_schema.columns"
     patience = replace(context.patience, deadline_s=min(60.0, context.patience.deadline_s))
     columns: dict[str, set[str]] = defaultdict(set)
-    with read_arrow(context.ws, context.warehouse_id, COLUMNS, source=source, patience=patience) as result:
+    with read_arrow(
+        context.ws,
+        context.warehouse_id,
+        COLUMNS,
+        source=source,
+        feature="columns",
+        patience=patience,
+        meter=context.meter,
+    ) as result:
         for row in result.to_reader().read_all().to_pylist():
             columns[f"system.{row['table_schema']}.{row['table_name']}"].add(row["column_name"])
     return columns

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from job_monitor.databricks.grants import statements
 from job_monitor.databricks.reads import signature
 from job_monitor.databricks.system_tables import SystemTable
 from job_monitor.domain import SourceState
 from job_monitor.errors import ColumnMissing, Denied, SourceError, TableAbsent
 from job_monitor.store import Reader, Store, Writer
 from job_monitor.store.types import identifier
+
+_LONG_WAIT = timedelta(hours=1)
+"""A table that the cap holds back for longer is not up to date, whatever its newest row says."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,26 @@ def failed(record: SourceRecord, table: SystemTable, error: SourceError, princip
     return replace(record, state=state, message=str(error), remedy=remedy, last_rows_read=0, last_rows_merged=0)
 
 
+def held_back(record: SourceRecord, table: SystemTable, reason: str, until: datetime, now: datetime) -> SourceRecord:
+    """The record of a table that the cap on own cost keeps from being read. What is wrong with it goes before.
+
+    Once that lasts longer than an hour, or its newest row is too old, it is stale.
+    """
+    if record.state in (SourceState.DENIED, SourceState.ABSENT, SourceState.FAILED):
+        return record
+    since: str = "Not read yet"
+    state: SourceState = record.state
+    if record.synced_at is not None:
+        since = f"Not read since {record.synced_at:%Y-%m-%d %H:%M} UTC"
+        state = judged(record, table, now).state
+        state = SourceState.STALE if now - record.synced_at > _LONG_WAIT else state
+    said = f"{since}, as the cap on own cost (JOB_MONITOR_OWN_COST_LIMIT_S) is reached: {reason} "
+    return replace(record, state=state, message=f"{said}Read again from {until:%Y-%m-%d %H:%M} UTC.", remedy=None)
+
+
 def grants(table: SystemTable, principal: str) -> str:
     """The statements that let the principal read the table."""
-    return (
-        f"GRANT USE CATALOG ON CATALOG system TO `{principal}`; "
-        f"GRANT USE SCHEMA ON SCHEMA system.{table.schema_name} TO `{principal}`; "
-        f"GRANT SELECT ON TABLE {table.name} TO `{principal}`;"
-    )
+    return " ".join(statements(table, principal))
 
 
 def _for_absent(table: SystemTable, principal: str) -> str:

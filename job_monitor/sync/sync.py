@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from job_monitor.databricks.client import WorkspaceClient, principal_of
+from job_monitor.databricks.meter import Meter
 from job_monitor.databricks.reads import rows_by_day, select
 from job_monitor.databricks.statements import Patience, StatementReader, Value, read_arrow
 from job_monitor.databricks.system_tables import Grain, SystemTable
@@ -40,6 +41,7 @@ class SyncContext:
     progress: ProgressCounter
     slice_rows: int = 2_000_000
     parallel: int = 3
+    meter: Meter | None = None
     is_gone: threading.Event = field(default_factory=threading.Event)
     """Set when the workspace would not even take a statement: the other tables then need not wait for it in turn."""
 
@@ -234,6 +236,7 @@ class _Turn:
                 self._parameters(window),
                 source=self._table.name,
                 patience=context.patience,
+                meter=context.meter,
             )
         finally:
             self._statement_s += time.monotonic() - started

@@ -23,6 +23,7 @@ from job_monitor.backend.app import create_app
 from job_monitor.backend.config import Settings, load, variable
 from job_monitor.backend.core import Core
 from job_monitor.backend.server import options
+from job_monitor.domain import Clock
 from workspace_simulator.grants import Rights
 from workspace_simulator.schema import VISIBLE_AT, tables
 from workspace_simulator.server import RunningSimulator, running
@@ -343,12 +344,12 @@ def is_first_turn_over(health: dict[str, Any]) -> bool:
 
 
 @contextmanager
-def serving(settings: Settings, *, wait: bool = True) -> Iterator[Served]:
+def serving(settings: Settings, *, wait: bool = True, clock: Clock = lambda: NOW) -> Iterator[Served]:
     """The application over HTTP, on a port of its own; `wait` until the first turn is over."""
     listener = socket.create_server(("127.0.0.1", 0))
     # asyncio does so by itself where it opens the socket; without it, each answer waits 40 ms for an acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    app = create_app(settings, clock=lambda: NOW)
+    app = create_app(settings, clock=clock)
     server = uvicorn.Server(uvicorn.Config(app, **options(stop_s=1)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -371,11 +372,13 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[
     """Starts the application: `start(box)` configured for that account, `start()` without any; settings by name."""
     with ExitStack() as stack:
 
-        def begin(box: RunningSimulator | None = None, *, wait: bool = True, **settings: Any) -> Served:
+        def begin(
+            box: RunningSimulator | None = None, *, wait: bool = True, clock: Clock = lambda: NOW, **settings: Any
+        ) -> Served:
             for name, value in (environment(box) if box else {}).items():
                 monkeypatch.setenv(name, value)
             given = {"store_path": tmp_path / "store.duckdb", "sync_interval_s": 3600.0, "ui_path": tmp_path / "ui"}
-            return stack.enter_context(serving(load(**given | settings), wait=wait and box is not None))
+            return stack.enter_context(serving(load(**given | settings), wait=wait and box is not None, clock=clock))
 
         yield begin
 

@@ -1,6 +1,6 @@
 """The tables that lie in a data folder: which there are, their files and their columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -41,9 +41,12 @@ class Catalog:
 
     def __init__(self, stored: Mapping[str, StoredTable]) -> None:
         self._tables = {name.lower(): table for name, table in sorted(stored.items())}
+        self.added: Callable[[StoredTable], StoredTable] = lambda table: table
+        """What a table has beyond the folder's files: rows that came while it was served."""
 
     def find(self, full_name: str) -> StoredTable | None:
-        return self._tables.get(full_name.lower())
+        table = self._tables.get(full_name.lower())
+        return None if table is None else self.added(table)
 
     def all(self) -> Iterator[StoredTable]:
         return iter(self._tables.values())

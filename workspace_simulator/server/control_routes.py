@@ -76,13 +76,19 @@ async def list_statements(request: Request) -> Response:
     """The statement log, newest last; `?after=<n>` leaves out the first n."""
     after = number(request.query_params.get("after"), "after", default=0) or 0
     entries = simulator(request).log[max(after, 0) :]
-    listed = [asdict(entry) | {"started_at": entry.started_at.isoformat()} for entry in entries]
+    listed = [
+        asdict(entry) | {name: _iso(getattr(entry, name)) for name in ("started_at", "ended_at")} for entry in entries
+    ]
     return JSONResponse({"statements": listed})
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 async def list_principals(request: Request) -> Response:
     known = simulator(request).tokens.principals.values()
-    left = [{"left_at": None if each.left_at is None else each.left_at.isoformat()} for each in known]
+    left = [{"left_at": _iso(each.left_at)} for each in known]
     return JSONResponse({"principals": [asdict(each) | at for each, at in zip(known, left, strict=True)]})
 
 

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from workspace_simulator.server.jobs import Jobs, open_jobs
 from workspace_simulator.server.links import Links
 from workspace_simulator.server.statements import LogEntry, Retention, Statements
 from workspace_simulator.server.tokens import ON_BEHALF_OF, Tokens, derived
+from workspace_simulator.server.traces import Place, Traces
 from workspace_simulator.server.warehouses import Warehouse, WarehouseSettings
 
 LOCAL_USER = "workspace-user@example.com"
@@ -37,6 +38,7 @@ class Options:
     memory_mb: int = 700
     control_api: bool = True
     readers: tuple[str, ...] = ()  # users who may read everything
+    leaves_traces: bool = False  # statements sent over REST show up in the system tables (DuckDB only)
 
 
 @dataclass
@@ -114,6 +116,10 @@ def build(
     tokens = Tokens(everyone, options.token_lifetime_s)
     tokens.set_secret(app.name, secret)
     statements = Statements(engine, clock, grants, all_faults, folder / "results", retention=options.retention)
+    warehouses = _warehouses(account, clock, options)
+    if options.leaves_traces and options.engine == "duckdb":
+        traces = Traces(_place(account), clock, warehouses, lambda: list(statements.log), folder / "traces")
+        catalog.added = traces.added
     return Simulator(
         account=account,
         catalog=catalog,
@@ -121,7 +127,7 @@ def build(
         grants=grants,
         faults=all_faults,
         tokens=tokens,
-        warehouses=_warehouses(account, clock, options),
+        warehouses=warehouses,
         statements=statements,
         jobs=open_jobs(data, account["home_workspace_id"]),
         links=Links(options.link_lifetime_s),
@@ -176,6 +182,15 @@ def _principals(account: dict[str, Any]) -> list[Principal]:
         )
         for each in listed
     ]
+
+
+def _place(account: dict[str, Any]) -> Place:
+    listed: list[dict[str, Any]] = account.get("workspaces", [])
+    number, home = next(((number, each) for number, each in enumerate(listed) if each.get("is_home")), (0, {}))
+    place = Place(account["account_id"], account["home_workspace_id"])
+    place = replace(place, cloud=home.get("cloud", place.cloud), region=home.get("region", place.region))
+    # As the generated bill has it: the second workspace is the one with the dearer plan.
+    return replace(place, tier="ENTERPRISE") if number == 1 and place.cloud == "AWS" else place
 
 
 def _reader(name: str, account_id: str) -> Principal:

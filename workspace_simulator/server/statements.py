@@ -43,7 +43,7 @@ class StatementRequest:
 
 @dataclass
 class LogEntry:
-    """What is remembered of a statement. `seconds` are real, of work in the engine; `started_at` is account time."""
+    """What is remembered of a statement. `seconds` are real, of work in the engine; `…_at` is account time."""
 
     statement_id: str
     principal: str
@@ -57,6 +57,8 @@ class LogEntry:
     rows: int = 0
     bytes: int = 0
     user_agent: str = ""
+    warehouse_id: str = ""
+    ended_at: datetime | None = None
 
 
 @dataclass
@@ -123,7 +125,7 @@ class Statements:
         self._tidy()
         statement_id = str(uuid.uuid1())
         log = LogEntry(statement_id, principal.name, request.sql, request.query_tags, self._clock.now())
-        log.user_agent = request.user_agent
+        log.user_agent, log.warehouse_id = request.user_agent, request.warehouse.settings.warehouse_id
         statement = Statement(statement_id, request, principal, self._folder / statement_id, log)
         with self._lock:
             self._known[statement_id] = statement
@@ -244,6 +246,7 @@ class Statements:
         statement.ended_at = time.monotonic()
         statement.log.error = statement.error.message if statement.error else None
         statement.log.state = state
+        statement.log.ended_at = self._clock.now()
 
     def _tidy(self) -> None:
         now = time.monotonic()

@@ -40,7 +40,7 @@ class Warehouse:
     _ready_at: float = 0.0  # time.monotonic of the end of STARTING
     _since: datetime | None = None  # account time at which it came up
     _last_use: datetime | None = None
-    _running: timedelta = timedelta()
+    _past: list[tuple[datetime, datetime]] = field(default_factory=list)
     _active: int = 0
     _busy_since: float = 0.0
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -56,9 +56,15 @@ class Warehouse:
     def running_s(self) -> float:
         """Seconds of the account's time it has been up, the present stretch included: what would be paid for."""
         with self._lock:
+            now = self.clock.now()
+            return sum(max(((down or now) - up).total_seconds(), 0.0) for up, down in self.stretches())
+
+    def stretches(self) -> list[tuple[datetime, datetime | None]]:
+        """When it was up, in the account's time, oldest first; the last is open while it is up."""
+        with self._lock:
             self._settle()
-            present = self._elapsed(self.clock.now()) if self._since else timedelta()
-            return (self._running + present).total_seconds()
+            past: list[tuple[datetime, datetime | None]] = [*self._past]
+            return past if self._since is None else [*past, (self._since, None)]
 
     @property
     def active(self) -> int:
@@ -113,12 +119,9 @@ class Warehouse:
             self._end(self._last_use + idle)
 
     def _end(self, moment: datetime) -> None:
-        if self._since is not None:
-            self._running += self._elapsed(moment)
+        if self._since is not None and moment > self._since:
+            self._past.append((self._since, moment))
         self._state, self._since = "STOPPED", None
-
-    def _elapsed(self, until: datetime) -> timedelta:
-        return max(until - self._since, timedelta()) if self._since else timedelta()
 
     def as_json(self) -> dict[str, Any]:
         """An `EndpointInfo` of the API."""

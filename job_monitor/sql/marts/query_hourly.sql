@@ -7,6 +7,7 @@ select
   warehouse_id,
   job_id,
   run_id,
+  is_own,
   cast(sum(statements_count) as bigint) as statements_count,
   cast(sum(failed_count) as bigint) as failed_count,
   cast(sum(total_duration_ms) / 1000.0 as decimal(18, 3)) as elapsed_s,
@@ -19,4 +20,4 @@ select
   min(first_start_at) as first_started_at,
   max(last_end_at) as last_ended_at
 from stg_query_hours
-group by workspace_id, hour_at, compute_type, warehouse_id, job_id, run_id
+group by workspace_id, hour_at, compute_type, warehouse_id, job_id, run_id, is_own

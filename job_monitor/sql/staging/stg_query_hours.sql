@@ -1,5 +1,5 @@
 -- One row per hour in which statements of one origin began, and hour in which they were last written. hour_at is that of
--- the begin: of the warehouse's hour in which they cost something.
+-- the begin: of the warehouse's hour in which they cost something. is_own tells statements of this product by their tag.
 select
   workspace_id,
   compute_type,
@@ -7,6 +7,7 @@ select
   job_id,
   job_run_id as run_id,
   job_task_run_id as task_run_id,
+  coalesce(is_own, false) as is_own,
   start_hour as hour_at,
   cast(start_hour as date) as usage_date,
   update_hour as updated_hour_at,

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Status
+         * @description The product's own cost and its cap, the rights that each part needs, and the store.
+         */
+        get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -957,6 +977,42 @@ export interface components {
             meaning: string;
         };
         /**
+         * FeatureGrants
+         * @description What one part of the product needs the right to.
+         */
+        FeatureGrants: {
+            /** Name */
+            name: string;
+            /**
+             * Lights
+             * @description What one sees with it.
+             */
+            lights: string;
+            /** Tables */
+            tables: components["schemas"]["FeatureTable"][];
+        };
+        /** FeatureTable */
+        FeatureTable: {
+            /** Name */
+            name: string;
+            state: components["schemas"]["SourceState"];
+            /**
+             * Statement
+             * @description What grants it.
+             */
+            statement: string;
+            /**
+             * Dark
+             * @description What goes dark without it.
+             */
+            dark: string;
+            /**
+             * Is Optional
+             * @description Not every account has it, and nothing is missed without it.
+             */
+            is_optional: boolean;
+        };
+        /**
          * Grain
          * @description The length of a period; `none` is the whole range at once.
          * @enum {string}
@@ -1818,6 +1874,122 @@ export interface components {
             /** Attention */
             attention: components["schemas"]["Attention"][] | null;
         };
+        /** OwnCost */
+        OwnCost: {
+            /** Warehouse Id */
+            warehouse_id: string;
+            /** Warehouse Name */
+            warehouse_name: string | null;
+            /** Warehouse Size */
+            warehouse_size: string | null;
+            /**
+             * Auto Stop S
+             * @description Idle time before it stops; null: not known, and not in up_s.
+             */
+            auto_stop_s: number | null;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Method
+             * @description How the cost is told, in words.
+             */
+            method: string;
+            /**
+             * Reason
+             * @description Why it cannot be told, where it cannot.
+             */
+            reason: string | null;
+            last_day: components["schemas"]["OwnPeriod"];
+            last_month: components["schemas"]["OwnPeriod"];
+            /**
+             * Statements
+             * @description The last 30 days, the most time first.
+             */
+            statements: components["schemas"]["OwnStatements"][];
+            /**
+             * Limit S
+             * @description The cap: seconds of up_s a UTC day; null: none.
+             */
+            limit_s: number | null;
+            /** Used Today S */
+            used_today_s: number;
+            /**
+             * May Be Used S
+             * @description How much of the cap may be used by now.
+             */
+            may_be_used_s: number | null;
+            /**
+             * Waiting
+             * @description Tables that the cap keeps from being read now.
+             */
+            waiting: components["schemas"]["WaitingTable"][];
+            /**
+             * Shedding
+             * @description The first waits first.
+             */
+            shedding: components["schemas"]["ShedTier"][];
+        };
+        /**
+         * OwnPeriod
+         * @description What the product itself asked of its warehouse, and what that cost.
+         */
+        OwnPeriod: {
+            /**
+             * From At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            from_at: string;
+            /**
+             * Statement S
+             * @description Times of our statements on the UTC days of the period, added up: two at a time count twice.
+             */
+            statement_s: number;
+            /**
+             * Held S
+             * @description Time in which at least one statement of ours was with the warehouse.
+             */
+            held_s: number;
+            /**
+             * Up S
+             * @description Time for which we kept it up: held_s and the idle time before it stops by itself.
+             */
+            up_s: number;
+            /**
+             * Billed Cost
+             * @description Our part of the warehouse's bill, of hours that are billed.
+             */
+            billed_cost: string | null;
+            /**
+             * Unbilled S
+             * @description Part of up_s in hours that no bill covers yet.
+             */
+            unbilled_s: number;
+            /**
+             * Estimated Cost
+             * @description unbilled_s at what a second of up_s cost where it is billed.
+             */
+            estimated_cost: string | null;
+            /**
+             * Cost
+             * @description billed_cost and estimated_cost; null where one of them cannot be told.
+             */
+            cost: string | null;
+        };
+        /** OwnStatements */
+        OwnStatements: {
+            /**
+             * Feature
+             * @description What it was for, as the query tag `feature` says.
+             */
+            feature: string;
+            /** Source */
+            source: string;
+            /** Statements Count */
+            statements_count: number;
+            /** Statement S */
+            statement_s: number;
+        };
         /**
          * OwnedCost
          * @description Cost of the window, and the part of it that jobs with a team or an owner brought about.
@@ -2083,6 +2255,21 @@ export interface components {
          * @enum {string}
          */
         Right: "local" | "admin" | "team" | "owner" | "unverified" | "none";
+        /**
+         * RightFacts
+         * @description A right that no GRANT gives.
+         */
+        RightFacts: {
+            /** Name */
+            name: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * Dark
+             * @description What goes dark without it.
+             */
+            dark: string;
+        };
         /**
          * Rule
          * @description Jobs whose name fits belong to the team, to the owner, or both; the first rule that fits wins, for each apart.
@@ -2353,6 +2540,26 @@ export interface components {
             right: components["schemas"]["Right"];
         };
         /**
+         * ShedTier
+         * @description Tables of equal urgency, in the order in which the cap lets them wait.
+         */
+        ShedTier: {
+            /** Title */
+            title: string;
+            /** Tables */
+            tables: string[];
+            /**
+             * From Ratio
+             * @description They wait from this share of what may be used so far.
+             */
+            from_ratio: number;
+            /**
+             * At Most S
+             * @description The longest they wait while more urgent tables are read.
+             */
+            at_most_s: number | null;
+        };
+        /**
          * Source
          * @description State of one source that an answer rests on.
          */
@@ -2536,6 +2743,54 @@ export interface components {
              * @description The difference between the two; nothing where they agree.
              */
             changes: components["schemas"]["StatementChange"][];
+        };
+        /**
+         * Status
+         * @description How the product itself is: beside /api/health, what only who runs it wants to know.
+         */
+        Status: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** Version */
+            version: string;
+            /**
+             * Now
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            now: string;
+            store: components["schemas"]["StoreFacts"];
+            /** @description Null without a warehouse. */
+            own_cost: components["schemas"]["OwnCost"] | null;
+            /** Grants */
+            grants: components["schemas"]["FeatureGrants"][];
+            /**
+             * Rights
+             * @description What else it needs the right to.
+             */
+            rights: components["schemas"]["RightFacts"][];
+        };
+        /** StoreFacts */
+        StoreFacts: {
+            /** Size Bytes */
+            size_bytes: number;
+            /** Generation */
+            generation: number | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Age S
+             * @description Time since the generation was published.
+             */
+            age_s: number | null;
         };
         /** SyncProgress */
         SyncProgress: {
@@ -2904,6 +3159,20 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** WaitingTable */
+        WaitingTable: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description When it may be read again.
+             * @example 2026-02-01T09:20:00Z
+             */
+            until: string;
+        };
         /**
          * Window
          * @description Whole UTC dates, both ends included; the last one is today and not over yet.
@@ -3025,6 +3294,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Service Unavailable */

@@ -32,6 +32,10 @@ export function useMe() {
   return api.useQuery("get", "/api/me", {}, { staleTime: Number.POSITIVE_INFINITY });
 }
 
+export function useStatus() {
+  return api.useQuery("get", "/api/status", {}, { refetchInterval: CALM_MS, staleTime: 0 });
+}
+
 export function useOverview(days: number) {
   return api.useQuery("get", "/api/overview", { params: { query: { days } } });
 }

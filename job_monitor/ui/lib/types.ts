@@ -9,6 +9,10 @@ type Answer<Path extends keyof paths> = paths[Path] extends {
 
 export type Health = Answer<"/api/health">;
 export type Me = Answer<"/api/me">;
+export type Status = Answer<"/api/status">;
+export type OwnCost = NonNullable<Status["own_cost"]>;
+export type OwnPeriod = OwnCost["last_day"];
+export type Feature = Status["grants"][number];
 export type Overview = Answer<"/api/overview">;
 export type Source = Health["sources"][number];
 export type SourceState = Source["state"];

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
 import { phaseWords } from "~/components/dashboard/first-sync.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
+import { Fact } from "~/components/status/fact.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { count, UNKNOWN } from "~/lib/format.ts";
@@ -49,14 +49,5 @@ function Details({ health }: { health: Health }) {
         {sync.is_running ? `${phaseWords(sync.phase)}, ${count(sync.rows_read)} rows` : "Idle until the next sync"}
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-[12px] text-muted">{name}</dt>
-      <dd className="num break-words">{children}</dd>
-    </div>
   );
 }

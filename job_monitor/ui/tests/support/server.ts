@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { health, me, overview } from "./answers.ts";
 import { attribution, metricSql } from "./costs.ts";
+import { status } from "./status.ts";
 
 type Handler = (query: URLSearchParams) => unknown;
 
@@ -24,6 +25,7 @@ export class Server {
 
   constructor() {
     this.on("/api/health", () => health());
+    this.on("/api/status", () => status());
     this.on("/api/me", () => me());
     this.on("/api/overview", () => overview());
     this.on("/api/billing/attribution", () => attribution());
