@@ -1,9 +1,11 @@
 """The words of the product as types. Imports nothing of ours."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
+from functools import cached_property
 
 Clock = Callable[[], datetime]
 """Tells the time, in UTC. Passed in wherever something is decided, so that a test or a demo can set it."""
@@ -81,3 +83,64 @@ class Viewer:
     display_name: str
     source: IdentitySource
     is_verified: bool
+    is_admin: bool = False
+    """Among the workspace's admins, who alone are told who of its users is active."""
+
+
+class Extent(Enum):
+    """How much of a table somebody may read."""
+
+    DENIED = "denied"
+    ROWS = "rows"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What of one table a viewer may read.
+
+    With ROWS: the rows of `workspaces`, and beside them those of `jobs`, pairs of workspace and job. The sets say what
+    is seen, never what is not; a row that names no workspace is in neither. `hidden` columns read as null. `refusal`
+    says why a denied table is.
+    """
+
+    extent: Extent
+    workspaces: frozenset[str] = frozenset()
+    jobs: frozenset[tuple[str, str]] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    refusal: Source | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.extent is Extent.WHOLE and not self.hidden
+
+    def holds(self, workspace_id: str | None, job_id: str | None) -> bool:
+        """Whether rows of this job are seen."""
+        if self.extent is not Extent.ROWS:
+            return self.extent is Extent.WHOLE
+        return workspace_id in self.workspaces or (workspace_id, job_id) in self.jobs
+
+
+NOT_SEEN = Reach(Extent.DENIED)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a viewer may read, by the published name of the table. A table that is not named is not seen.
+
+    There is none to begin with: each is asked for on behalf of a viewer (`backend/scopes.py`).
+    """
+
+    tables: Mapping[str, Reach] = field(hash=False)
+
+    def reach(self, table: str) -> Reach:
+        return self.tables.get(table, NOT_SEEN)
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for scopes that show the same rows."""
+        parts = [
+            (name, reach.extent.value, sorted(reach.workspaces), sorted(reach.jobs), sorted(reach.hidden))
+            for name, reach in sorted(self.tables.items())
+        ]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -20,6 +20,7 @@ from job_monitor.backend.headers import SecurityHeaders
 from job_monitor.backend.identification import IdentityMemory
 from job_monitor.backend.observe import Observed
 from job_monitor.backend.routers import billing, health, jobs, jobs_api, me, metrics, overview, ownership
+from job_monitor.backend.scopes import ScopeMemory
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.telemetry import Telemetry
 from job_monitor.backend.workspace import WorkspaceLink
@@ -135,4 +136,5 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         workspace=workspace,
         cycles=CycleThread(settings, model_settings, store, workspace, clock, telemetry.turned),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
+        scopes=ScopeMemory(settings.scope_ttl_s, clock),
     )

@@ -8,6 +8,9 @@ from job_monitor.databricks.failures import NETWORK_ERRORS, as_source_error, fir
 from job_monitor.domain import IdentitySource, Viewer
 from job_monitor.errors import IdentityError
 
+_ADMINS = "admins"
+"""The group of a workspace's admins, as every workspace calls it."""
+
 
 def who_is(ws: WorkspaceClient) -> Viewer:
     """The user whom the client's credentials belong to, as the workspace names them.
@@ -24,4 +27,6 @@ def who_is(ws: WorkspaceClient) -> Viewer:
         raise as_source_error(error, source="current_user") from error
     if not me.user_name:
         raise IdentityError("The workspace knows the token and gives no user name for it.")
-    return Viewer(me.user_name, me.display_name or me.user_name, IdentitySource.FORWARDED, is_verified=True)
+    is_admin = any(group.display == _ADMINS for group in me.groups or [])
+    name = me.display_name or me.user_name
+    return Viewer(me.user_name, name, IdentitySource.FORWARDED, is_verified=True, is_admin=is_admin)
