@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from functools import cached_property
@@ -100,14 +100,16 @@ class Reach:
     """What of one table a viewer may read.
 
     With ROWS: the rows of `workspaces`, and beside them those of `jobs`, pairs of workspace and job. The sets say what
-    is seen, never what is not; a row that names no workspace is in neither. `hidden` columns read as null. `refusal`
-    says why a denied table is.
+    is seen, never what is not; a row that names no workspace is in neither. `hidden` columns read as null. `held` are
+    the workspaces (null: none named) that the store had rows of when a table was found to be seen whole. `refusal` says
+    why a denied table is.
     """
 
     extent: Extent
     workspaces: frozenset[str] = frozenset()
     jobs: frozenset[tuple[str, str]] = frozenset()
     hidden: frozenset[str] = frozenset()
+    held: frozenset[str | None] = frozenset()
     refusal: Source | None = None
 
     @property
@@ -131,7 +133,10 @@ class Scope:
     There is none to begin with: each is asked for on behalf of a viewer (`backend/scopes.py`).
     """
 
-    tables: Mapping[str, Reach] = field(hash=False)
+    tables: Mapping[str, Reach]
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def reach(self, table: str) -> Reach:
         return self.tables.get(table, NOT_SEEN)
@@ -140,7 +145,14 @@ class Scope:
     def digest(self) -> str:
         """The same for scopes that show the same rows."""
         parts = [
-            (name, reach.extent.value, sorted(reach.workspaces), sorted(reach.jobs), sorted(reach.hidden))
+            (
+                name,
+                reach.extent.value,
+                sorted(reach.workspaces),
+                sorted(reach.jobs),
+                sorted(reach.hidden),
+                sorted(map(str, reach.held)),
+            )
             for name, reach in sorted(self.tables.items())
         ]
         return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -138,10 +138,13 @@ def ask(
     again = _to_look_at_whole(narrowed, bounded, first)
     answers = first | (seen(ws, warehouse_id, again, {}, patience) if again else {})
     recent |= {table.name: groups(reader, table, None) for table in again if table.name in stored}
-    whole = frozenset(table.name for table in TABLES if table not in narrowed and table not in again)
+    views = [
+        _View(table, answers[table.name], recent[table.name], census[table.name].workspaces, viewer) for table in TABLES
+    ]
+    known = frozenset(workspace for view in views for workspace in view.seen_workspaces)
     reaches = {
-        table.name: _reach(table, answers[table.name], recent[table.name], viewer, is_whole=table.name in whole)
-        for table in TABLES
+        view.table.name: view.reach(known, is_whole=view.table not in narrowed and view.table not in again)
+        for view in views
     }
     return Scope(reaches | {people.SOURCE: _people(viewer)})
 
@@ -173,35 +176,42 @@ def _to_look_at_whole(
     ]
 
 
-def _reach(
-    table: SystemTable,
-    answer: "frozenset[Group] | SourceError",
-    stored: frozenset[Group],
-    viewer: Viewer,
-    *,
-    is_whole: bool,
-) -> Reach:
-    if isinstance(answer, SourceError):
-        return Reach(Extent.DENIED, refusal=_refusal(table, answer, viewer))
-    if is_whole or stored <= answer:
-        return _WHOLE
-    if not has_workspaces(table):
-        return Reach(Extent.ROWS)
-    if not carries_jobs(table):
-        return Reach(Extent.ROWS, frozenset(workspace for workspace, _ in answer if workspace is not None))
-    return _of_jobs(answer, stored)
+@dataclass(frozen=True)
+class _View:
+    """One table as the viewer answered for it, beside the groups of rows and the workspaces that the store has."""
 
+    table: SystemTable
+    answer: "frozenset[Group] | SourceError"
+    stored: frozenset[Group]
+    workspaces: frozenset[str | None]
+    viewer: Viewer
 
-def _of_jobs(answer: frozenset[Group], stored: frozenset[Group]) -> Reach:
-    """Workspaces of which every stored group is seen, and of the others the jobs."""
-    missing = {workspace for workspace, _ in stored - answer}
-    workspaces = frozenset(workspace for workspace, _ in stored if workspace is not None and workspace not in missing)
-    jobs = frozenset(
-        (workspace, job)
-        for workspace, job in answer
-        if workspace is not None and job is not None and workspace not in workspaces
-    )
-    return Reach(Extent.ROWS, workspaces, jobs)
+    @property
+    def seen_workspaces(self) -> frozenset[str]:
+        """Of which every row is seen."""
+        if isinstance(self.answer, SourceError):
+            return frozenset()
+        missing = self._missing(self.answer)
+        return frozenset(name for name, _ in self.answer if name is not None and name not in missing)
+
+    def reach(self, known: frozenset[str], *, is_whole: bool) -> Reach:
+        """`known` are workspaces that are seen whole in some table: in this one too where it has no rows of them."""
+        if isinstance(self.answer, SourceError):
+            return Reach(Extent.DENIED, refusal=_refusal(self.table, self.answer, self.viewer))
+        if is_whole or self.stored <= self.answer:
+            return Reach(Extent.WHOLE, held=self.workspaces)
+        if not has_workspaces(self.table):
+            return Reach(Extent.ROWS)
+        workspaces = known - self._missing(self.answer)
+        jobs = frozenset(
+            (workspace, job)
+            for workspace, job in self.answer
+            if workspace is not None and job is not None and workspace not in workspaces
+        )
+        return Reach(Extent.ROWS, workspaces, jobs)
+
+    def _missing(self, answer: frozenset[Group]) -> frozenset[str | None]:
+        return frozenset(workspace for workspace, _ in self.stored - answer)
 
 
 def _refusal(table: SystemTable, error: SourceError, viewer: Viewer) -> Source:

@@ -1,8 +1,9 @@
 """A statement of the store as a viewer may ask it: every mart and raw table in it is what their scope leaves of it.
 
-What rests on tables that they see whole is read as it is stored. Anything else is computed anew from the rows that
-they see, down to the system tables: each model once, as a CTE before the statement. Names of the store are put in where
-names of the store stood; values are bound.
+What rests on tables that they see whole is read as it is stored. So is a model, cut to the same workspaces or jobs as
+the tables below it, where its description says that its rows rest on those alone (`scope`). Anything else is computed
+anew from the rows that are seen, down to the system tables: each model once, as a CTE before the statement. Names of
+the store are put in where names of the store stood; values are bound.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from functools import cache, lru_cache
 from sqlglot import Dialect, Token, TokenType, exp
 
 from job_monitor.domain import Extent, Reach, Scope
-from job_monitor.sql.models import DIALECT, Model, models, raw_name, schema
+from job_monitor.sql.models import DIALECT, Claim, Model, models, raw_name, schema
 from job_monitor.sql.render import Binding, empty_source, local, sql_of
 
 PEOPLE = "scim.users"
@@ -40,10 +41,9 @@ def scoped(sql: str, scope: Scope, raw_tables: frozenset[str]) -> Scoped:
     """
     if is_free(sql, scope):
         return Scoped(sql)
-    shape = _shape(scope)
-    text, narrowed = _rewritten(sql, shape, raw_tables)
-    values = {name: value for source in narrowed for name, value in _values(source, scope.reach(published(source)))}
-    return Scoped(text, values)
+    shape, values = _shape(scope)
+    text, used = _rewritten(sql, shape, raw_tables)
+    return Scoped(text, {name: value for number in used for name, value in values[number].items()})
 
 
 def is_free(sql: str, scope: Scope) -> bool:
@@ -151,11 +151,14 @@ def _tables_of(sql: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _Cut:
-    """How one table is cut, without the values: statements for the same cuts have the same text."""
+    """How one table is cut, without the values: statements for the same cuts have the same text.
+
+    `group` numbers the sets that cut it; a table that is seen whole `fits` those that would leave all of its rows.
+    """
 
     extent: Extent
-    by_workspace: bool = False
-    by_job: bool = False
+    group: int | None = None
+    fits: frozenset[int] = frozenset()
     hidden: frozenset[str] = frozenset()
 
     @property
@@ -163,37 +166,118 @@ class _Cut:
         return self.extent is Extent.WHOLE and not self.hidden
 
 
-_Shape = frozenset[tuple[str, _Cut]]
+@dataclass(frozen=True)
+class _Group:
+    """Sets that cut a table: whether there are whole workspaces, and single jobs, among them."""
+
+    number: int
+    by_workspace: bool
+    by_job: bool
+
+    @property
+    def name(self) -> str:
+        return f"{_PREFIX}{self.number}"
 
 
-def _shape(scope: Scope) -> _Shape:
-    return frozenset((name, _cut(reach)) for name, reach in scope.tables.items())
+@dataclass(frozen=True)
+class _Shape:
+    cuts: frozenset[tuple[str, _Cut]]
+    groups: tuple[_Group, ...]
 
 
-def _cut(reach: Reach) -> _Cut:
-    return _Cut(reach.extent, bool(reach.workspaces), bool(reach.jobs), reach.hidden)
+_Sets = tuple[frozenset[str], frozenset[tuple[str, str]]]
 
 
-def _values(source: str, reach: Reach) -> Iterator[tuple[str, object]]:
-    """Parameters of a table's condition."""
-    name = _parameter(source)
-    if reach.workspaces:
-        yield f"{name}_workspaces", sorted(reach.workspaces)
-    if reach.jobs:
-        pairs = sorted(reach.jobs)
-        yield f"{name}_job_workspaces", [workspace for workspace, _ in pairs]
-        yield f"{name}_jobs", [job for _, job in pairs]
+@lru_cache(maxsize=256)
+def _shape(scope: Scope) -> tuple[_Shape, Mapping[int, Mapping[str, object]]]:
+    """The shape, and the values of each group."""
+    numbers: dict[_Sets, int] = {}
+    for _, reach in sorted(scope.tables.items()):
+        if reach.extent is Extent.ROWS:
+            numbers.setdefault((reach.workspaces, reach.jobs), len(numbers))
+    groups = tuple(_Group(number, bool(sets[0]), bool(sets[1])) for sets, number in numbers.items())
+    cuts = frozenset((name, _cut(reach, numbers)) for name, reach in scope.tables.items())
+    values = {group.number: dict(_values(group, sets)) for group, sets in zip(groups, numbers, strict=True)}
+    return _Shape(cuts, groups), values
 
 
-def _parameter(source: str) -> str:
-    return f"{_PREFIX}{raw_name(source)}"
+def _cut(reach: Reach, numbers: Mapping[_Sets, int]) -> _Cut:
+    group = numbers[reach.workspaces, reach.jobs] if reach.extent is Extent.ROWS else None
+    fits = frozenset(number for (workspaces, _), number in numbers.items() if reach.held <= workspaces)
+    return _Cut(reach.extent, group, fits if reach.extent is Extent.WHOLE else frozenset(), reach.hidden)
+
+
+def _values(group: _Group, sets: _Sets) -> Iterator[tuple[str, object]]:
+    workspaces, jobs = sets
+    if workspaces:
+        yield f"{group.name}_workspaces", sorted(workspaces)
+    if jobs:
+        pairs = sorted(jobs)
+        yield f"{group.name}_job_workspaces", [workspace for workspace, _ in pairs]
+        yield f"{group.name}_jobs", [job for _, job in pairs]
+
+
+def _condition(group: _Group, job: str) -> str:
+    """Of rows with a column `workspace_id`, and `job`, the expression that names their job."""
+    conditions = []
+    if group.by_workspace:
+        conditions.append(f"workspace_id IN (SELECT unnest(${group.name}_workspaces::VARCHAR[]))")
+    if group.by_job:
+        pairs = f"SELECT unnest(${group.name}_job_workspaces::VARCHAR[]), unnest(${group.name}_jobs::VARCHAR[])"
+        conditions.append(f"(workspace_id, {job}) IN ({pairs})")
+    return " OR ".join(conditions) or "FALSE"
+
+
+def still_holds(claim: Claim, scope: Scope) -> bool:
+    """Whether the claim, where it holds of all rows, holds of those within the scope as well.
+
+    So it is where each value of its `by` rests on the rows with that value, and the scope cuts by them.
+    """
+    shape, _ = _shape(scope)
+    cuts = dict(shape.cuts)
+    below = claim.sources.union(*(bases(name) for name in claim.references))
+    group = _one_group(below, frozenset(claim.by), cuts, shape.groups)
+    parts = (name for name in claim.references if not all(_is_whole(source, cuts) for source in bases(name)))
+    return group is not None and all(_local_group(name, cuts, shape.groups) == group for name in parts)
+
+
+def _is_whole(source: str, cuts: Mapping[str, _Cut]) -> bool:
+    cut = cuts.get(published(source))
+    return _is_config(source) or (cut is not None and cut.is_whole)
+
+
+def _local_group(name: str, cuts: Mapping[str, _Cut], groups: tuple[_Group, ...]) -> _Group | None:
+    """The group that cuts every table below the model, where the model can be cut by it as well."""
+    return _one_group(bases(name), _scope_columns(name), cuts, groups)
+
+
+def _one_group(
+    sources: frozenset[str], columns: frozenset[str], cuts: Mapping[str, _Cut], groups: tuple[_Group, ...]
+) -> _Group | None:
+    found = [cuts.get(published(source), _Cut(Extent.DENIED)) for source in sources if not _is_config(source)]
+    numbers = {cut.group for cut in found if cut.group is not None}
+    if "workspace_id" not in columns or len(numbers) != 1 or any(cut.hidden for cut in found):
+        return None
+    group = groups[numbers.pop()]
+    is_uniform = all(cut.group == group.number or group.number in cut.fits for cut in found)
+    return group if is_uniform and ("job_id" in columns or not group.by_job) else None
+
+
+@cache
+def _scope_columns(name: str) -> frozenset[str]:
+    """The columns that a model can be cut by. A staging model has its table's rows, so by any that it passes on."""
+    model = _models()[name]
+    if model.folder == "staging":
+        passed = {column for column, made in model.columns.items() if isinstance(made, exp.Column)}
+        return frozenset({"workspace_id", "job_id"} & passed)
+    return frozenset(schema()["models"].get(name, {}).get("scope", ()))
 
 
 @lru_cache(maxsize=2048)
-def _rewritten(sql: str, shape: _Shape, raw_tables: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    """The text, and full names of the sources that are cut in it by values."""
+def _rewritten(sql: str, shape: _Shape, raw_tables: frozenset[str]) -> tuple[str, tuple[int, ...]]:
+    """The text, and the groups whose values it binds."""
     places, ctes_at = _places(sql)
-    made = _Ctes(dict(shape), raw_tables)
+    made = _Ctes(shape, raw_tables)
     parts, at = [], 0
     for place in places:
         name = made.of_place(place)
@@ -204,22 +288,23 @@ def _rewritten(sql: str, shape: _Shape, raw_tables: frozenset[str]) -> tuple[str
     body = "".join([*parts, sql[at:]])
     head = made.text()
     if ctes_at is None:
-        return f"WITH {head}\n{body}", made.narrowed
-    return f"{sql[:ctes_at]} {head},{body[ctes_at:]}", made.narrowed
+        return f"WITH {head}\n{body}", made.used
+    return f"{sql[:ctes_at]} {head},{body[ctes_at:]}", made.used
 
 
 class _Ctes:
     """The models and tables that are computed anew, each after those that it reads."""
 
-    def __init__(self, cuts: Mapping[str, _Cut], raw_tables: frozenset[str]) -> None:
-        self._cuts, self._raw_tables = cuts, raw_tables
+    def __init__(self, shape: _Shape, raw_tables: frozenset[str]) -> None:
+        self._cuts, self._groups = dict(shape.cuts), shape.groups
+        self._raw_tables = raw_tables
         self._texts: dict[str, str] = {}
         self._uses: dict[str, int] = {}
-        self._narrowed: dict[str, None] = {}
+        self._used: set[int] = set()
 
     @property
-    def narrowed(self) -> tuple[str, ...]:
-        return tuple(self._narrowed)
+    def used(self) -> tuple[int, ...]:
+        return tuple(sorted(self._used))
 
     def of_place(self, place: _Place) -> str | None:
         """What stands there instead; None: what is stored may be read."""
@@ -238,22 +323,30 @@ class _Ctes:
         return ",\n".join(parts)
 
     def _model(self, name: str) -> str | None:
-        if all(self._is_whole(source) for source in bases(name)):
+        if all(_is_whole(source, self._cuts) for source in bases(name)):
             return None
         cte = _PREFIX + name
         self._uses[cte] = self._uses.get(cte, 0) + 1
         if cte not in self._texts:
-            model = _models()[name]
-            parts = {other: self._model(other) for other in sorted(model.references)}
-            parts |= {raw_name(source): self._source(source) for source in sorted(model.sources)}
-            self._texts[cte] = _model_text(
-                name, frozenset((part, stand_in) for part, stand_in in parts.items() if stand_in), self._raw_tables
-            )
+            group = _local_group(name, self._cuts, self._groups)
+            text = self._anew(name) if group is None else self._cut_as_stored(name, group)
+            self._texts[cte] = text
         return cte
+
+    def _cut_as_stored(self, name: str, group: _Group) -> str:
+        self._used.add(group.number)
+        return f"SELECT * FROM {_MARTS}.{name} WHERE {_condition(group, 'job_id')}"  # noqa: S608 - names of ours; values are bound
+
+    def _anew(self, name: str) -> str:
+        model = _models()[name]
+        parts = {other: self._model(other) for other in sorted(model.references)}
+        parts |= {raw_name(source): self._source(source) for source in sorted(model.sources)}
+        stand_ins = frozenset((part, stand_in) for part, stand_in in parts.items() if stand_in)
+        return _model_text(name, stand_ins, self._raw_tables)
 
     def _source(self, source: str) -> str | None:
         """The CTE of the table as it is seen; None where that is what is stored."""
-        if self._is_whole(source):
+        if _is_whole(source, self._cuts):
             return None
         cte = f"{_PREFIX}{_RAW}_{raw_name(source)}"
         self._uses[cte] = self._uses.get(cte, 0) + 1
@@ -261,20 +354,16 @@ class _Ctes:
             self._texts[cte] = self._rows(source)
         return cte
 
-    def _is_whole(self, source: str) -> bool:
-        cut = self._cuts.get(published(source))
-        return _is_config(source) or (cut is not None and cut.is_whole)
-
     def _rows(self, source: str) -> str:
         cut = self._cuts.get(published(source))
         if cut is None or cut.extent is Extent.DENIED or raw_name(source) not in self._raw_tables:
             return sql_of(empty_source(source))
         table = f"SELECT {_columns(source, cut)} FROM {_RAW}.{raw_name(source)}"  # noqa: S608 - names of ours; values are bound
-        if cut.extent is Extent.WHOLE:
+        if cut.group is None:
             return table
-        if cut.by_workspace or cut.by_job:
-            self._narrowed[source] = None
-        return f"{table} WHERE {_condition(source, cut)}"
+        self._used.add(cut.group)
+        job = "usage_metadata.job_id" if "usage_metadata" in schema()["sources"][source] else "job_id"
+        return f"{table} WHERE {_condition(self._groups[cut.group], job)}"
 
 
 def _columns(source: str, cut: _Cut) -> str:
@@ -286,17 +375,6 @@ def _columns(source: str, cut: _Cut) -> str:
         for column in sorted(cut.hidden)
     )
     return f"* REPLACE ({', '.join(nulls)})"
-
-
-def _condition(source: str, cut: _Cut) -> str:
-    name, conditions = _parameter(source), []
-    if cut.by_workspace:
-        conditions.append(f"workspace_id IN (SELECT unnest(${name}_workspaces::VARCHAR[]))")
-    if cut.by_job:
-        job = "usage_metadata.job_id" if "usage_metadata" in schema()["sources"][source] else "job_id"
-        pairs = f"SELECT unnest(${name}_job_workspaces::VARCHAR[]), unnest(${name}_jobs::VARCHAR[])"
-        conditions.append(f"(workspace_id, {job}) IN ({pairs})")
-    return " OR ".join(conditions) or "FALSE"
 
 
 @lru_cache(maxsize=4096)

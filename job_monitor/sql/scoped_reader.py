@@ -11,7 +11,7 @@ import pyarrow as pa
 from job_monitor.domain import Scope
 from job_monitor.sql.models import Claim, claims
 from job_monitor.sql.render import Binding, statement
-from job_monitor.sql.scoped import Scoped, is_free, scoped, sees_whole
+from job_monitor.sql.scoped import Scoped, is_free, scoped, sees_whole, still_holds
 from job_monitor.store import Reader
 
 Params = Mapping[str, object] | None
@@ -89,9 +89,11 @@ class ScopedReader:
 
         What rests on tables seen whole was asked when it was built.
         """
-        anew = [claim for claim in claims() if claim.name in names and not sees_whole(claim, self.scope)]
-        found = {name: count for name, count in self.failed_when_built().items() if name in names}
-        return found | self._asked(anew)
+        stored = {name: count for name, count in self._stored_claims().items() if name in names}
+        cut = [claim for claim in claims() if claim.name in names and not sees_whole(claim, self.scope)]
+        anew = [claim for claim in cut if claim.name in stored or not still_holds(claim, self.scope)]
+        asked = {claim.name for claim in anew}
+        return {name: count for name, count in stored.items() if name not in asked} | self._asked(anew)
 
     def failed_when_built(self) -> dict[str, int]:
         """The same of every claim that rests on tables seen whole: these were asked when the marts were built."""

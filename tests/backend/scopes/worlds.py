@@ -45,6 +45,10 @@ NOW = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)
 VIEWER = "engineer-01@example.com"
 SCHEMAS = ("lakeflow", "billing", "compute", "query", "access", "data_quality_monitoring")
 NAMES_ONLY = "Who is listed is known, and not who is active: the workspace tells that to admins alone."
+ASK_AN_ADMIN = (
+    "Give the app's service principal a place among the workspace's admins, who alone see whether a user is active; "
+    "without it Job Monitor works, and says nothing of who has left."
+)
 
 OF_THE_PROCESS = {"/api/me", "/api/health", "/api/health/live", "/api/health/ready"}
 """What speaks of the process, or of who asks. The Jobs API is asked live, and has tests of its own."""
@@ -201,7 +205,9 @@ def _fill_people(writer: Writer, account: Account, rights: Rights) -> None:
         for name, kind in names.items():
             place = people.schema.get_field_index(name)
             people = people.set_column(place, name, pa.nulls(people.num_rows, kind))
-        with_admin = "Give the app's service principal a place among the workspace's admins, who alone see whether a user"
+        with_admin = (
+            "Give the app's service principal a place among the workspace's admins, who alone see whether a user"
+        )
         remedy = f"{with_admin} is active; without it Job Monitor works, and says nothing of who has left."
         record = replace(record, message=NAMES_ONLY, remedy=remedy)
     writer.merge(RAW_PEOPLE, people.to_reader(), key=("workspace_id", "user_id"))
