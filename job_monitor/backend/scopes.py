@@ -20,7 +20,7 @@ from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock, Extent, Reach, Scope, Source, SourceState, Viewer
 from job_monitor.errors import SourceError
-from job_monitor.sql.scoped_reader import Facts
+from job_monitor.sql.scoped_reader import Moments
 from job_monitor.store import Reader
 from job_monitor.sync.sources import SourceRecord, failed
 
@@ -41,7 +41,7 @@ class Held:
     scope: Scope
     until: datetime
     census: Census
-    facts: Facts = field(default_factory=dict)
+    facts: Moments = field(default_factory=dict)
 
 
 @dataclass
@@ -62,7 +62,7 @@ class ScopeMemory:
         self._entries: OrderedDict[bytes, _Entry] = OrderedDict()
         self._lock = threading.Lock()
         self._census = CensusMemory()
-        self._own_facts: Facts = {}
+        self._own_facts: Moments = {}
 
     def own(self) -> Held:
         """Of the identity that reads the account for the store: what is stored is what it could read."""

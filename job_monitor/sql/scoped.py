@@ -85,6 +85,11 @@ def _sources() -> Mapping[str, str]:
     return {raw_name(source): source for source in schema()["sources"]}
 
 
+def _source_of(name: str) -> str:
+    """The source of a raw table; one that no model reads is called as the account calls it."""
+    return _sources().get(name, f"system.{name.replace('__', '.', 1)}")
+
+
 # ── reading the statement ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -129,8 +134,6 @@ def _check(sql: str) -> None:
             raise ValueError(f"meta.{place.name} cannot be cut to a scope: ask the reader's `sources`.")
         if place.schema == _MARTS and place.name not in _models():
             raise ValueError(f"mart.{place.name} is no model: it cannot be cut to a scope.")
-        if place.schema == _RAW and not place.name.startswith(_FREE_RAW) and place.name not in _sources():
-            raise ValueError(f"raw.{place.name} is no source of the models: it cannot be cut to a scope.")
 
 
 @lru_cache(maxsize=2048)
@@ -142,7 +145,7 @@ def _tables_of(sql: str) -> frozenset[str]:
         if place.schema == _MARTS:
             found |= bases(place.name)
         elif place.schema == _RAW and not place.name.startswith(_FREE_RAW):
-            found.add(_sources()[place.name])
+            found.add(_source_of(place.name))
     return frozenset(published(name) for name in found if not _is_config(name))
 
 
@@ -311,7 +314,7 @@ class _Ctes:
         if place.schema == _MARTS:
             return self._model(place.name)
         if place.schema == _RAW and not place.name.startswith(_FREE_RAW):
-            return self._source(_sources()[place.name])
+            return self._source(_source_of(place.name))
         return None
 
     def text(self) -> str:
@@ -362,7 +365,7 @@ class _Ctes:
         if cut.group is None:
             return table
         self._used.add(cut.group)
-        job = "usage_metadata.job_id" if "usage_metadata" in schema()["sources"][source] else "job_id"
+        job = "usage_metadata.job_id" if "usage_metadata" in schema()["sources"].get(source, ()) else "job_id"
         return f"{table} WHERE {_condition(self._groups[cut.group], job)}"
 
 

@@ -15,8 +15,9 @@ from job_monitor.sql.scoped import Scoped, is_free, scoped, sees_whole, still_ho
 from job_monitor.store import Reader
 
 Params = Mapping[str, object] | None
-Facts = MutableMapping[tuple[str, str], Any]
-"""What was counted within one scope, by the moment of the store and what it is: counted once."""
+Facts = dict[str, Any]
+Moments = MutableMapping[str, Facts]
+"""What was counted within one scope, by the moment of the store and by what it is: counted once."""
 
 _RAW_TABLES = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'"
 _STATES = "SELECT name, state, as_of, synced_at, row_count, message, remedy FROM meta.sources"
@@ -34,7 +35,7 @@ class ScopedReader:
     `facts` keeps what is counted within the scope, for the next request of the same viewer.
     """
 
-    def __init__(self, reader: Reader, scope: Scope, facts: Facts) -> None:
+    def __init__(self, reader: Reader, scope: Scope, facts: Moments) -> None:
         self._reader = reader
         self._facts = facts
         self._raw_tables: frozenset[str] | None = None
@@ -79,9 +80,14 @@ class ScopedReader:
 
     def extent_of(self, raw_table: str, event_at: str | None) -> dict[str, Any]:
         """`row_count` of a table (`raw.lakeflow__jobs`) within the scope, and `as_of`, the newest of `event_at`."""
+        if raw_table.removeprefix("raw.") not in self._tables():
+            return {"row_count": 0, "as_of": None}
         newest = "NULL" if event_at is None else f"max({event_at})"
         sql = " ".join(["SELECT count(*) AS row_count,", newest, "AS as_of FROM", raw_table])
-        found: dict[str, Any] = self._kept(f"extent of {raw_table}", lambda: self.rows(sql)[0])
+        facts, what = self._facts_now(), f"extent of {raw_table}"
+        if what not in facts:
+            facts[what] = self.rows(sql)[0]
+        found: dict[str, Any] = facts[what]
         return found
 
     def failed_claims(self, names: Collection[str]) -> dict[str, int]:
@@ -107,19 +113,21 @@ class ScopedReader:
         return {row["name"]: row["failed_rows_count"] for row in rows}
 
     def _asked(self, asked: list[Claim]) -> dict[str, int]:
-        """These claims of the rows within the scope, in one statement, once for a moment of the store."""
+        """These claims of the rows within the scope: those not yet asked at this moment, in one statement."""
         if not asked or not self._reader.has_table("mart.clock"):
             return {}
-        names = ",".join(claim.name for claim in asked)
-        found: dict[str, int] = self._kept(f"claims {names}", lambda: self._counted(asked))
-        return found
+        facts = self._facts_now()
+        unknown = [claim for claim in asked if f"claim {claim.name}" not in facts]
+        if unknown:
+            facts.update({f"claim {name}": count for name, count in self._counted(unknown).items()})
+        counts = {claim.name: facts[f"claim {claim.name}"] for claim in asked}
+        return {name: count for name, count in counts.items() if count}
 
     def _counted(self, asked: list[Claim]) -> dict[str, int]:
         clock = self._reader.rows(_CLOCK)[0]
         binding = Binding(clock["now_at"], clock["currency"], self._tables())
         parts = (f"SELECT '{claim.name}' AS name, count(*) AS n FROM ({statement(claim, binding)})" for claim in asked)  # noqa: S608 - our own claims
-        rows = self.rows(" UNION ALL ".join(parts))
-        return {row["name"]: row["n"] for row in rows if row["n"]}
+        return {row["name"]: row["n"] for row in self.rows(" UNION ALL ".join(parts))}
 
     # ── parts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -131,12 +139,10 @@ class ScopedReader:
             self._raw_tables = frozenset(row["table_name"] for row in self._reader.rows(_RAW_TABLES))
         return self._raw_tables
 
-    def _kept(self, what: str, ask: Any) -> Any:
+    def _facts_now(self) -> Facts:
+        """What is known of this moment of the store; of earlier ones nothing is kept."""
         if self._moment is None:
             self._moment = str(self._reader.scalar(_MOMENT))
-        key = (self._moment, what)
-        if key not in self._facts:
-            for other in [known for known in self._facts if known[0] != self._moment]:
-                self._facts.pop(other, None)
-            self._facts[key] = ask()
-        return self._facts[key]
+        if self._moment not in self._facts:
+            self._facts.clear()
+        return self._facts.setdefault(self._moment, {})

@@ -148,27 +148,34 @@ def own_store(account: Account, rights: Rights, core: Core) -> Store:
     with store.writer() as writer:
         for table in TABLES:
             writer.ensure_table(table.raw_name, table.columns, "as the viewer reads it")
-            save(writer, _fill(writer, table, account, rights))
+            rows = visible(account.rows[table.name], table, rights)
+            if rows.num_rows:
+                writer.merge(table.raw_name, rows.to_reader(), key=table.key)
         _fill_people(writer, account, rights)
         build(writer, now=NOW, settings=core.model_settings())
         writer.execute("insert into meta.generations values (1, $now, $now, null)", {"now": NOW})
-        writer.execute("insert into meta.built_sources select name, state, as_of, row_count from meta.sources")
+    restate(store, account, rights)
     return store
 
 
-def _fill(writer: Writer, table: SystemTable, account: Account, rights: Rights) -> SourceRecord:
-    record = account.records[table.name]
+def restate(store: Store, account: Account, rights: Rights) -> None:
+    """What the sync notes of the sources. The same rows may be missing for want of a grant in several ways."""
+    with store.writer() as writer:
+        for table in TABLES:
+            save(writer, _record(writer, table, account, rights))
+        writer.execute("delete from meta.built_sources")
+        writer.execute("insert into meta.built_sources select name, state, as_of, row_count from meta.sources")
+
+
+def _record(writer: Writer, table: SystemTable, account: Account, rights: Rights) -> SourceRecord:
     if not rights.may_read(table.name) and rights.when_missing is not WhenMissing.EMPTY:
         is_absent = rights.when_missing is WhenMissing.NOT_FOUND
         said = (table_not_found if is_absent else insufficient_permissions)(table.name).message
         error = as_statement_error(said, source=table.name, statement_id="00000000")
         return failed(SourceRecord(table.name), table, error, VIEWER)
-    rows = visible(account.rows[table.name], table, rights)
-    if rows.num_rows:
-        writer.merge(table.raw_name, rows.to_reader(), key=table.key)
-    newest = None if table.event_at is None else f"max({table.event_at})"
-    found = writer.rows(f"select count(*) as row_count, {newest or 'null'} as as_of from {table.raw_name}")[0]
-    return judged(replace(record, **found), table, NOW)
+    newest = "null" if table.event_at is None else f"max({table.event_at})"
+    found = writer.rows(f"select count(*) as row_count, {newest} as as_of from {table.raw_name}")[0]
+    return judged(replace(account.records[table.name], **found), table, NOW)
 
 
 def visible(rows: pa.Table, table: SystemTable, rights: Rights) -> pa.Table:
