@@ -1,11 +1,10 @@
 """Who is looking."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
-from job_monitor.backend.core import CoreDep, IdentificationDep, held_scope, viewer_token
+from job_monitor.backend.core import CoreDep, IdentificationDep, ReaderDep, ViewerDep, viewer_token
 from job_monitor.backend.models import AskAgain, Me, ScopeState
 from job_monitor.backend.problems import documented
-from job_monitor.sql.scoped_reader import ScopedReader
 
 router = APIRouter(prefix="/api/me", tags=["identity"])
 
@@ -25,17 +24,23 @@ def get_me(core: CoreDep, identification: IdentificationDep) -> Me:
     )
 
 
-@router.post("/scope", operation_id="ask_scope", responses=documented(400, 401, 403, 413, 415, 422, 503))
-def ask_scope(request: Request, core: CoreDep, identification: IdentificationDep, _: AskAgain) -> ScopeState:
-    """Ask the workspace anew what the viewer may see, after a grant was changed."""
+def forget_scope(request: Request, core: CoreDep) -> None:
+    """So that whatever reads after this asks anew."""
     if core.settings.is_on_platform:
         core.scopes.forget(viewer_token(request))
-    with core.store.reader() as reader:
-        held = held_scope(request, core, identification, reader)
-        book = core.book(ScopedReader(reader, held.scope, held.facts))
-        sources = book.shown(list(book.by_name))
+
+
+@router.post(
+    "/scope",
+    operation_id="ask_scope",
+    responses=documented(400, 401, 403, 413, 415, 422, 503),
+    dependencies=[Depends(forget_scope)],
+)
+def ask_scope(core: CoreDep, reader: ReaderDep, _viewer: ViewerDep, _: AskAgain) -> ScopeState:
+    """Ask the workspace anew what the viewer may see, after a grant was changed."""
+    book = core.book(reader)
     return ScopeState(
         as_of=core.clock(),
-        sources=sources,
-        is_everything=all(reach.is_whole for reach in held.scope.tables.values()),
+        sources=book.shown(list(book.by_name)),
+        is_everything=all(reach.is_whole for reach in reader.scope.tables.values()),
     )

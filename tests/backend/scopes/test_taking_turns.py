@@ -44,10 +44,8 @@ class Reader(threading.Thread):
 
 def turns(pair: Pair, seconds: float) -> list[Reader]:
     """Two readers of two workspaces, who ask and whose scopes are forgotten again and again."""
-    tokens = {
-        workspace: pair.viewer(Rights(workspace_ids=frozenset({workspace})), name)
-        for workspace, name in zip(pair.account.workspaces[:2], ("engineer-01@example.com", "engineer-02@example.com"))
-    }
+    names = zip(pair.account.workspaces[:2], ("engineer-01@example.com", "engineer-02@example.com"), strict=True)
+    tokens = {one: pair.viewer(Rights(workspace_ids=frozenset({one})), name) for one, name in names}
     with hosted(pair.shared.app) as address:
         until = time.monotonic() + seconds
         readers = [Reader(address, token, workspace, until) for workspace, token in tokens.items()]

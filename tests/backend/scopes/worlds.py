@@ -255,7 +255,9 @@ Params = list[tuple[str, str]]
 
 _NEEDED = {"as_of": "2026-02-09", "from": "2026-02-07", "to": "2026-02-10", "metric": "runs"}
 _NAMES = tuple(metric.name for metric in METRICS)
-_SPLITS = ("job", "workspace", "team", "owner", "kind", "result_class", "step", "sku", "product", "usage_unit")
+_BY_NAME = {metric.name: metric for metric in METRICS}
+_OF_ALL = "tag"
+"""A dimension that needs a key beside it."""
 
 
 def question(random_: random.Random, path: str, app: FastAPI) -> tuple[str, Params]:
@@ -279,11 +281,13 @@ def _of_metrics(random_: random.Random) -> Params:
     params: Params = [("days", random_.choice(("2", "5", "30")))]
     if random_.random() < 0.3:
         return [*params, *(("metric", name) for name in random_.sample(_NAMES, 12))]
-    params.append(("metric", random_.choice(_NAMES)))
+    name = random_.choice(_NAMES)
+    params.append(("metric", name))
     if random_.random() < 0.5:
-        params.append(("group_by", random_.choice(_SPLITS)))
+        dimensions = [one for one in _BY_NAME[name].relation.dimensions if one != _OF_ALL]
+        params.append(("group_by", random_.choice(dimensions)))
     if random_.random() < 0.4:
-        params.append(("grain", random_.choice(("day", "week", "hour"))))
+        params.append(("grain", random_.choice(("day", "week", "month"))))
     if random_.random() < 0.3:
         params.append(("zone", random_.choice(("Europe/Berlin", "America/New_York"))))
     return params
