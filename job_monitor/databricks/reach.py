@@ -1,7 +1,7 @@
 """What a viewer may read, asked with the viewer's own client: which workspaces and jobs they see rows of, by table.
 
 One statement for all tables. One that is refused ends the statement and is named in the error: it is noted, and the
-others are asked again.
+others are asked again, without those that the catalog does not list for the viewer.
 """
 
 import re
@@ -21,6 +21,7 @@ Group = tuple[str | None, str | None]
 """A workspace and, of a table whose rows belong to jobs, a job. Of a table without workspaces: there are rows."""
 
 SOURCE = "scope"
+_TABLES = "SELECT table_schema, table_name FROM system.information_schema.tables WHERE table_catalog = 'system'"
 _OF_THE_WORKSPACE = (Unreachable, StatementCanceled)
 
 
@@ -54,6 +55,7 @@ def seen(
     """
     found: dict[str, frozenset[Group] | SourceError] = {}
     left = list(tables)
+    listed: frozenset[str] | None = None
     while left:
         try:
             rows = _asked(ws, warehouse_id, left, since, patience)
@@ -63,13 +65,34 @@ def seen(
             refused = _named(error, left)
             if len(left) > 1 and refused is None:
                 return found | _one_by_one(ws, warehouse_id, left, since, patience)
-            table = refused or left[0]
-            found[table.name] = _about(error, table)
-            left.remove(table)
+            listed = _listed(ws, warehouse_id, patience) if listed is None and len(left) > 1 else listed
+            for table in _refused_alike(refused or left[0], left, listed or frozenset()):
+                found[table.name] = _about(error, refused or left[0], table)
+                left.remove(table)
         else:
             groups = _groups(rows)
             return found | {table.name: groups.get(table.name, frozenset()) for table in left}
     return found
+
+
+def _listed(ws: WorkspaceClient, warehouse_id: str, patience: Patience) -> frozenset[str]:
+    """Full names of the tables that the catalog lists for the identity; none where it does not say."""
+    source = "system.information_schema.tables"
+    try:
+        with read_arrow(ws, warehouse_id, _TABLES, source=source, feature="scope", patience=patience) as result:
+            rows = result.to_reader().read_all().to_pylist()
+    except SourceError as error:
+        if _is_of_the_workspace(error):
+            raise
+        return frozenset()
+    return frozenset(f"system.{row['table_schema']}.{row['table_name']}" for row in rows)
+
+
+def _refused_alike(refused: SystemTable, tables: Sequence[SystemTable], listed: frozenset[str]) -> list[SystemTable]:
+    """The refused table, and those that are not listed either; where none is listed, the list tells nothing."""
+    if not any(table.name in listed for table in tables):
+        return [refused]
+    return [table for table in tables if table == refused or table.name not in listed]
 
 
 def _one_by_one(
@@ -98,10 +121,13 @@ def _named(error: SourceError, tables: Sequence[SystemTable]) -> SystemTable | N
     return names[max(found, key=len)] if found else None
 
 
-def _about(error: SourceError, table: SystemTable) -> SourceError:
-    """The error as it would be had the table been asked alone."""
+def _about(error: SourceError, refused: SystemTable, table: SystemTable) -> SourceError:
+    """The error as it would be had the table been asked alone; one refused for the same reason has the same words."""
     message = str(error).removesuffix(f" (statement {error.statement_id})")
     said = re.sub(rf"^[^:]*\b{SOURCE}\b[^:]*: ", "", message)
+    for quote in ("", "`"):
+        old, new = (".".join(f"{quote}{part}{quote}" for part in one.name.split(".")) for one in (refused, table))
+        said = said.replace(old, new)
     return as_statement_error(said, source=table.name, statement_id=error.statement_id)
 
 

@@ -58,6 +58,16 @@ def test_who_may_read_nothing_is_told_so_of_every_table(box):
     assert len(found) == len(TABLES)
 
 
+def test_few_statements_are_asked_however_much_is_refused(box):
+    before = len(box.control.log)
+    found = asked(box, Rights(schemas=frozenset({"billing"})))
+    assert {name for name, groups in found.items() if not isinstance(groups, SourceError)} == {
+        table.name for table in TABLES if table.schema_name == "billing"
+    }
+    assert len(box.control.log) - before == 3
+    assert "system.compute.clusters" in str(found["system.compute.clusters"])
+
+
 def test_a_missing_grant_that_looks_like_an_empty_table_shows_no_group(box):
     found = asked(box, Rights(schemas=frozenset(), when_missing=WhenMissing.EMPTY))
     assert set(found.values()) == {frozenset()}
@@ -81,8 +91,9 @@ def test_a_table_that_fails_is_no_reason_to_know_nothing_of_the_others(box):
 
 
 def test_a_workspace_that_does_not_answer_tells_nothing():
+    ws = viewer_client("http://127.0.0.1:9", "token", http_timeout_s=1, retry_timeout_s=1)
     with pytest.raises(Unreachable):
-        viewer_client("http://127.0.0.1:9", "token", http_timeout_s=1, retry_timeout_s=1)
+        seen(ws, "no warehouse", TABLES, {}, Patience(deadline_s=10, pause_s=0.01))
 
 
 def test_bounds_are_bound_and_every_table_stands_in_the_statement():
