@@ -142,8 +142,8 @@ class Cycle:
             return []
         with self.store.reader() as reader:
             last = {table.name: load(reader, table.name).synced_at for table in self.tables}
-            used_s = own_use.used_today(reader, self.warehouse_id, now)
-            idle = own_use.idle_before_stop(reader, self.warehouse_id) or timedelta(0)
+            idle = own_use.idle_before_stop(reader, self.warehouse_id)
+            used_s = own_use.used_today(reader, self.warehouse_id, now, idle)
         found = waiting(Budget(self.own_cost_limit_s, used_s, idle.total_seconds()), last, now)
         by_name = {table.name: table for table in self.tables}
         if found:

@@ -33,6 +33,7 @@ from job_monitor.backend.routers import (
     targets,
     views,
 )
+from job_monitor.backend.scopes import ScopeMemory
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.state_link import StateWatch, open_state
 from job_monitor.backend.telemetry import Telemetry
@@ -163,4 +164,5 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         identities=IdentityMemory(settings.identity_ttl_s, clock),
         state=state,
         state_watch=StateWatch(state, settings),
+        scopes=ScopeMemory(settings.scope_ttl_s, clock),
     )

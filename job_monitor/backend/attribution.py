@@ -11,7 +11,7 @@ from job_monitor.backend.queries import attribution as ask
 from job_monitor.backend.queries import sources
 from job_monitor.backend.queries.listing import Days, is_built
 from job_monitor.backend.queries.sources import SourceBook
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 ESTIMATED = frozenset({AttributionStep.ALL_PURPOSE, AttributionStep.WAREHOUSE})
 _USED = (sources.USAGE, sources.PRICES, sources.RUNS, sources.TASKS, sources.UPDATES, sources.QUERIES)
@@ -36,7 +36,7 @@ _SUMS = (
 Row = Mapping[str, Any]
 
 
-def attribution(reader: Reader, book: SourceBook, now: datetime, days: int) -> Attribution:
+def attribution(reader: ScopedReader, book: SourceBook, now: datetime, days: int) -> Attribution:
     """The bill of the window. Null where a source cannot tell; usage without a price is counted, never free."""
     window = Days.until(now, days)
     has_bill = is_built(reader) and book.is_known(sources.USAGE, sources.PRICES, marts=ask.MARTS)

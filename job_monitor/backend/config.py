@@ -120,6 +120,12 @@ class Settings(BaseSettings):
     identity_ttl_s: float = Field(
         default=300.0, ge=0, le=3600, description="Seconds that a verified viewer is remembered."
     )
+    scope_ttl_s: float = Field(
+        default=600.0,
+        ge=0,
+        le=3600,
+        description="Seconds that it is remembered what a viewer may see; a grant that is taken away shows by then.",
+    )
     request_timeout_s: float = Field(
         default=30.0, gt=0, le=300, description="Seconds that a request may take; then it is ended with a 503."
     )

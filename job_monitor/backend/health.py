@@ -11,46 +11,59 @@ from job_monitor.databricks.client import product_version
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import SourceState
 from job_monitor.errors import NotReady, StateError, StoreError
-from job_monitor.store import Reader
+from job_monitor.sql.models import claims, models
+from job_monitor.sql.scoped_reader import ScopedReader
 
 _WELL = frozenset({SourceState.OK, SourceState.EMPTY})
 
 _GENERATION = "select max(generation) from meta.generations"
-_FAILED_CLAIMS = """
-select name, meaning, failed_rows_count as rows_count from mart.claims where failed_rows_count > 0 order by name
-"""
+_IS_PUBLISHED = "select count(*) > 0 from meta.generations"
 _WORKSPACE_NAME = "select workspace_name from mart.workspaces where workspace_id = $workspace_id"
 
 
-def health(core: Core, reader: Reader) -> Health:
-    book = core.book(reader)
-    generation = reader.scalar(_GENERATION)
-    failed_claims = [Claim(**row) for row in reader.rows(_FAILED_CLAIMS)] if is_built(reader) else []
+def health(core: Core, reader: ScopedReader | None) -> Health:
+    """`reader` None: it is not known what the viewer may see, so that only the process itself is spoken of."""
+    with core.store.reader() as own:
+        process = core.process_book(own)
+        generation = own.scalar(_GENERATION)
+        broken = len(process.ask(_every_mart())) if generation is not None else 0
+    status, message = _status(core, process, is_pending=generation is None, failed_claims=broken)
     state = core.state_watch.condition()
-    status, message = _status(core, book, is_pending=generation is None, failed_claims=len(failed_claims))
     if status is HealthStatus.OK and not state.is_ready:
         status, message = HealthStatus.DEGRADED, state.message
+    book = None if reader is None else core.book(reader)
     return Health(
-        as_of=book.as_of(RUNS),
-        sources=book.shown([*(table.name for table in TABLES), PEOPLE]),
+        as_of=None if book is None else book.as_of(RUNS),
+        sources=[] if book is None else book.shown([*(table.name for table in TABLES), PEOPLE]),
         status=status,
         version=product_version(),
         now=core.clock(),
         generation=generation,
         workspace=_workspace(core, reader),
         sync=SyncProgress(**asdict(core.cycles.progress)),
-        failed_claims=failed_claims,
+        failed_claims=[] if reader is None else _failed_claims(reader),
         state=state,
         configuration_problem=core.model_settings.problem,
         message=message,
     )
 
 
+def _every_mart() -> frozenset[str]:
+    return frozenset(model.name for model in models())
+
+
+def _failed_claims(reader: ScopedReader) -> list[Claim]:
+    """Those about tables that the viewer sees whole; others are asked where their figures are."""
+    meanings = {claim.name: claim.meaning for claim in claims()}
+    found = reader.failed_when_built() if is_built(reader) else {}
+    return [Claim(name=name, meaning=meanings[name], rows_count=count) for name, count in sorted(found.items())]
+
+
 def demand_ready(core: Core) -> None:
     """Raises NotReady when store or state cannot be read, or the store holds no published generation."""
     try:
         with core.store.reader() as reader:
-            is_published = is_built(reader)
+            is_published = bool(reader.scalar(_IS_PUBLISHED))
     except StoreError as error:
         raise NotReady("The store cannot be read.") from error
     if not is_published:
@@ -90,10 +103,11 @@ def _troubled(book: SourceBook) -> list[str]:
     return [name for name, source in book.by_name.items() if source.state not in well[name]]
 
 
-def _workspace(core: Core, reader: Reader) -> Workspace | None:
+def _workspace(core: Core, reader: ScopedReader | None) -> Workspace | None:
     if core.settings.host is None:
         return None
     workspace_id = core.workspace.workspace_id
-    is_named = workspace_id is not None and is_built(reader)
-    name = reader.scalar(_WORKSPACE_NAME, {"workspace_id": workspace_id}) if is_named else None
+    name = None
+    if reader is not None and workspace_id is not None and is_built(reader):
+        name = reader.scalar(_WORKSPACE_NAME, {"workspace_id": workspace_id})
     return Workspace(host=core.settings.host, name=name)

@@ -41,7 +41,7 @@ class IdentityMemory:
 
     def recall(self, token: str, ask: Callable[[], Viewer]) -> Viewer:
         """The viewer behind the token, asked of the workspace when not asked lately."""
-        digest = hmac.new(self._key, token.encode(), hashlib.sha256).digest()
+        digest = self._digest(token)
         now = self._clock()
         with self._lock:
             until, viewer = self._known.get(digest, (now, None))
@@ -54,6 +54,14 @@ class IdentityMemory:
             while len(self._known) > REMEMBERED_AT_MOST:
                 self._known.popitem(last=False)
         return viewer
+
+    def forget(self, token: str) -> None:
+        """The workspace is asked again for the next request."""
+        with self._lock:
+            self._known.pop(self._digest(token), None)
+
+    def _digest(self, token: str) -> bytes:
+        return hmac.new(self._key, token.encode(), hashlib.sha256).digest()
 
 
 def local(headers: Mapping[str, str]) -> Identification:

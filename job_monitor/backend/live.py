@@ -10,7 +10,7 @@ from job_monitor.databricks import jobs as jobs_api
 from job_monitor.databricks.client import WorkspaceClient
 from job_monitor.databricks.jobs import JobsPage, Json
 from job_monitor.domain import SourceState
-from job_monitor.errors import InputError, StatementFailed, Unconfigured
+from job_monitor.errors import InputError, NotFoundError, StatementFailed, Unconfigured
 
 ERRORS_AT_MOST = 10
 """Each failed task's error text is a call of its own, and the workspace counts calls."""
@@ -19,31 +19,41 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GOOD_ENDS = frozenset({"SUCCESS", "SUCCESS_WITH_FAILURES", "EXCLUDED", "UPSTREAM_FAILED", "UPSTREAM_CANCELED"})
 
 
-def jobs(ws: WorkspaceClient | None, request: PageRequest, name: str | None, now: datetime) -> models.LiveJobPage:
-    """`ws` None: no host is set, so the list is empty and says so."""
+IsSeen = Callable[[str | None], bool]
+"""Whether the viewer may see the job of this id. The service principal asks for all viewers, and sees more than one."""
+
+
+def jobs(
+    ws: WorkspaceClient | None, request: PageRequest, name: str | None, now: datetime, is_seen: IsSeen
+) -> models.LiveJobPage:
+    """`ws` None: no host is set, so the list is empty and says so. A page may hold fewer jobs than were asked for."""
 
     def ask(client: WorkspaceClient, token: str | None) -> JobsPage:
         return jobs_api.list_jobs(client, limit=request.limit, page_token=token, name=name)
 
     page, following, frame = _page(ws, "live-jobs", request, now, ask)
-    return models.LiveJobPage(items=[_job(item) for item in page.items], next=following, **frame)
+    return models.LiveJobPage(items=[_job(item) for item in _seen(page, is_seen)], next=following, **frame)
 
 
-def active_runs(ws: WorkspaceClient | None, request: PageRequest, now: datetime) -> models.ActiveRunPage:
+def active_runs(
+    ws: WorkspaceClient | None, request: PageRequest, now: datetime, is_seen: IsSeen
+) -> models.ActiveRunPage:
     """As `jobs`, for the runs that have not ended."""
 
     def ask(client: WorkspaceClient, token: str | None) -> JobsPage:
         return jobs_api.active_runs(client, limit=request.limit, page_token=token)
 
     page, following, frame = _page(ws, "active-runs", request, now, ask)
-    return models.ActiveRunPage(items=[_active(item, now) for item in page.items], next=following, **frame)
+    items = [_active(item, now) for item in _seen(page, is_seen)]
+    return models.ActiveRunPage(items=items, next=following, **frame)
 
 
-def run(ws: WorkspaceClient | None, run_id: str, now: datetime) -> models.LiveRun:
-    """One run. Raises NotFoundError when the workspace does not know it, Unconfigured when there is no workspace."""
+def run(ws: WorkspaceClient | None, run_id: str, now: datetime, is_seen: IsSeen) -> models.LiveRun:
+    """One run. Raises NotFoundError when the workspace does not know it, or the viewer may not see its job: the same
+    words, so that nobody learns that it is there. Raises Unconfigured when there is no workspace."""
     if ws is None:
         raise Unconfigured("DATABRICKS_HOST is not set: there is no workspace to ask.")
-    found = jobs_api.get_run(ws, run_id)
+    found = _seen_run(ws, run_id, is_seen)
     errors = _errors(ws, found.get("tasks") or [])
     return models.LiveRun(
         **_identity(found),
@@ -56,6 +66,25 @@ def run(ws: WorkspaceClient | None, run_id: str, now: datetime) -> models.LiveRu
         repairs=[_repair(repair) for repair in found.get("repair_history") or []],
         **_frame(now),
     )
+
+
+def _seen_run(ws: WorkspaceClient, run_id: str, is_seen: IsSeen) -> Json:
+    unknown = f"Run {run_id} does not exist, or it is of a job that you may not see."
+    try:
+        found = jobs_api.get_run(ws, run_id)
+    except NotFoundError as error:
+        raise NotFoundError(unknown) from error
+    if not is_seen(_text(found.get("job_id"))):
+        raise NotFoundError(unknown)
+    return found
+
+
+def _seen(page: JobsPage, is_seen: IsSeen) -> list[Json]:
+    return [item for item in page.items if is_seen(_text(item.get("job_id")))]
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def moment(milliseconds: Any) -> datetime | None:

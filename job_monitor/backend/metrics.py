@@ -21,12 +21,12 @@ from job_monitor.metrics.question import Question
 from job_monitor.metrics.redated import models_in
 from job_monitor.metrics.relations import OF_A_RUN, RUNS_SOURCE
 from job_monitor.metrics.shown import metric_sources, shown, surroundings
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 _TAG = shapes.DimensionDescription(name=f"{TAG}<key>", meaning="The value of that tag of the job today.")
 
 
-def listed(reader: Reader, book: SourceBook) -> shapes.MetricList:
+def listed(reader: ScopedReader, book: SourceBook) -> shapes.MetricList:
     """Every metric, for a picker: what it is, and whether it can be told now."""
     known = _known(reader, book)
     return shapes.MetricList(
@@ -38,7 +38,7 @@ def listed(reader: Reader, book: SourceBook) -> shapes.MetricList:
     )
 
 
-def queried(reader: Reader, book: SourceBook, question: Question) -> shapes.MetricsResult:
+def queried(reader: ScopedReader, book: SourceBook, question: Question) -> shapes.MetricsResult:
     """The question's values. What cannot be told is null, with the reason in the metric's state."""
     found = answer(reader, question, _known(reader, book))
     sources = _sources(question.metrics, question)
@@ -57,7 +57,7 @@ def queried(reader: Reader, book: SourceBook, question: Question) -> shapes.Metr
     )
 
 
-def sql_of(reader: Reader, book: SourceBook, metric: type[Metric], asked: Asked) -> shapes.MetricSql:
+def sql_of(reader: ScopedReader, book: SourceBook, metric: type[Metric], asked: Asked) -> shapes.MetricSql:
     """The statement behind the number of one metric. Raises NotFoundError before the first build: no number yet."""
     question = asked.question((metric,))
     known = _known(reader, book)
@@ -98,7 +98,7 @@ def _moment(at: datetime | None) -> str:
     return "not known" if at is None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _known(reader: Reader, book: SourceBook) -> Knowledge:
+def _known(reader: ScopedReader, book: SourceBook) -> Knowledge:
     return knowledge(reader, lambda names, marts: _reason(book, names, marts))
 
 

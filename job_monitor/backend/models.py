@@ -116,6 +116,16 @@ class Me(Answer):
     how: str = Field(description="How it is known who the viewer is, in a sentence.")
 
 
+class AskAgain(Shape):
+    """Nothing needs to be said."""
+
+
+class ScopeState(Answer):
+    """`sources` are all tables as the viewer may read them now."""
+
+    is_everything: bool = Field(description="Nothing that is stored is hidden from the viewer.")
+
+
 class Window(Shape):
     """Whole UTC dates, both ends included; the last one is today and not over yet."""
 

@@ -23,7 +23,7 @@ from job_monitor.backend.queries import sources
 from job_monitor.backend.queries.listing import Days, is_built
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.domain import ResultClass
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 Rows = Mapping[date, Mapping[str, Any]]
 
@@ -47,7 +47,7 @@ class _Facts:
     first_usage_date: date | None
 
 
-def overview(reader: Reader, book: SourceBook, now: datetime, days: int) -> Overview:
+def overview(reader: ScopedReader, book: SourceBook, now: datetime, days: int) -> Overview:
     window = Days.until(now, days)
     built = is_built(reader)
     facts = _facts(reader, book, window, built)
@@ -92,7 +92,7 @@ def _before(window: Days, complete: Days | None) -> Days | None:
     return Days(end - length, end)
 
 
-def _facts(reader: Reader, book: SourceBook, window: Days, built: bool) -> _Facts:
+def _facts(reader: ScopedReader, book: SourceBook, window: Days, built: bool) -> _Facts:
     with_previous = Days(window.from_date - (window.to_date - window.from_date) - timedelta(days=1), window.to_date)
     has_runs = built and book.is_known(sources.RUNS, marts=RUN_MARTS)
     has_costs = built and book.is_known(sources.USAGE, sources.PRICES, marts=COST_MARTS)
@@ -109,7 +109,7 @@ def _facts(reader: Reader, book: SourceBook, window: Days, built: bool) -> _Fact
     )
 
 
-def _job_counts(reader: Reader) -> JobCounts:
+def _job_counts(reader: ScopedReader) -> JobCounts:
     return JobCounts(**ask.job_counts(reader))
 
 
@@ -135,7 +135,7 @@ def _classes(rows: Iterable[Mapping[str, Any]]) -> ClassCounts:
     return ClassCounts(**{str(name): _total(rows, name) for name in ResultClass})
 
 
-def _run_figures(reader: Reader, facts: _Facts) -> RunFigures:
+def _run_figures(reader: ScopedReader, facts: _Facts) -> RunFigures:
     if facts.runs is None:
         return RunFigures(**dict.fromkeys(RunFigures.model_fields, None))
     rows = _within(facts.runs, facts.window)

@@ -19,7 +19,7 @@ from job_monitor.backend.queries import own_cost as ask
 from job_monitor.backend.queries import sources
 from job_monitor.backend.queries.listing import is_built
 from job_monitor.backend.queries.sources import SourceBook
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.sync import own_use
 from job_monitor.sync.budget import SHEDDING, Budget, may_be_used, waiting
 from job_monitor.sync.stretches import Stretch, by_hour, seconds, with_idle, within
@@ -50,14 +50,14 @@ class Hours:
         return Hours(_from(self.billed, moment), _from(self.up, moment))
 
 
-def own_cost(core: Core, reader: Reader, book: SourceBook, now: datetime) -> OwnCost | None:
+def own_cost(core: Core, reader: ScopedReader, book: SourceBook, now: datetime) -> OwnCost | None:
     """Of the last 24 hours and 30 days. None without a warehouse."""
     warehouse_id = core.settings.warehouse_id
     if warehouse_id is None:
         return None
     since, last_day = _full_hour(now - _MONTH), _full_hour(now - _DAY)
     facts = ask.warehouse(reader, warehouse_id)
-    idle = timedelta(seconds=float(facts["auto_stop_s"] or 0))
+    idle = core.idle_before_stop()
     reason = _reason(reader, book)
     bill = [] if reason else ask.bill(reader, warehouse_id, since)
     work = [] if reason else ask.work(reader, warehouse_id, since - _CARRIED)
@@ -144,10 +144,10 @@ def _costs(hours: Hours, rate: Decimal | None, unbilled_s: float) -> tuple[Decim
     return billed, None if rate is None else rate * Decimal(str(unbilled_s))
 
 
-def _cap(core: Core, reader: Reader, book: SourceBook, now: datetime, idle: timedelta) -> dict[str, Any]:
+def _cap(core: Core, reader: ScopedReader, book: SourceBook, now: datetime, idle: timedelta) -> dict[str, Any]:
     """The same decision as the cycle's next turn would make now."""
     limit_s = core.settings.own_cost_limit_s
-    used_s = own_use.used_today(reader, core.settings.warehouse_id or "", now)
+    used_s = own_use.used_today(reader, core.settings.warehouse_id or "", now, idle)
     placed = {name for tier in SHEDDING for name in tier.tables}
     last_read = {name: source.synced_at for name, source in book.by_name.items() if name in placed}
     found = waiting(Budget(limit_s, used_s, idle.total_seconds()), last_read, now)
@@ -168,7 +168,7 @@ def _cap(core: Core, reader: Reader, book: SourceBook, now: datetime, idle: time
     }
 
 
-def _reason(reader: Reader, book: SourceBook) -> str | None:
+def _reason(reader: ScopedReader, book: SourceBook) -> str | None:
     """Why the bill or whose it is cannot be told."""
     if not is_built(reader):
         return "The first sync is under way."

@@ -29,8 +29,8 @@ from job_monitor.backend.queries.listing import Days, is_built
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.errors import NotFoundError
+from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.sql.settings import ModelSettings
-from job_monitor.store import Reader
 
 COST_DAYS = 30
 _USED = (sources.JOBS, sources.WORKSPACES)
@@ -41,7 +41,7 @@ Decided = Sequence[tuple[str | None, str | None]]
 """The team and the owner that each rule gives."""
 
 
-def state(reader: Reader, book: SourceBook, source: SettingsSource, now: datetime) -> OwnershipState:
+def state(reader: ScopedReader, book: SourceBook, source: SettingsSource, now: datetime) -> OwnershipState:
     """The rules in force, and the jobs and the cost that they reach; null where a source cannot tell."""
     file = source.file
     has_jobs = is_built(reader) and book.is_known(sources.JOBS, marts=["jobs"])
@@ -61,7 +61,7 @@ def state(reader: Reader, book: SourceBook, source: SettingsSource, now: datetim
     )
 
 
-def preview(reader: Reader, book: SourceBook, source: SettingsSource, proposal: Proposal) -> OwnershipPreview:
+def preview(reader: ScopedReader, book: SourceBook, source: SettingsSource, proposal: Proposal) -> OwnershipPreview:
     """What the proposal would change. Raises NotFoundError while no jobs are known."""
     if not is_built(reader) or not book.is_known(sources.JOBS, marts=["jobs"]):
         raise NotFoundError("No jobs are known yet, or any more: /api/health says why. There is nothing to compare.")

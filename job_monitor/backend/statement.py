@@ -13,7 +13,7 @@ from job_monitor.backend.queries import statement as ask
 from job_monitor.backend.queries.listing import is_built
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.errors import InputError
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 DAYS_AT_MOST = 92
 """A quarter: single records are added up for a statement, and not prepared days."""
@@ -31,7 +31,7 @@ def window(from_date: date, to_date: date) -> Window:
     return Window(from_date=from_date, to_date=to_date, days=days)
 
 
-def statement(reader: Reader, book: SourceBook, as_of: date, days: Window) -> Statement:
+def statement(reader: ScopedReader, book: SourceBook, as_of: date, days: Window) -> Statement:
     """Amounts are at the prices that are known today: the tables keep no word on when a price became known."""
     used = (sources.USAGE, sources.PRICES)
     is_known = is_built(reader) and book.is_known(*used, marts=ask.MARTS)

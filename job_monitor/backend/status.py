@@ -6,12 +6,12 @@ from job_monitor.backend.models_status import FeatureGrants, FeatureTable, Right
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.databricks.client import product_version
 from job_monitor.databricks.grants import FEATURES, OTHER_RIGHTS, Feature, TableGrant, statements
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 _GENERATION = "select generation, published_at from meta.generations order by generation desc limit 1"
 
 
-def status(core: Core, reader: Reader) -> Status:
+def status(core: Core, reader: ScopedReader) -> Status:
     """Of the reader's snapshot; nothing in it is asked of the workspace."""
     book, now = core.book(reader), core.clock()
     return Status(
@@ -26,7 +26,7 @@ def status(core: Core, reader: Reader) -> Status:
     )
 
 
-def _store(core: Core, reader: Reader) -> StoreFacts:
+def _store(core: Core, reader: ScopedReader) -> StoreFacts:
     row = reader.row(_GENERATION)
     size = core.store.size_bytes()
     if row is None:

@@ -12,10 +12,10 @@ from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.backend.visible import VisibleJob, demand_job, visible_jobs
 from job_monitor.domain import Viewer
 from job_monitor.errors import NotFoundError
+from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.state import JobKey, State
 from job_monitor.state import Target as Held
 from job_monitor.state import targets as state_targets
-from job_monitor.store import Reader
 
 _USED = (sources.JOBS, sources.WORKSPACES)
 LOOKED_AT = 500
@@ -27,7 +27,7 @@ class Asking:
     """One request: who asks, and what they see: jobs of the reader, and only while the book knows them."""
 
     core: Core
-    reader: Reader
+    reader: ScopedReader
     viewer: Viewer
     book: SourceBook
 

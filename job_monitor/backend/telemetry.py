@@ -12,7 +12,6 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from job_monitor.backend.core import Core
-from job_monitor.backend.queries.listing import is_built
 from job_monitor.cycle import CycleReport
 from job_monitor.databricks.client import product_version
 from job_monitor.domain import Source, SourceState
@@ -135,7 +134,7 @@ class StoreCollector(Collector):
         yield _gauge("generation", "Number of the published generation.", {}, row["generation"])
         age = (self._core.clock() - row["published_at"]).total_seconds()
         yield _gauge("generation_age_seconds", "Time since it was published.", {}, age)
-        if is_built(reader):
+        if reader.has_table("mart.claims"):
             count = reader.scalar(_FAILED_CLAIMS)
             yield _gauge("failed_claims", "Claims about the data that do not hold.", {}, count)
 
@@ -144,7 +143,7 @@ class StoreCollector(Collector):
         states = GaugeMetricFamily("job_monitor_source_state", "1 for the state that a source is in.", labels=labels)
         ages = GaugeMetricFamily("job_monitor_source_age_seconds", "Age of the newest event.", labels=["source"])
         rows = GaugeMetricFamily("job_monitor_source_rows", "Rows in the store.", labels=["source"])
-        for source in self._core.book(reader).by_name.values():
+        for source in self._core.process_book(reader).by_name.values():
             self._add(source, states, ages, rows)
         yield from (states, ages, rows)
 

@@ -7,8 +7,8 @@ from job_monitor.backend.queries import sources
 from job_monitor.backend.queries.listing import is_built
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.errors import NotFoundError
+from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.state import JobKey
-from job_monitor.store import Reader
 
 _JOBS = """
 select j.workspace_id, j.job_id, w.workspace_name, j.name as job_name, j.team, j.owner
@@ -30,7 +30,7 @@ class VisibleJob:
     owner: str | None
 
 
-def visible_jobs(reader: Reader, book: SourceBook, keys: Iterable[JobKey]) -> dict[JobKey, VisibleJob]:
+def visible_jobs(reader: ScopedReader, book: SourceBook, keys: Iterable[JobKey]) -> dict[JobKey, VisibleJob]:
     """Of the given jobs those that the viewer sees: the rows of `mart.jobs` that the reader gives, and no others."""
     wanted = sorted({"/".join(key) for key in keys})
     if not wanted or not is_built(reader) or not book.is_known(sources.JOBS, marts=["jobs"]):
@@ -39,7 +39,7 @@ def visible_jobs(reader: Reader, book: SourceBook, keys: Iterable[JobKey]) -> di
     return {(job.workspace_id, job.job_id): job for job in found}
 
 
-def demand_job(reader: Reader, book: SourceBook, key: JobKey) -> VisibleJob:
+def demand_job(reader: ScopedReader, book: SourceBook, key: JobKey) -> VisibleJob:
     """Raises NotFoundError for a job that is not there or is not the viewer's to see, in the same words for both."""
     found = visible_jobs(reader, book, [key]).get(key)
     if found is None:

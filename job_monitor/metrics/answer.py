@@ -10,7 +10,7 @@ from job_monitor.metrics.metric import Metric, Unit
 from job_monitor.metrics.periods import Grain, History, Period, Span, before, complete_part, periods
 from job_monitor.metrics.question import Question
 from job_monitor.metrics.statement import COVERAGE, Asked, Statement, statement
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 Key = tuple[Any, ...]
 Row = Mapping[str, Any]
@@ -77,7 +77,7 @@ class _Table:
     series: dict[Key, dict[Any, Row]] = field(default_factory=dict)
 
 
-def answer(reader: Reader, question: Question, known: Knowledge) -> MetricsAnswer:
+def answer(reader: ScopedReader, question: Question, known: Knowledge) -> MetricsAnswer:
     """Values of every metric of the question. What cannot be told is None, with the reason in the metric's state."""
     states = {metric: _state(metric, question, known) for metric in question.metrics}
     told = {relation: _told(metrics, states) for relation, metrics in question.relations.items()}
@@ -110,7 +110,7 @@ def _told(metrics: Sequence[type[Metric]], states: Mapping[type[Metric], MetricS
 
 
 def _table(
-    reader: Reader,
+    reader: ScopedReader,
     question: Question,
     states: Mapping[type[Metric], MetricState],
     metrics: tuple[type[Metric], ...],
@@ -126,7 +126,7 @@ def _table(
     return table
 
 
-def _of_spans(reader: Reader, asked: Asked, state: MetricState) -> Sequence[dict[Key, Row]]:
+def _of_spans(reader: ScopedReader, asked: Asked, state: MetricState) -> Sequence[dict[Key, Row]]:
     """Rows of the range, of its complete days and of those before, by group, from one statement."""
     places = (asked.span, state.complete, state.previous)
     spans = tuple(dict.fromkeys(span for span in places if span is not None))
@@ -137,7 +137,7 @@ def _of_spans(reader: Reader, asked: Asked, state: MetricState) -> Sequence[dict
     return [{} if span is None else found[span] for span in places]
 
 
-def _keyed(reader: Reader, asked: Asked) -> Iterable[tuple[Key, Row]]:
+def _keyed(reader: ScopedReader, asked: Asked) -> Iterable[tuple[Key, Row]]:
     made = statement(asked)
     return ((tuple(row[alias] for alias in made.columns), row) for row in local.rows(reader, made))
 

@@ -7,7 +7,7 @@ from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import History
 from job_monitor.metrics.redated import models_in, upstream
 from job_monitor.metrics.relations import JOBS_SOURCE, Horizon
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 ReasonOf = Callable[[Sequence[str], Collection[str]], str | None]
 """Why figures from these sources (full names of system tables) and marts may not be shown; None: they may."""
@@ -44,7 +44,7 @@ class Knowledge:
         return f"Not computed yet: the next build makes {', '.join(missing)}." if missing else None
 
 
-def knowledge(reader: Reader, reason_of: ReasonOf) -> Knowledge:
+def knowledge(reader: ScopedReader, reason_of: ReasonOf) -> Knowledge:
     built = frozenset(row["name"] for row in reader.rows(_BUILT))
     if not {"job_daily", "cost_daily", "horizons", "clock"} <= built:
         return Knowledge(reason_of, frozenset(), dict.fromkeys(Horizon, History()))

@@ -10,10 +10,10 @@ from job_monitor.metrics.redated import AS_STORED
 from job_monitor.metrics.statement import Statement
 from job_monitor.sql.models import DIALECT, models
 from job_monitor.sql.render import sql_of
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 
-def rows(reader: Reader, statement: Statement) -> list[dict[str, Any]]:
+def rows(reader: ScopedReader, statement: Statement) -> list[dict[str, Any]]:
     """The statement's rows, from the marts of the reader's snapshot. Raises StoreError."""
     return reader.rows(store_sql(whole_text(statement)), statement.parameters)
 

@@ -17,7 +17,7 @@ from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.redated import AS_STORED, Cte, model_texts, upstream
 from job_monitor.metrics.statement import PARAMETER, Asked, Statement, statement
 from job_monitor.sql.models import DIALECT, models, schema
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 CONFIG = "monitor.config."
 HOURS = "_hours"
@@ -36,7 +36,7 @@ class Surroundings:
     hours: Mapping[str, str]
 
 
-def surroundings(reader: Reader, hours: Mapping[str, str]) -> Surroundings:
+def surroundings(reader: ScopedReader, hours: Mapping[str, str]) -> Surroundings:
     """As the marts of the reader's snapshot were built; there must be some."""
     clock = reader.rows("select now_at, currency from mart.clock")[0]
     names = [name for name in schema()["sources"] if name.startswith(CONFIG)]

@@ -101,15 +101,17 @@ def _statement(model: Model, binding: Binding, parts: Collection[str]) -> str:
 def local(query: exp.Expr, binding: Binding, parts: Mapping[str, exp.Expr] | None = None) -> exp.Expr:
     """The query with the store's names in the place of Databricks', and its parameters as literals.
 
-    `parts` are queries, already local, that stand in for models of these names.
+    `parts` are queries, already local, that stand in for models of these names, or for system tables by their name in
+    `raw`.
     """
     query = query.copy()
+    parts = parts or {}
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     for table in list(query.find_all(exp.Table)):
         if table.catalog:
-            table.replace(_source(table, binding))
+            table.replace(_source(table, binding, parts))
         elif table.name not in own:
-            table.replace(_model(table, parts or {}))
+            table.replace(_model(table, parts))
     values = {"now": binding.now.isoformat(), "currency": binding.currency}
     for placeholder in list(query.find_all(exp.Placeholder)):
         placeholder.replace(exp.Literal.string(values[placeholder.name]))
@@ -148,8 +150,10 @@ def _model(table: exp.Table, parts: Mapping[str, exp.Expr]) -> exp.Expr:
     return stored
 
 
-def _source(table: exp.Table, binding: Binding) -> exp.Expr:
+def _source(table: exp.Table, binding: Binding, parts: Mapping[str, exp.Expr]) -> exp.Expr:
     name = raw_name(full_name(table))
+    if name in parts:
+        return subquery(parts[name].copy(), table.alias_or_name)
     if name in binding.raw_tables:
         return exp.to_table(f"{binding.raw_schema.get(name, 'raw')}.{name}").as_(table.alias_or_name, table=True)
     return subquery(empty_source(full_name(table)), table.alias_or_name)

@@ -1,14 +1,23 @@
 """What the product asked of its warehouse, kept in the store: written by the cycle, read by the cap and the pages."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
 
 from job_monitor.databricks.meter import Held
 from job_monitor.store import Reader, Writer
 from job_monitor.sync.stretches import Stretch, seconds, union, with_idle, within
 
 KEPT = timedelta(days=31)
+
+
+class Rows(Protocol):
+    """A snapshot of the store, asked for the machine or for a viewer."""
+
+    def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """Rows as dicts."""
+
 
 _STRETCHES = (
     "SELECT from_at, until_at FROM meta.warehouse_stretches "
@@ -44,24 +53,22 @@ def note(writer: Writer, warehouse_id: str, held: Sequence[Held]) -> None:
     writer.execute("DELETE FROM meta.statement_days WHERE statement_date < $since", oldest)
 
 
-def stretches(reader: Reader, warehouse_id: str, since: datetime) -> list[Stretch]:
+def stretches(reader: Rows, warehouse_id: str, since: datetime) -> list[Stretch]:
     """When statements of ours were with the warehouse, as far as it lies after `since`."""
     rows = reader.rows(_STRETCHES, {"warehouse_id": warehouse_id, "since": since})
     return [Stretch(row["from_at"], row["until_at"]) for row in rows]
 
 
-def idle_before_stop(reader: Reader, warehouse_id: str) -> timedelta | None:
-    """How long the warehouse stays up without work; None where the account does not say so (yet)."""
+def idle_before_stop(reader: Reader, warehouse_id: str) -> timedelta:
+    """How long the warehouse stays up without work; nothing where the account does not say so (yet)."""
     if not reader.has_table("mart.warehouses"):
-        return None
-    found = reader.scalar(_AUTO_STOP, {"warehouse_id": warehouse_id})
-    return None if found is None else timedelta(seconds=float(found))
+        return timedelta(0)
+    return timedelta(seconds=float(reader.scalar(_AUTO_STOP, {"warehouse_id": warehouse_id}) or 0))
 
 
-def used_today(reader: Reader, warehouse_id: str, now: datetime) -> float:
+def used_today(reader: Rows, warehouse_id: str, now: datetime, idle: timedelta) -> float:
     """Seconds of the UTC day in which we keep the warehouse up: its idle time after our statements counts at once."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    idle = idle_before_stop(reader, warehouse_id) or timedelta(0)
     up = with_idle(stretches(reader, warehouse_id, midnight - idle), idle)
     return seconds(within(up, midnight, midnight + timedelta(days=1)))
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from job_monitor.databricks.client import WorkspaceClient
 from job_monitor.databricks.people import COLUMNS, KEY, SOURCE, read_people
-from job_monitor.domain import SourceState
+from job_monitor.domain import Source, SourceState
 from job_monitor.errors import Denied, SourceError
 from job_monitor.store import MergeStats, Store
 from job_monitor.sync.sources import SourceRecord, load, save
@@ -21,6 +21,12 @@ _ASK_AN_ADMIN = (
     "Give the app's service principal a place among the workspace's admins, who alone see whether a user is active; "
     "without it Job Monitor works, and says nothing of who has left."
 )
+_NAMES_ONLY = "Who is listed is known, and not who is active: the workspace tells that to admins alone."
+
+
+def names_only(source: Source) -> Source:
+    """The source as somebody has it who is no workspace admin."""
+    return replace(source, message=_NAMES_ONLY, remedy=_ASK_AN_ADMIN)
 
 
 def sync_people(store: Store, ws: WorkspaceClient, now: datetime) -> TableReport | None:
@@ -75,8 +81,7 @@ def _judged(record: SourceRecord, people: pa.Table, now: datetime | None) -> Sou
     if people.num_rows == 0:
         return replace(read, state=SourceState.EMPTY, message="The workspace lists no user.")
     if people["is_active"].null_count == people.num_rows:
-        said = "Who is listed is known, and not who is active: the workspace tells that to admins alone."
-        return replace(read, state=SourceState.OK, message=said, remedy=_ASK_AN_ADMIN)
+        return replace(read, state=SourceState.OK, message=_NAMES_ONLY, remedy=_ASK_AN_ADMIN)
     return replace(read, state=SourceState.OK)
 
 

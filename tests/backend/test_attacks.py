@@ -356,3 +356,42 @@ def test_inside_the_platform_no_forged_token_is_believed(box, start, harmless):
         answer = client.get("/api/jobs", headers={"x-forwarded-access-token": token.encode()})
         harmless(answer, token)
         assert answer.status_code == 401, token
+
+
+READS = [
+    "/api/jobs",
+    "/api/overview",
+    "/api/metrics/query?metric=runs",
+    "/api/jobs-api/list",
+    "/api/billing/attribution",
+]
+
+
+def test_inside_the_platform_no_token_is_no_data(box, start, harmless):
+    """Who is named by a header alone is somebody, and is shown nothing: least of all what the app itself may read."""
+    client = start(box, app_name="job-monitor", app_port=8000)
+    for path in READS:
+        answer = client.get(path, headers={"x-forwarded-email": "engineer-01@example.com"})
+        harmless(answer)
+        assert answer.status_code == 401, path
+
+
+def test_inside_the_platform_an_expired_token_is_no_data(box, start, harmless):
+    client = start(box, app_name="job-monitor", app_port=8000)
+    name = "engineer-01@example.com"
+    fresh, expired = box.token(name), box.control.tokens.issue(name, lifetime_s=0.0)
+    assert client.get("/api/jobs", headers={"x-forwarded-access-token": fresh}).json()["items"] != []
+    for path in READS:
+        answer = client.get(path, headers={"x-forwarded-access-token": expired, "x-forwarded-email": name})
+        harmless(answer)
+        assert answer.status_code == 401, path
+
+
+def test_while_the_workspace_does_not_answer_nobody_new_is_shown_anything(box, start, harmless):
+    client = start(box, app_name="job-monitor", app_port=8000, live_timeout_s=1.0, request_timeout_s=10.0)
+    token = box.token("engineer-01@example.com")
+    box.control.faults.add("unavailable", endpoint="execute")
+    answer = client.get("/api/jobs", headers={"x-forwarded-access-token": token, "x-forwarded-email": "a@example.com"})
+    harmless(answer)
+    assert answer.status_code == 503
+    assert "items" not in answer.json()

@@ -9,9 +9,7 @@ from tests.conformance.judge import Verdict
 from tests.conformance.pack import Trap, traps
 from tests.conformance.score import ask
 
-KNOWN_WRONG = {
-    85: "everybody is shown what the app's own identity may read: a reader's own rights are not asked yet",
-}
+KNOWN_WRONG = {}
 """Traps that catch us still, and why. One that no longer does must leave this list: the tests say so."""
 
 

@@ -98,3 +98,64 @@ def test_every_locked_requirement_has_a_hash(root: Path) -> None:
 
         assert len(pinned) > 1
         assert len(re.findall(r"==[^\n]*\\\n\s+--hash=sha256:", text)) == len(pinned)
+
+
+# What answers a viewer asks through a ScopedReader; these few hold the store itself, for the process and for no viewer.
+MAY_HOLD_THE_STORE = {
+    "app.py",
+    "background.py",
+    "census.py",
+    "core.py",
+    "doctor.py",
+    "health.py",
+    "scopes.py",
+    "telemetry.py",
+}
+STORES_OWN = {"Reader", "Store", "Writer"}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """`module.name` of what a file imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+
+
+def called(path: Path) -> Iterator[str]:
+    """What a file calls, as it is written: `core.store.reader`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def answering(root: Path) -> list[Path]:
+    """Files that put answers together."""
+    folders = ("job_monitor/backend", "job_monitor/metrics")
+    found = [path for path in own_python(root) if str(path.relative_to(root)).startswith(folders)]
+    return [path for path in found if path.parent.name != "backend" or path.name not in MAY_HOLD_THE_STORE]
+
+
+def test_no_query_can_be_written_without_a_viewers_scope(root: Path) -> None:
+    holding = [
+        f"{path.relative_to(root)}: {name}"
+        for path in answering(root)
+        for name in imported(path)
+        if name.startswith("job_monitor.store") and (name.rsplit(".", 1)[1] in STORES_OWN or name.count(".") == 1)
+    ]
+    opening = [
+        f"{path.relative_to(root)}: {name}"
+        for path in answering(root)
+        for name in called(path)
+        if name.endswith(("store.reader", "store.writer", "scopes.own", "_reader.rows", "ScopedReader"))
+    ]
+
+    assert len(answering(root)) > 40
+    assert (holding, opening) == ([], [])
+
+
+def test_the_scope_of_the_process_itself_is_given_in_one_place(root: Path) -> None:
+    giving = {path.name for path in own_python(root) for name in called(path) if name.endswith(("scopes.own", "Scope"))}
+
+    assert giving == {"core.py", "scopes.py"}

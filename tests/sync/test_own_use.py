@@ -81,15 +81,17 @@ def test_the_idle_time_before_the_warehouse_stops_counts_at_once_and_for_the_day
     note(store, held(NOON, 2), held(NOON + 5 * MINUTE, 2), held(midnight - 3 * MINUTE, 1))
     with store.reader() as reader:
         # From noon to the stop seventeen minutes later, and the last three minutes of the day.
-        assert own_use.used_today(reader, WAREHOUSE, NOON + 8 * MINUTE) == 20 * 60
-        assert own_use.used_today(reader, WAREHOUSE, midnight + MINUTE) == 8 * 60
+        idle = own_use.idle_before_stop(reader, WAREHOUSE)
+        assert own_use.used_today(reader, WAREHOUSE, NOON + 8 * MINUTE, idle) == 20 * 60
+        assert own_use.used_today(reader, WAREHOUSE, midnight + MINUTE, idle) == 8 * 60
 
 
 def test_without_knowing_when_the_warehouse_stops_only_the_statements_count(store):
     note(store, held(NOON, 2))
     with store.reader() as reader:
-        assert own_use.idle_before_stop(reader, WAREHOUSE) is None
-        assert own_use.used_today(reader, WAREHOUSE, NOON + DAY / 4) == 120
+        idle = own_use.idle_before_stop(reader, WAREHOUSE)
+        assert idle == timedelta(0)
+        assert own_use.used_today(reader, WAREHOUSE, NOON + DAY / 4, idle) == 120
 
 
 def test_a_statement_that_fails_has_held_the_warehouse_as_well():

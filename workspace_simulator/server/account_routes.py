@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from workspace_simulator.grants import DirectoryView, Principal, Rights
 from workspace_simulator.server.errors import not_found
 from workspace_simulator.server.requests import caller, simulator
 from workspace_simulator.server.warehouses import Warehouse
@@ -65,15 +66,14 @@ async def me(request: Request) -> Response:
     """SCIM: the holder of the token."""
     app = simulator(request)
     principal = caller(request, None).principal
+    groups = _groups(principal, app.grants.of(principal.name))
     body: dict[str, Any] = {
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
         "id": principal.id,
         "userName": principal.name,
         "displayName": principal.display_name,
         "active": principal.is_active,
-        "groups": [
-            {"display": name, "type": "direct", "value": str(number)} for number, name in enumerate(principal.groups, 1)
-        ],
+        "groups": [{"display": name, "type": "direct", "value": str(number)} for number, name in enumerate(groups, 1)],
     }
     if not principal.is_service_principal:
         body["emails"] = [{"type": "work", "value": principal.name, "primary": True}]
@@ -98,6 +98,12 @@ async def start(request: Request) -> Response:
 async def stop(request: Request) -> Response:
     _warehouse(request).stop()
     return JSONResponse({})
+
+
+def _groups(principal: Principal, rights: Rights) -> list[str]:
+    """Who sees all of the list of users is a workspace admin."""
+    admins = ("admins",) if rights.directory is DirectoryView.FULL else ()
+    return list(dict.fromkeys((*principal.groups, *admins)))
 
 
 def _warehouse(request: Request) -> Warehouse:

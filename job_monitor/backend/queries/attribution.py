@@ -3,7 +3,7 @@
 from typing import Any
 
 from job_monitor.backend.queries.listing import Days
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 MARTS = ("cost_daily",)
 RUN_MARTS = ("run_costs", "job_runs")
@@ -39,22 +39,22 @@ where r.end_date between $from_date and $to_date and r.kind <> 'workflow'
 _COMPLETE = "select usage_complete_until from mart.horizons"
 
 
-def parts(reader: Reader, window: Days) -> list[dict[str, Any]]:
+def parts(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
     return reader.rows(_PARTS, _dates(window))
 
 
-def unpriced(reader: Reader, window: Days) -> list[dict[str, Any]]:
+def unpriced(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
     """Quantities without a price, by step, reason and unit."""
     return reader.rows(_UNPRICED, _dates(window))
 
 
-def runs(reader: Reader, window: Days) -> dict[str, Any] | None:
+def runs(reader: ScopedReader, window: Days) -> dict[str, Any] | None:
     """Sums over runs that ended in the window; None when not one of them has a cost."""
     (row,) = reader.rows(_RUNS, _dates(window))
     return row if row.pop("costs_count") else None
 
 
-def complete_until(reader: Reader) -> Any:
+def complete_until(reader: ScopedReader) -> Any:
     return reader.scalar(_COMPLETE)
 
 

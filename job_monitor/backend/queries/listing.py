@@ -9,7 +9,7 @@ from job_monitor.backend import paging
 from job_monitor.backend.paging import PageRequest
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.sql.models import marts_of
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Listing:
         return marts_of(self.sql)
 
     def page(
-        self, reader: Reader, book: SourceBook, request: PageRequest, now: datetime, given: Mapping[str, Any]
+        self, reader: ScopedReader, book: SourceBook, request: PageRequest, now: datetime, given: Mapping[str, Any]
     ) -> PageRows:
         """One page. `given` holds the list's own parameters; `days` among them becomes the dates of the window."""
         position = paging.decode(request.cursor, self.name, list(self.keys.values()), now)
@@ -70,7 +70,7 @@ class Listing:
         return PageRows([_shown(row) for row in rows], frame)
 
 
-def is_built(reader: Reader) -> bool:
+def is_built(reader: ScopedReader) -> bool:
     """Whether a build has finished; before the first there are no marts."""
     return bool(reader.scalar("select count(*) > 0 from meta.generations"))
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from job_monitor.backend.queries.listing import Days
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 _JOBS = """
 select count(*) filter (where not is_deleted) as count, count(*) filter (where not is_deleted and is_paused) as paused,
@@ -78,44 +78,44 @@ def _dates(window: Days) -> dict[str, Any]:
     return {"from_date": window.from_date, "to_date": window.to_date}
 
 
-def job_counts(reader: Reader) -> dict[str, Any]:
+def job_counts(reader: ScopedReader) -> dict[str, Any]:
     return reader.rows(_JOBS)[0]
 
 
-def runs_by_day(reader: Reader, window: Days) -> dict[date, dict[str, Any]]:
+def runs_by_day(reader: ScopedReader, window: Days) -> dict[date, dict[str, Any]]:
     return {row["end_date"]: row for row in reader.rows(_RUNS_BY_DAY, _dates(window))}
 
 
-def child_runs_count(reader: Reader, window: Days) -> int:
+def child_runs_count(reader: ScopedReader, window: Days) -> int:
     return int(reader.scalar(_CHILDREN, _dates(window)))
 
 
-def failing_jobs_count(reader: Reader, window: Days) -> int:
+def failing_jobs_count(reader: ScopedReader, window: Days) -> int:
     return int(reader.scalar(_FAILING, _dates(window)))
 
 
-def attention(reader: Reader, window: Days) -> list[dict[str, Any]]:
+def attention(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
     return reader.rows(_ATTENTION, {**_dates(window), "limit": ATTENTION_AT_MOST})
 
 
-def usage_by_unit(reader: Reader, window: Days) -> list[dict[str, Any]]:
+def usage_by_unit(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
     return reader.rows(_USAGE, _dates(window))
 
 
-def cost_by_day(reader: Reader, window: Days) -> dict[date, dict[str, Any]]:
+def cost_by_day(reader: ScopedReader, window: Days) -> dict[date, dict[str, Any]]:
     return {row["usage_date"]: row for row in reader.rows(_COST_BY_DAY, _dates(window))}
 
 
-def first_run_date(reader: Reader) -> date | None:
+def first_run_date(reader: ScopedReader) -> date | None:
     found: date | None = reader.scalar(_FIRST_RUN_DATE)
     return found
 
 
-def first_usage_date(reader: Reader) -> date | None:
+def first_usage_date(reader: ScopedReader) -> date | None:
     found: date | None = reader.scalar(_FIRST_USAGE_DATE)
     return found
 
 
-def horizons(reader: Reader) -> dict[str, Any]:
+def horizons(reader: ScopedReader) -> dict[str, Any]:
     """Dates until which runs and usage are complete (null: no rows), and the currency of the costs."""
     return reader.rows(_HORIZONS)[0]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 MARTS = ("usage_priced", "query_hourly")
 
@@ -46,17 +46,17 @@ order by statement_s desc, feature, source
 """
 
 
-def bill(reader: Reader, warehouse_id: str, since: datetime) -> Sequence[dict[str, Any]]:
+def bill(reader: ScopedReader, warehouse_id: str, since: datetime) -> Sequence[dict[str, Any]]:
     """Quantity and cost by hour, net of corrections; cost null where nothing of the hour has a price."""
     return reader.rows(_BILL, {"warehouse_id": warehouse_id, "since": since})
 
 
-def work(reader: Reader, warehouse_id: str, since: datetime) -> Sequence[dict[str, Any]]:
+def work(reader: ScopedReader, warehouse_id: str, since: datetime) -> Sequence[dict[str, Any]]:
     """Statements that began in an hour, all and ours: their number, their time, and that of their tasks."""
     return reader.rows(_WORK, {"warehouse_id": warehouse_id, "since": since})
 
 
-def warehouse(reader: Reader, warehouse_id: str) -> dict[str, Any]:
+def warehouse(reader: ScopedReader, warehouse_id: str) -> dict[str, Any]:
     """Name, size and idle seconds before it stops; all null where the account does not say (yet)."""
     unknown = {"warehouse_name": None, "warehouse_size": None, "auto_stop_s": None}
     if not reader.has_table("mart.warehouses"):
@@ -64,6 +64,6 @@ def warehouse(reader: Reader, warehouse_id: str) -> dict[str, Any]:
     return reader.row(_WAREHOUSE, {"warehouse_id": warehouse_id}) or unknown
 
 
-def statements(reader: Reader, warehouse_id: str, since: datetime) -> Sequence[dict[str, Any]]:
+def statements(reader: ScopedReader, warehouse_id: str, since: datetime) -> Sequence[dict[str, Any]]:
     """Number and seconds of our statements since that day, by what they were for; the most seconds first."""
     return reader.rows(_STATEMENTS, {"warehouse_id": warehouse_id, "since": since.date()})

@@ -5,8 +5,8 @@ from typing import Any
 from job_monitor.backend.queries.listing import Days
 from job_monitor.sql.proposal import proposed, rules_of
 from job_monitor.sql.render import Binding
+from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.sql.settings import ModelSettings
-from job_monitor.store import Reader
 
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw'"
 _CLOCK = "select now_at, currency from mart.clock"
@@ -65,12 +65,12 @@ order by bill.currency
 """
 
 
-def belongings(reader: Reader) -> list[dict[str, Any]]:
+def belongings(reader: ScopedReader) -> list[dict[str, Any]]:
     """Counts of living jobs by team, owner and where these are said."""
     return reader.rows(_BELONGINGS)
 
 
-def compared(reader: Reader, was: ModelSettings, would_be: ModelSettings) -> list[dict[str, Any]]:
+def compared(reader: ScopedReader, was: ModelSettings, would_be: ModelSettings) -> list[dict[str, Any]]:
     """Every living job with its team and owner by both settings: the mart's own query twice, over the same rows."""
     clock = reader.rows(_CLOCK)[0]
     raw_tables = {row["table_name"] for row in reader.rows(_RAW_TABLES)}
@@ -79,11 +79,11 @@ def compared(reader: Reader, was: ModelSettings, would_be: ModelSettings) -> lis
     return reader.rows(sql.replace("<would_be>", proposed("jobs", would_be, binding)))
 
 
-def fitting(reader: Reader, settings: ModelSettings) -> list[tuple[list[int], int]]:
+def fitting(reader: ScopedReader, settings: ModelSettings) -> list[tuple[list[int], int]]:
     """Lists of rules (from 0) that fit a living job, each with the number of jobs that they fit together."""
     rows = reader.rows(_FITTING.replace("<rules>", rules_of(settings)))
     return [(row["positions"], row["jobs_count"]) for row in rows]
 
 
-def owned_cost(reader: Reader, window: Days) -> list[dict[str, Any]]:
+def owned_cost(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
     return reader.rows(_COST, {"from_date": window.from_date, "to_date": window.to_date})

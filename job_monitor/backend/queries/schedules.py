@@ -7,7 +7,7 @@ from typing import Any
 from job_monitor.backend.queries import sources
 from job_monitor.schedules.missing import Judgement, Reach, ScheduledJob, Waits, judge_all
 from job_monitor.sql.models import marts_of
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 # A run is looked for on the last day on which its job was seen: so days, which are few, tell which runs are read.
 JOBS = """
@@ -58,17 +58,15 @@ cross join bounds
 left join mart.job_runs as r on r.end_date = bounds.oldest_date or r.end_date = bounds.newest_date
 """
 
-_READ_AT = "select synced_at from meta.sources where name = $name"
-
 MARTS = marts_of(JOBS) | marts_of(REACH)
 
 
-def judged(reader: Reader, now: datetime, waits: Waits | None = None) -> list[Judgement]:
+def judged(reader: ScopedReader, now: datetime, waits: Waits | None = None) -> list[Judgement]:
     """Every living job that has a schedule or of which it is not known whether it has one, by workspace and id.
 
     The caller asks first whether jobs and runs are known (`SourceBook.is_known`): without them nothing is judged.
     """
-    read_at = reader.scalar(_READ_AT, {"name": sources.RUNS})
+    read_at = next((row["synced_at"] for row in reader.source_states() if row["name"] == sources.RUNS), None)
     return from_rows(reader.rows(JOBS), reader.rows(REACH), read_at, now, waits)
 
 

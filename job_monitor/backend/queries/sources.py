@@ -1,16 +1,20 @@
 """State of the sources, and whether a figure that rests on them may be shown: on a source that was read and built
 from, and on marts whose claims hold."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from job_monitor.backend import models
 from job_monitor.databricks import people
 from job_monitor.databricks.system_tables import TABLES
-from job_monitor.domain import Source, SourceState
-from job_monitor.sql.models import downstream
-from job_monitor.store import Reader
+from job_monitor.domain import Extent, Source, SourceState
+from job_monitor.sql.models import claims, downstream
+from job_monitor.sql.scoped_reader import ScopedReader
+from job_monitor.sync.people import names_only
+from job_monitor.sync.sources import SourceRecord, judged
 
 JOBS = "system.lakeflow.jobs"
 RUNS = "system.lakeflow.job_run_timeline"
@@ -22,11 +26,10 @@ QUERIES = "system.query.history"
 WORKSPACES = "system.access.workspaces_latest"
 PEOPLE = people.SOURCE
 
+NOT_ASKED = "It is not known whether you may read it."
 _READ = frozenset({SourceState.OK, SourceState.STALE, SourceState.EMPTY})
 
-_STATES = "select name, state, as_of, synced_at, row_count, message, remedy from meta.sources"
-_BUILT = "select name, state, as_of, row_count from meta.built_sources"
-_BROKEN = "select name, meaning, guards, failed_rows_count from mart.claims where failed_rows_count > 0 order by name"
+_TABLES = {table.name: table for table in TABLES}
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class SourceBook:
     """Every source by name, as one snapshot of the store has it, and the claims that fail."""
 
     by_name: Mapping[str, Source]
-    doubts: Sequence[Doubt] = field(default=())
+    ask: Callable[[Collection[str]], list[Doubt]] = lambda _: []
+    """Failed claims that these marts rest on."""
 
     def is_known(self, *names: str, marts: Collection[str] = ()) -> bool:
         """Whether figures from all of these may be shown: sources that were read once and not refused since, and
@@ -53,7 +57,7 @@ class SourceBook:
 
     def doubts_of(self, marts: Collection[str]) -> list[Doubt]:
         """Failed claims that these marts rest on."""
-        return [doubt for doubt in self.doubts if doubt.marts & set(marts)]
+        return self.ask(marts) if marts else []
 
     def shown(self, names: Sequence[str], marts: Collection[str] = ()) -> list[models.Source]:
         """The sources of an answer; a failed claim about its marts stands among them, with what it says."""
@@ -92,7 +96,7 @@ def shape(source: Source) -> models.Source:
     )
 
 
-def read_book(reader: Reader, missing: Sequence[str], problem: str | None) -> SourceBook:
+def read_book(reader: ScopedReader, missing: Sequence[str], problem: str | None) -> SourceBook:
     """State of every table in TABLES, and of the list of users.
 
     `missing` names the variables that are not set: while there are any, every source is unconfigured. `problem` says
@@ -101,14 +105,37 @@ def read_book(reader: Reader, missing: Sequence[str], problem: str | None) -> So
     names = [*(table.name for table in TABLES), PEOPLE]
     if missing:
         return SourceBook({name: _unconfigured(name, missing) for name in names})
-    read = {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in reader.rows(_STATES)}
-    built = {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in reader.rows(_BUILT)}
+    read, built = (_by_name(rows) for rows in (reader.source_states(), reader.built_states()))
     pending = {name: Source(name, SourceState.PENDING) for name in names}
     book = {
-        name: _current(_as_built(read.get(name, pending[name]), built.get(name, pending[name])), problem)
+        name: _current(
+            _within(reader, _as_built(read.get(name, pending[name]), built.get(name, pending[name]))), problem
+        )
         for name in names
     }
-    return SourceBook(book, _doubts(reader))
+    return SourceBook(book, lambda marts: _doubts(reader, marts))
+
+
+def _by_name(rows: list[dict[str, Any]]) -> dict[str, Source]:
+    return {row["name"]: Source(**row | {"state": SourceState(row["state"])}) for row in rows}
+
+
+def _within(reader: ScopedReader, source: Source) -> Source:
+    """The source as the viewer would find it: refused, or with the count and the age of what they see."""
+    reach = reader.scope.reach(source.name)
+    if reach.extent is Extent.DENIED:
+        return reach.refusal or Source(source.name, SourceState.DENIED, message=NOT_ASKED)
+    if source.name == PEOPLE:
+        return names_only(source) if reach.hidden and source.state is SourceState.OK else source
+    if reach.extent is Extent.WHOLE:
+        return source
+    table = _TABLES[source.name]
+    source = replace(source, **reader.extent_of(table.raw_name, table.event_at))
+    if source.state not in _READ or source.synced_at is None:
+        return source
+    record = SourceRecord(source.name, source.state, source.as_of, source.synced_at, source.row_count)
+    found = judged(record, table, source.synced_at)
+    return replace(source, state=found.state, message=found.message, remedy=found.remedy)
 
 
 def _as_built(source: Source, built: Source) -> Source:
@@ -121,13 +148,18 @@ def _as_built(source: Source, built: Source) -> Source:
     return replace(source, as_of=built.as_of)
 
 
-def _doubts(reader: Reader) -> list[Doubt]:
-    if not reader.has_table("mart.claims"):
-        return []
+def _doubts(reader: ScopedReader, marts: Collection[str]) -> list[Doubt]:
+    concerned = {claim.name: claim for claim in claims() if not _guarded(claim.guards).isdisjoint(marts)}
+    failed = reader.failed_claims(concerned.keys())
     return [
-        Doubt(row["name"], row["meaning"], row["failed_rows_count"], downstream(row["guards"]))
-        for row in reader.rows(_BROKEN)
+        Doubt(name, concerned[name].meaning, count, _guarded(concerned[name].guards))
+        for name, count in sorted(failed.items())
     ]
+
+
+@cache
+def _guarded(guards: tuple[str, ...]) -> frozenset[str]:
+    return downstream(guards)
 
 
 def _current(source: Source, problem: str | None) -> Source:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from job_monitor.sql.models import marts_of
-from job_monitor.store import Reader
+from job_monitor.sql.scoped_reader import ScopedReader
 
 _AMOUNTS = """
 select sku_name, cloud, usage_unit, record_type, coalesce(ingestion_date <= $as_of, true) as is_known_then,
@@ -19,6 +19,6 @@ order by sku_name nulls last, cloud nulls last, usage_unit nulls last, record_ty
 MARTS = marts_of(_AMOUNTS)
 
 
-def amounts(reader: Reader, as_of: date, from_date: date, to_date: date) -> list[dict[str, Any]]:
+def amounts(reader: ScopedReader, as_of: date, from_date: date, to_date: date) -> list[dict[str, Any]]:
     """Sums by SKU, cloud, unit and kind of record, apart for what had arrived by `as_of` and what had not."""
     return reader.rows(_AMOUNTS, {"as_of": as_of, "from_date": from_date, "to_date": to_date})

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from job_monitor.backend import health
-from job_monitor.backend.core import CoreDep, ReaderDep
+from job_monitor.backend.core import CoreDep, KnownReaderDep
 from job_monitor.backend.models import Health, Liveness, Readiness
 from job_monitor.backend.problems import documented
 
@@ -11,8 +11,11 @@ router = APIRouter(prefix="/api/health", tags=["health"])
 
 
 @router.get("", operation_id="get_health", responses=documented(503))
-def get_health(core: CoreDep, reader: ReaderDep) -> Health:
-    """State of the workspace, of each source and of the cycle that is under way."""
+def get_health(core: CoreDep, reader: KnownReaderDep) -> Health:
+    """State of the workspace, of each source and of the cycle that is under way.
+
+    Of the sources nothing is told before it is known what the viewer may see: this answer waits for nobody.
+    """
     return health.health(core, reader)
 
 

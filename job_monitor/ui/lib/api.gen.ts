@@ -14,6 +14,8 @@ export interface paths {
         /**
          * Get Health
          * @description State of the workspace, of each source and of the cycle that is under way.
+         *
+         *     Of the sources nothing is told before it is known what the viewer may see: this answer waits for nobody.
          */
         get: operations["get_health"];
         put?: never;
@@ -98,6 +100,26 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Scope
+         * @description Ask the workspace anew what the viewer may see, after a grant was changed.
+         */
+        post: operations["ask_scope"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,6 +622,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["ActiveRun"][];
         };
+        /**
+         * AskAgain
+         * @description Nothing needs to be said.
+         */
+        AskAgain: Record<string, never>;
         /**
          * Attention
          * @description A job whose last result is a failure.
@@ -2540,6 +2567,27 @@ export interface components {
             right: components["schemas"]["Right"];
         };
         /**
+         * ScopeState
+         * @description `sources` are all tables as the viewer may read them now.
+         */
+        ScopeState: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Is Everything
+             * @description Nothing that is stored is hidden from the viewer.
+             */
+            is_everything: boolean;
+        };
+        /**
          * ShedTier
          * @description Tables of equal urgency, in the order in which the cap lets them wait.
          */
@@ -3365,6 +3413,93 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAgain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,9 +7,12 @@ import type { Health, Job, JobCost, MetricName, Source } from "./types.ts";
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
 
-/** How long until health is asked again: often while the first sync runs, since people watch it. */
+/**
+ * How long until health is asked again: often while the first sync runs, since people watch it, and while it is not
+ * known yet what the viewer may see, since until then it tells of no source.
+ */
 export function pollInterval(health: Health | undefined): number {
-  return health?.status === "pending" ? FIRST_SYNC_MS : CALM_MS;
+  return health && (health.status === "pending" || health.sources.length === 0) ? FIRST_SYNC_MS : CALM_MS;
 }
 
 export function useHealth() {

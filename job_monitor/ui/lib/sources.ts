@@ -11,7 +11,7 @@ export type StateLook = {
 export const SOURCE_STATES = {
   unconfigured: { word: "Not set up", meaning: "No workspace or no warehouse is set.", text: "text-queued" },
   failed: { word: "Failed", meaning: "The last read ended with an error.", text: "text-failed" },
-  denied: { word: "No access", meaning: "The app may not read this table.", text: "text-cancelled" },
+  denied: { word: "No access", meaning: "You may not read this table.", text: "text-cancelled" },
   absent: { word: "Absent", meaning: "The account does not have this table.", text: "text-queued" },
   pending: { word: "Waiting", meaning: "The first read is still to come.", text: "text-running" },
   stale: { word: "Stale", meaning: "The newest row is older than usual.", text: "text-timed-out" },

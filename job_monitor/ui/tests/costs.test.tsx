@@ -101,6 +101,14 @@ describe("the bill in parts", () => {
     },
   );
 
+  it("says that the right to see costs is missing, and shows no zero", async () => {
+    const sources = allSources([source(USAGE, "denied", { message: "It is so." }), source(PRICES, "denied")]);
+    new Server().on("/api/billing/attribution", () => blindAttribution(sources)).install();
+    visit("/costs");
+    expect((await panel(BILL, "denied")).getByText("No right to see costs")).toBeTruthy();
+    expect(screen.queryByText(/\b0\.00\b/)).toBeNull();
+  });
+
   it("marks stale figures, and says what failed", async () => {
     const stale = allSources([source(USAGE, "stale", { message: "Old." })]);
     const server = new Server().on("/api/billing/attribution", () => attribution({ sources: stale })).install();

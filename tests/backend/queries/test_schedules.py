@@ -7,7 +7,9 @@ import pytest
 
 from job_monitor.backend.queries import schedules
 from job_monitor.backend.queries.sources import RUNS
+from job_monitor.backend.scopes import ScopeMemory
 from job_monitor.schedules.missing import Judgement, Reason, Verdict
+from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.store import Store
 
 NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
@@ -72,8 +74,9 @@ def run(store: Store, name: str, started: datetime, hours: float = 0.1, kind: st
 
 
 def judged(store: Store, now: datetime = NOW) -> dict[str, Judgement]:
+    scope = ScopeMemory(0, lambda: now).own().scope
     with store.reader() as reader:
-        return {one.job.job_id: one for one in schedules.judged(reader, now)}
+        return {one.job.job_id: one for one in schedules.judged(ScopedReader(reader, scope, {}), now)}
 
 
 def test_every_living_job_that_has_a_schedule_or_may_have_one_is_judged(store: Store) -> None:

@@ -32,9 +32,14 @@ function Frame({ state, title, sentence, children }: FrameProps) {
   );
 }
 
+/** Costs are hidden from many people: they are told which right it is that they lack, and never see a zero. */
+function titleOf(kind: "unconfigured" | "denied" | "absent", source: Source): string {
+  return kind === "denied" && source.name.startsWith("system.billing.") ? "No right to see costs" : TITLES[kind];
+}
+
 function SourceFrame({ kind, source }: { kind: "unconfigured" | "denied" | "absent"; source: Source }) {
   return (
-    <Frame state={kind} title={TITLES[kind]} sentence={source.message ?? `${source.name} cannot be read.`}>
+    <Frame state={kind} title={titleOf(kind, source)} sentence={source.message ?? `${source.name} cannot be read.`}>
       {source.remedy &&
         (kind === "unconfigured" ? <p className="text-muted">{source.remedy}</p> : <Remedy text={source.remedy} />)}
     </Frame>

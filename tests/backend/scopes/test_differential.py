@@ -1,0 +1,169 @@
+"""Whatever a viewer may see: the product that everybody shares answers them what one synced with their own token does.
+
+Random grants (schemas, tables, workspaces, jobs, and each way in which a missing grant shows) and every GET endpoint,
+byte by byte of the JSON.
+"""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from job_monitor.backend import core as core_module
+from job_monitor.cycle import run_cycle
+from job_monitor.databricks.client import viewer_client
+from job_monitor.databricks.system_tables import TABLES
+from job_monitor.sql.scoped_reader import ScopedReader
+from job_monitor.store import Store
+from tests.backend.scopes.conftest import Pair
+from tests.backend.scopes.worlds import (
+    NOW,
+    OF_THE_PROCESS,
+    comparable,
+    of_health,
+    own_store,
+    question,
+    random_rights,
+    read_paths,
+    restate,
+)
+from workspace_simulator.grants import EVERYTHING, DirectoryView, Rights, WhenMissing
+
+SETS, WORLDS = 300, 48
+ENDPOINTS_PER_SET = 2
+"""In the suite each set of grants is asked so many endpoints at random; the soak asks each set every endpoint."""
+SOAK_SETS = 10_000
+
+
+def in_words(found: str, wanted: str) -> str:
+    """Where two answers part, with what stands around."""
+    at = next((place for place, (one, other) in enumerate(zip(found, wanted, strict=False)) if one != other), 0)
+    return f"…{found[max(0, at - 150) : at + 250]}…\n  instead of\n…{wanted[max(0, at - 150) : at + 250]}…"
+
+
+def differences(pair: Pair, rights: Rights, paths: list[str], store: Store, random_: random.Random) -> list[str]:
+    """Endpoints that answer the viewer otherwise than their own product does."""
+    token = pair.viewer(rights)
+    pair.own.show(store)
+    found = []
+    for template in paths:
+        path, params = question(random_, template, pair.shared.app)
+        ours = comparable(pair.shared.get(path, params, token))
+        theirs = comparable(pair.own.get(path, params))
+        assert ours.startswith("200 "), ours[:300]
+        if ours != theirs:
+            found.append(f"{path} {params} of {rights.as_json()}:\n{in_words(ours, theirs)}")
+    return found
+
+
+def asked(app_paths: list[str]) -> list[str]:
+    return [path for path in app_paths if path not in OF_THE_PROCESS]
+
+
+@contextmanager
+def own_world(pair: Pair, rights: Rights) -> Iterator[Store]:
+    store = own_store(pair.account, rights, pair.own.core)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def variants(rights: Rights, count: int, random_: random.Random) -> list[Rights]:
+    """The same rights with other ways in which a missing grant shows."""
+    ways = [random_.choice(list(WhenMissing)) for _ in range(count)]
+    return [Rights(**{**vars(rights), "when_missing": way}) for way in ways]
+
+
+def check(pair: Pair, worlds: range, per_world: int, endpoints: int | None) -> list[str]:
+    """What is wrong in these worlds, each with so many ways to show a missing grant."""
+    paths, wrong = asked(read_paths(pair.shared.app)), []
+    for number in worlds:
+        random_ = random.Random(number)
+        rights = random_rights(random_, pair.account)
+        with own_world(pair, rights) as store:
+            for variant in variants(rights, per_world, random_):
+                restate(store, pair.account, variant)
+                chosen = paths if endpoints is None else random_.sample(paths, endpoints)
+                wrong += differences(pair, variant, chosen, store, random_)
+    return wrong
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_every_answer_is_what_a_product_of_the_viewers_own_would_give(pair: Pair, part: int):
+    each = WORLDS // 6
+    worlds = range(part * each, (part + 1) * each)
+    assert check(pair, worlds, -(-SETS // WORLDS), ENDPOINTS_PER_SET) == []
+
+
+@pytest.mark.parametrize("number", range(100, 104))
+def test_every_endpoint_of_one_viewer_answers_so(pair: Pair, number: int):
+    assert check(pair, range(number, number + 1), 1, None) == []
+
+
+@pytest.mark.soak
+def test_ten_thousand_sets_of_grants_and_every_endpoint(pair: Pair):
+    assert check(pair, range(1000, 1000 + SOAK_SETS), 1, None) == []
+
+
+EDGES = {
+    "everything": EVERYTHING,
+    "nothing, refused": Rights(schemas=frozenset()),
+    "nothing, as if it were not there": Rights(schemas=frozenset(), when_missing=WhenMissing.NOT_FOUND),
+    "nothing, as if it were empty": Rights(schemas=frozenset(), when_missing=WhenMissing.EMPTY),
+    "no workspace": Rights(workspace_ids=frozenset()),
+    "no job": Rights(jobs=frozenset()),
+    "no costs": Rights(schemas=frozenset({"lakeflow", "compute", "access", "query"}), directory=DirectoryView.NAMES),
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_at_the_edges_every_endpoint_answers_so(pair: Pair, name: str):
+    paths = asked(read_paths(pair.shared.app))
+    with own_world(pair, EDGES[name]) as store:
+        assert differences(pair, EDGES[name], paths, store, random.Random(name)) == []
+
+
+def test_health_tells_of_the_sources_what_the_viewer_could_learn(pair: Pair):
+    rights = Rights(schemas=frozenset({"lakeflow"}), workspace_ids=frozenset(pair.account.workspaces[:1]))
+    token = pair.viewer(rights)
+    assert pair.shared.get("/api/health", token=token).json()["sources"] == []
+    assert pair.shared.get("/api/jobs", token=token).status_code == 200
+    with own_world(pair, rights) as store:
+        pair.own.show(store)
+        assert of_health(pair.shared.get("/api/health", token=token)) == of_health(pair.own.get("/api/health"))
+
+
+def test_what_the_viewers_own_store_holds_is_what_a_sync_with_their_token_reads(pair: Pair, tmp_path):
+    """The measure is measured: rows left out by the account's rights are those that the account leaves out."""
+    random_ = random.Random(7)
+    rights = random_rights(random_, pair.account)
+    ws = viewer_client(pair.simulator.host, pair.viewer(rights), http_timeout_s=30)
+    synced = Store.open(tmp_path / "synced.duckdb", threads=1)
+    run_cycle(synced, ws, pair.simulator.warehouse_id, lambda: NOW)
+    with own_world(pair, rights) as store, synced.reader() as theirs, store.reader() as ours:
+        for table in TABLES:
+            rows = [reader.rows(f"select * from {table.raw_name} order by all") for reader in (theirs, ours)]
+            assert rows[0] == rows[1], table.name
+            states = [
+                reader.rows(f"select state, as_of, row_count from meta.sources where name = '{table.name}'")
+                for reader in (theirs, ours)
+            ]
+            assert states[0] == states[1], table.name
+    synced.close()
+
+
+def test_one_query_without_its_scope_is_found(pair: Pair, monkeypatch: pytest.MonkeyPatch):
+    """A planted leak: what is asked of jobs goes to the store as it is, for everybody."""
+    scoped = ScopedReader._scoped
+
+    def leaking(self: ScopedReader, sql: str):
+        made = scoped(self, sql)
+        return type(made)(sql) if "mart.jobs" in sql and "include_deleted" in sql else made
+
+    monkeypatch.setattr(core_module.ScopedReader, "_scoped", leaking)
+    rights = Rights(workspace_ids=frozenset(pair.account.workspaces[:1]))
+    with own_world(pair, rights) as store:
+        wrong = differences(pair, rights, asked(read_paths(pair.shared.app)), store, random.Random(1))
+    assert [one.split(" ", 1)[0] for one in wrong] == ["/api/jobs"]

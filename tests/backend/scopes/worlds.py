@@ -1,0 +1,305 @@
+"""Two products on one small account: one that the service principal synced, asked by a viewer; and one that holds just
+what that viewer's own token reads.
+
+The second knows nothing of scopes: rows are left out of its raw tables as the account's rights say, and the marts are
+built from what is left. It runs where the local user is the one who synced.
+"""
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyarrow as pa
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from job_monitor.backend.app import build as build_core
+from job_monitor.backend.app import create_app
+from job_monitor.backend.config import Settings
+from job_monitor.backend.core import Core
+from job_monitor.backend.identification import TOKEN_HEADER
+from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.telemetry import Telemetry
+from job_monitor.databricks.failures import as_statement_error
+from job_monitor.databricks.people import SOURCE as PEOPLE
+from job_monitor.databricks.system_tables import TABLES, SystemTable
+from job_monitor.metrics import METRICS
+from job_monitor.sql.build import build
+from job_monitor.store import Reader, Store, Writer
+from job_monitor.sync.people import COLUMNS as PEOPLE_COLUMNS
+from job_monitor.sync.people import RAW_NAME as RAW_PEOPLE
+from job_monitor.sync.sources import SourceRecord, failed, judged, load, save
+from workspace_simulator.engine.errors import insufficient_permissions, table_not_found
+from workspace_simulator.grants import DirectoryView, Rights, WhenMissing
+from workspace_simulator.server import RunningSimulator
+
+NOW = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)
+VIEWER = "engineer-01@example.com"
+SCHEMAS = ("lakeflow", "billing", "compute", "query", "access", "data_quality_monitoring")
+NAMES_ONLY = "Who is listed is known, and not who is active: the workspace tells that to admins alone."
+ASK_AN_ADMIN = (
+    "Give the app's service principal a place among the workspace's admins, who alone see whether a user is active; "
+    "without it Job Monitor works, and says nothing of who has left."
+)
+
+OF_THE_PROCESS = {"/api/me", "/api/health", "/api/health/live", "/api/health/ready"}
+"""What speaks of the process, or of who asks. The Jobs API is asked live, and has tests of its own."""
+_STATEMENT = re.compile(r"statement [0-9a-f-]{8,}")
+
+
+class Product:
+    """An application without a server around it. Not for use by several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        telemetry = Telemetry()
+        self.app: FastAPI = create_app(settings, clock=lambda: NOW)
+        self.core: Core = build_core(settings, SettingsSource(settings), lambda: NOW, telemetry)
+        self.app.state.core = self.core
+        self._loop = asyncio.Runner()
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.app), base_url="http://127.0.0.1", timeout=60
+        )
+
+    def request(self, method: str, path: str, **given: Any) -> httpx.Response:
+        answer: httpx.Response = self._loop.run(self._client.request(method, path, **given))
+        return answer
+
+    def get(self, path: str, params: Any = None, token: str | None = None) -> httpx.Response:
+        headers = {} if token is None else {TOKEN_HEADER: token, "x-forwarded-email": VIEWER}
+        return self.request("GET", path, params=params, headers=headers)
+
+    def show(self, store: Store) -> None:
+        """Answer from this store from now on."""
+        self.app.state.core = replace(self.core, store=store)
+
+    def close(self) -> None:
+        self._loop.run(self._client.aclose())
+        self._loop.close()
+        self.core.store.close()
+
+
+@contextmanager
+def products(simulator: RunningSimulator, folder: Path) -> Iterator[tuple[Product, Product]]:
+    """The product of the platform, synced, and one that shows whatever store it is given."""
+    settings = Settings(
+        host=simulator.host,
+        warehouse_id=simulator.warehouse_id,
+        client_id=simulator.client_id,
+        client_secret=SecretStr(simulator.client_secret),
+        store_path=folder / "shared.duckdb",
+        store_threads=1,
+        app_name="job-monitor",
+        app_port=8000,
+        ui_path=folder / "ui",
+        max_requests=1000,
+    )
+    shared = Product(settings)
+    own = Product(settings.model_copy(update={"app_name": None, "app_port": None, "store_path": Path(":memory:")}))
+    try:
+        assert shared.core.cycles.turn()
+        yield shared, own
+    finally:
+        shared.close()
+        own.close()
+
+
+# ── the viewer's own store ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Account:
+    """The raw rows that the service principal synced, and what its sync said of them."""
+
+    rows: Mapping[str, pa.Table]
+    people: pa.Table
+    records: Mapping[str, SourceRecord]
+    jobs: tuple[tuple[str, str], ...]
+    workspaces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, store: Store) -> "Account":
+        with store.reader() as reader:
+            rows = {table.name: reader.arrow(f"select * from {table.raw_name}") for table in TABLES}
+            pairs = _pairs(reader)
+            records = {name: load(reader, name) for name in (*rows, PEOPLE)}
+            people = reader.arrow(f"select * from {RAW_PEOPLE}")
+        return cls(rows, people, records, pairs, tuple(sorted({workspace for workspace, _ in pairs})))
+
+
+def _pairs(reader: Reader) -> tuple[tuple[str, str], ...]:
+    found = reader.rows(
+        "select workspace_id, job_id from raw.lakeflow__jobs union "
+        "select workspace_id, job_id from raw.lakeflow__job_run_timeline order by all"
+    )
+    return tuple((row["workspace_id"], row["job_id"]) for row in found if None not in row.values())
+
+
+def own_store(account: Account, rights: Rights, core: Core) -> Store:
+    """What a sync with the viewer's own token leaves behind."""
+    store = Store.open(Path(":memory:"), threads=1)
+    with store.writer() as writer:
+        for table in TABLES:
+            writer.ensure_table(table.raw_name, table.columns, "as the viewer reads it")
+            rows = visible(account.rows[table.name], table, rights)
+            if rows.num_rows:
+                writer.merge(table.raw_name, rows.to_reader(), key=table.key)
+        _fill_people(writer, account, rights)
+        build(writer, now=NOW, settings=core.model_settings())
+        writer.execute("insert into meta.generations values (1, $now, $now, null)", {"now": NOW})
+    restate(store, account, rights)
+    return store
+
+
+def restate(store: Store, account: Account, rights: Rights) -> None:
+    """What the sync notes of the sources. The same rows may be missing for want of a grant in several ways."""
+    with store.writer() as writer:
+        for table in TABLES:
+            save(writer, _record(writer, table, account, rights))
+        writer.execute("delete from meta.built_sources")
+        writer.execute("insert into meta.built_sources select name, state, as_of, row_count from meta.sources")
+
+
+def _record(writer: Writer, table: SystemTable, account: Account, rights: Rights) -> SourceRecord:
+    if not rights.may_read(table.name) and rights.when_missing is not WhenMissing.EMPTY:
+        is_absent = rights.when_missing is WhenMissing.NOT_FOUND
+        said = (table_not_found if is_absent else insufficient_permissions)(table.name).message
+        error = as_statement_error(said, source=table.name, statement_id="00000000")
+        return failed(SourceRecord(table.name), table, error, VIEWER)
+    newest = "null" if table.event_at is None else f"max({table.event_at})"
+    found = writer.rows(f"select count(*) as row_count, {newest} as as_of from {table.raw_name}")[0]
+    return judged(replace(account.records[table.name], **found), table, NOW)
+
+
+def visible(rows: pa.Table, table: SystemTable, rights: Rights) -> pa.Table:
+    """The rows that the account shows to this reader, as the simulator's own filter has it."""
+    if not rights.may_read(table.name):
+        return rows.slice(0, 0)
+    if "workspace_id" not in table.columns:
+        return rows
+    workspaces = rows["workspace_id"].to_pylist()
+    kept = [rights.workspace_ids is None or workspace in rights.workspace_ids for workspace in workspaces]
+    jobs = _jobs_of(rows, table)
+    if jobs is not None and rights.jobs is not None:
+        pairs = zip(workspaces, jobs, strict=True)
+        kept = [is_kept and pair in rights.jobs for is_kept, pair in zip(kept, pairs, strict=True)]
+    return rows.filter(pa.array(kept, pa.bool_()))
+
+
+def _jobs_of(rows: pa.Table, table: SystemTable) -> list[str | None] | None:
+    if table.aggregate is None and "job_id" in table.columns:
+        found: list[str | None] = rows["job_id"].to_pylist()
+        return found
+    if "usage_metadata" not in table.columns:
+        return None
+    return [None if one is None else one["job_id"] for one in rows["usage_metadata"].to_pylist()]
+
+
+def _fill_people(writer: Writer, account: Account, rights: Rights) -> None:
+    """Anybody may list the users; who is active only an admin is told."""
+    writer.ensure_table(RAW_PEOPLE, PEOPLE_COLUMNS, "as the viewer reads it")
+    record = account.records[PEOPLE]
+    people = account.people
+    if rights.directory is not DirectoryView.FULL:
+        names = {"user_name": pa.string(), "is_active": pa.bool_()}
+        for name, kind in names.items():
+            place = people.schema.get_field_index(name)
+            people = people.set_column(place, name, pa.nulls(people.num_rows, kind))
+        with_admin = (
+            "Give the app's service principal a place among the workspace's admins, who alone see whether a user"
+        )
+        remedy = f"{with_admin} is active; without it Job Monitor works, and says nothing of who has left."
+        record = replace(record, message=NAMES_ONLY, remedy=remedy)
+    writer.merge(RAW_PEOPLE, people.to_reader(), key=("workspace_id", "user_id"))
+    save(writer, record)
+
+
+# ── rights and questions at random ───────────────────────────────────────────────────────────────────────────────────
+
+
+def random_rights(random_: random.Random, account: Account) -> Rights:
+    tables = [table.name for table in TABLES]
+    schemas = None if random_.random() < 0.5 else frozenset(random_.sample(SCHEMAS, random_.randint(0, 5)))
+    workspaces = None
+    if random_.random() < 0.5:
+        workspaces = frozenset(random_.sample(account.workspaces, random_.randint(0, len(account.workspaces))))
+    jobs = None
+    if random_.random() < 0.4:
+        share = random_.choice((0.0, 0.2, 0.7, 0.95, 1.0))
+        jobs = frozenset(pair for pair in account.jobs if random_.random() < share)
+    return Rights(
+        schemas=schemas,
+        tables=frozenset(random_.sample(tables, random_.choice((0, 0, 1, 3)))),
+        denied_tables=frozenset(random_.sample(tables, random_.choice((0, 0, 1, 2, 5)))),
+        workspace_ids=workspaces,
+        jobs=jobs,
+        when_missing=random_.choice(list(WhenMissing)),
+        directory=random_.choice(list(DirectoryView)),
+    )
+
+
+def read_paths(app: FastAPI) -> list[str]:
+    """Every GET endpoint, from the API's own description: what is added to it is asked from its first day."""
+    found = [path for path, operations in app.openapi()["paths"].items() if "get" in operations]
+    return sorted(path for path in found if not path.startswith("/api/jobs-api/"))
+
+
+Params = list[tuple[str, str]]
+
+_NEEDED = {"as_of": "2026-02-09", "from": "2026-02-07", "to": "2026-02-10", "metric": "runs"}
+_NAMES = tuple(metric.name for metric in METRICS)
+_BY_NAME = {metric.name: metric for metric in METRICS}
+_OF_ALL = "tag"
+"""A dimension that needs a key beside it."""
+
+
+def question(random_: random.Random, path: str, app: FastAPI) -> tuple[str, Params]:
+    """A good request of the endpoint; parameters that an endpoint needs and that are not known here fail loudly."""
+    if path.endswith("/{metric}/sql"):
+        return path.replace("{metric}", random_.choice(_NAMES)), []
+    if path == "/api/metrics/query":
+        return path, _of_metrics(random_)
+    if path == "/api/billing/statement":
+        return path, [(name, _NEEDED[name]) for name in ("as_of", "from", "to")]
+    params: Params = []
+    names = {one["name"] for one in app.openapi()["paths"][path]["get"].get("parameters", ())}
+    if "days" in names:
+        params.append(("days", random_.choice(("1", "3", "30"))))
+    if "include_deleted" in names:
+        params.append(("include_deleted", random_.choice(("true", "false"))))
+    return path, params
+
+
+def _of_metrics(random_: random.Random) -> Params:
+    params: Params = [("days", random_.choice(("2", "5", "30")))]
+    if random_.random() < 0.3:
+        return [*params, *(("metric", name) for name in random_.sample(_NAMES, 12))]
+    name = random_.choice(_NAMES)
+    params.append(("metric", name))
+    if random_.random() < 0.5:
+        dimensions = [one for one in _BY_NAME[name].relation.dimensions if one != _OF_ALL]
+        params.append(("group_by", random_.choice(dimensions)))
+    if random_.random() < 0.4:
+        params.append(("grain", random_.choice(("day", "week", "month"))))
+    if random_.random() < 0.3:
+        params.append(("zone", random_.choice(("Europe/Berlin", "America/New_York"))))
+    return params
+
+
+def comparable(answer: httpx.Response) -> str:
+    """The answer as it travels; only the ids of statements differ from one asking to the next."""
+    text = f"{answer.status_code} {answer.text}"
+    return _STATEMENT.sub("statement …", text)
+
+
+def of_health(answer: httpx.Response) -> str:
+    """What health says of the sources; the rest is of the process."""
+    found = answer.json()
+    return _STATEMENT.sub("statement …", json.dumps([found["as_of"], found["sources"]]))
