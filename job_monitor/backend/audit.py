@@ -6,7 +6,6 @@ from typing import Any
 from job_monitor.backend import paging, rights
 from job_monitor.backend.models_state import AuditEntry, AuditPage
 from job_monitor.backend.paging import PageRequest, Position
-from job_monitor.backend.queries import sources
 from job_monitor.backend.targets import Asking
 from job_monitor.backend.visible import VisibleJob, visible_jobs
 from job_monitor.errors import InputError
@@ -18,7 +17,6 @@ LOOKED_AT_MOST = 10_000
 """Rows that one request looks at: somebody who sees few of them gets a short page, and the cursor of the next."""
 
 _NOBODY = ""
-_USED = (sources.JOBS, sources.WORKSPACES)
 
 
 def page(asking: Asking, request: PageRequest, wanted: Filter) -> AuditPage:
@@ -29,9 +27,7 @@ def page(asking: Asking, request: PageRequest, wanted: Filter) -> AuditPage:
     position = paging.decode(request.cursor, "audit", [str], asking.core.clock())
     found, older_than = _read(asking, wanted, _number(position), request.limit, is_all=is_all)
     following = None if older_than is None else Position("audit", position.at, (str(older_than),)).encode()
-    # What an admin sees rests on no source: also what is said of jobs that no source tells of is there.
-    used = [] if is_all else asking.book.shown(_USED, ["jobs"])
-    return AuditPage(items=found, next=following, as_of=asking.core.clock(), sources=used)
+    return AuditPage(items=found, next=following, **asking.frame())
 
 
 def _number(position: Position) -> int | None:
