@@ -43,7 +43,7 @@ CONNECTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "The workspace, `DATABRICKS_HOST`, https",
         "Statements, the Jobs API, the list of users, who a viewer is, tokens of the service principal",
-        "The service principal; for who a viewer is, the viewer's token",
+        "The service principal; for who a viewer is and what they may read, the viewer's token",
         (
             "job_monitor/databricks/client.py",
             "job_monitor/databricks/failures.py",
@@ -58,6 +58,12 @@ CONNECTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Results of statements (Arrow)",
         "The signature in the address; no credential of ours is sent there",
         ("job_monitor/databricks/links.py",),
+    ),
+    (
+        "PostgreSQL, where `JOB_MONITOR_STATE_URL` or the app's Lakebase names one",
+        "Targets, saved views and the audit ([state](state.md)); else a file of SQLite",
+        "The address's user, or the service principal with its token as password",
+        ("job_monitor/state/patience.py",),
     ),
     (
         "127.0.0.1",
@@ -83,9 +89,10 @@ said here, and a table that is read whole loses what the account no longer has.
 MEMORY = """| list of users (SCIM) | ids, names and who is active | whole, once a day |
 | own statements | when the warehouse had one of ours, and seconds by day and part | {days} days |
 | tables made from these | [data dictionary](data-dictionary.md) | rebuilt after a sync |
+| targets, saved views, audit | in a database of their own: [state](state.md) | until somebody removes them; the audit for good |
 
-In memory alone: who a viewer is, by a keyed hash of the token, for `JOB_MONITOR_IDENTITY_TTL_S` seconds. Nowhere:
-tokens, cookies, headers, and texts of queries.
+In memory alone: who a viewer is and what they may read, by a keyed hash of the token, for `JOB_MONITOR_IDENTITY_TTL_S`
+and `JOB_MONITOR_SCOPE_TTL_S` seconds. Nowhere: tokens, cookies, headers, and texts of queries.
 
 """
 OWN_HEAD = """## Own cost, and its cap

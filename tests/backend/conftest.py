@@ -52,6 +52,7 @@ ACCOUNT: dict[str, Any] = {
         {"id": "1", "name": VIEWER, "display_name": "Engineer 01"},
         {"id": "2", "name": "engineer-02@example.com", "display_name": "Engineer 02", "groups": ["users", "TIDE"]},
         {"id": "3", "name": "engineer-03@example.com", "display_name": "Engineer 03"},
+        {"id": "5", "name": "engineer-04@example.com", "display_name": "Engineer 04"},
         {"id": "4", "name": "admin-01@example.com", "display_name": "Admin 01", "groups": ["users", "admins"]},
     ],
     "warehouses": [{"warehouse_id": "abcdef0123456789", "workspace_id": HOME, "name": "System tables"}],

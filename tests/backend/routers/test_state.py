@@ -265,3 +265,19 @@ def test_health_names_the_database_and_whether_it_lasts(client, url):
     assert (state["kind"], state["is_ready"]) == ("sqlite" if is_file else "postgresql", True)
     # Inside the platform the disk goes with the app.
     assert (state["is_lasting"], state["message"] is None) == (not is_file, not is_file)
+
+
+def test_what_is_said_of_jobs_outside_the_scope_is_left_out(as_user, simulator):
+    for path in (JOB, OTHER_JOB):
+        assert as_user(OWNER, "PUT", path, json=DAILY).status_code == 200
+    narrow = Rights(jobs=frozenset({("1001", "12")}), directory=DirectoryView.NAMES)
+    simulator.control.grants.set("engineer-04@example.com", narrow)
+
+    def ask(path):
+        return as_user("engineer-04@example.com", "GET", path)
+
+    assert [one["job_id"] for one in ask("/api/targets").json()["items"]] == ["12"]
+    assert {one["job_id"] for one in ask("/api/audit?kind=target").json()["items"]} == {"12"}
+    assert ask("/api/audit?subject=1001/11").json()["items"] == []
+    assert (ask(JOB).status_code, ask(OTHER_JOB).status_code) == (404, 200)
+    assert as_user("engineer-04@example.com", "DELETE", JOB).status_code == 404

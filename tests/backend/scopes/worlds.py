@@ -33,6 +33,7 @@ from job_monitor.databricks.people import SOURCE as PEOPLE
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.metrics import METRICS
 from job_monitor.sql.build import build
+from job_monitor.state import Deed, Promise, targets
 from job_monitor.store import Reader, Store, Writer
 from job_monitor.sync.people import COLUMNS as PEOPLE_COLUMNS
 from job_monitor.sync.people import RAW_NAME as RAW_PEOPLE
@@ -52,7 +53,10 @@ ASK_AN_ADMIN = (
 
 OF_THE_PROCESS = {"/api/me", "/api/health", "/api/health/live", "/api/health/ready"}
 """What speaks of the process, or of who asks. The Jobs API is asked live, and has tests of its own."""
+OF_PEOPLE = {"/api/audit", "/api/views", "/api/views/{view_id}"}
+"""What rests on who asks, not on what they can read: views have tests of their own, the audit has one here."""
 _STATEMENT = re.compile(r"statement [0-9a-f-]{8,}")
+_RIGHT = re.compile(r'"right":"[a-z]+"')
 
 
 class Product:
@@ -100,15 +104,28 @@ def products(simulator: RunningSimulator, folder: Path) -> Iterator[tuple[Produc
         app_port=8000,
         ui_path=folder / "ui",
         max_requests=1000,
+        state_url=SecretStr(f"sqlite:///{folder / 'state.db'}"),
     )
     shared = Product(settings)
-    own = Product(settings.model_copy(update={"app_name": None, "app_port": None, "store_path": Path(":memory:")}))
+    alone = {"app_name": None, "app_port": None, "store_path": Path(":memory:")}
+    own = Product(settings.model_copy(update=alone))
     try:
         assert shared.core.cycles.turn()
+        promise(shared.core)
         yield shared, own
     finally:
         shared.close()
         own.close()
+
+
+def promise(core: Core) -> None:
+    """A target of every second job, set by somebody else; some are changed once."""
+    deed = Deed("owner-01@example.com", "workspace", NOW)
+    with core.store.reader() as reader, core.state.writing() as connection:
+        for key in _pairs(reader)[::2]:
+            made = targets.put(connection, key, Promise(max_duration_s=600), expected=None, deed=deed)
+            if made.version % 3 == 0:
+                targets.put(connection, key, Promise(max_duration_s=900), expected=made.version, deed=deed)
 
 
 # ── the viewer's own store ───────────────────────────────────────────────────────────────────────────────────────────
@@ -260,8 +277,11 @@ _OF_ALL = "tag"
 """A dimension that needs a key beside it."""
 
 
-def question(random_: random.Random, path: str, app: FastAPI) -> tuple[str, Params]:
+def question(random_: random.Random, path: str, app: FastAPI, account: Account) -> tuple[str, Params]:
     """A good request of the endpoint; parameters that an endpoint needs and that are not known here fail loudly."""
+    if path == "/api/targets/{workspace_id}/{job_id}":
+        workspace_id, job_id = random_.choice(account.jobs)
+        return path.format(workspace_id=workspace_id, job_id=job_id), []
     if path.endswith("/{metric}/sql"):
         return path.replace("{metric}", random_.choice(_NAMES)), []
     if path == "/api/metrics/query":
@@ -294,9 +314,15 @@ def _of_metrics(random_: random.Random) -> Params:
 
 
 def comparable(answer: httpx.Response) -> str:
-    """The answer as it travels; only the ids of statements differ from one asking to the next."""
-    text = f"{answer.status_code} {answer.text}"
-    return _STATEMENT.sub("statement …", text)
+    """The answer as it travels, without what differs by itself: the ids of statements, and who may change a target.
+
+    Of the product's own status the part that rests on what the account's tables say.
+    """
+    text = answer.text
+    if answer.url.path == "/api/status":
+        told = answer.json()
+        text = json.dumps({name: told[name] for name in told if name not in ("store", "own_cost")})
+    return _RIGHT.sub('"right":"…"', _STATEMENT.sub("statement …", f"{answer.status_code} {text}"))
 
 
 def of_health(answer: httpx.Response) -> str:
