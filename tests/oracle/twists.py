@@ -21,6 +21,25 @@ WAREHOUSES, EVENTS = "system.compute.warehouses", "system.compute.warehouse_even
 QUALITY = "system.data_quality_monitoring.table_results"
 MILLISECOND = timedelta(milliseconds=1)
 
+_SLICE = ("run_id", "period_start_time", "period_end_time")
+KEYS = {
+    JOBS: ("workspace_id", "job_id", "change_time"),
+    "system.lakeflow.job_tasks": ("workspace_id", "job_id", "task_key", "change_time"),
+    RUNS: ("workspace_id", *_SLICE),
+    TASKS: ("workspace_id", *_SLICE),
+    PIPELINES: ("workspace_id", "pipeline_id", "change_time"),
+    UPDATES: ("workspace_id", "update_id", "period_start_time", "period_end_time"),
+    CLUSTERS: ("workspace_id", "cluster_id", "change_time"),
+    NODE_HOURS: ("workspace_id", "cluster_id", "start_hour"),
+    WAREHOUSES: ("workspace_id", "warehouse_id", "change_time"),
+    EVENTS: ("workspace_id", "warehouse_id", "event_time"),
+    "system.query.history_hours": ("workspace_id", "start_hour"),
+    "system.access.table_lineage": ("workspace_id", "event_time"),
+    QUALITY: ("catalog_name", "schema_name", "table_name", "event_time"),
+    "system.access.workspaces_latest": ("workspace_id",),
+}
+"""What a row must name to be counted: whose it is, of what, and when."""
+
 
 def apply(raw: Raw, seed: int) -> None:
     """The same seed gives the same twists."""
@@ -270,6 +289,13 @@ def _checks(raw: Raw, dice: Dice) -> None:
         row["status"] = dice.choice(["Unhealthy", "Training", "Error", "Unknown", None])
 
 
+def _rows_without_a_key(raw: Raw, dice: Dice) -> None:
+    """Of each column without which a row says of nothing in particular, one row that lacks it."""
+    for table, columns in KEYS.items():
+        for column, row in zip(columns, _some(dice, raw[table], len(columns)), strict=False):
+            raw[table].append(row | {column: None})
+
+
 TWISTS = (
     _spellings_of_teams,
     _deployed_jobs,
@@ -287,4 +313,5 @@ TWISTS = (
     _requests,
     _lonely_drivers,
     _checks,
+    _rows_without_a_key,
 )

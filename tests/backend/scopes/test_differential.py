@@ -141,8 +141,9 @@ def test_health_tells_of_the_sources_what_the_viewer_could_learn(pair: Pair):
 @pytest.mark.parametrize("number", range(8))
 def test_the_audit_tells_of_the_jobs_that_the_viewer_sees(pair: Pair, number: int):
     rights = replace(random_rights(random.Random(number), pair.account), directory=DirectoryView.NAMES)
-    entries = pair.own.get("/api/audit").json()["items"]
     with own_world(pair, rights) as store, store.reader() as reader:
+        pair.own.show(store)
+        entries = pair.own.get("/api/audit").json()["items"]
         seen = {(row["workspace_id"], row["job_id"]) for row in reader.rows("select * from mart.jobs")}
         is_known = rights.may_read("system.lakeflow.jobs") or rights.when_missing is WhenMissing.EMPTY
         wanted = [one["entry_id"] for one in entries if is_known and (one["workspace_id"], one["job_id"]) in seen]
