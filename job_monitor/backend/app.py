@@ -136,5 +136,5 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         workspace=workspace,
         cycles=CycleThread(settings, model_settings, store, workspace, clock, telemetry.turned),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
-        scopes=ScopeMemory(settings.scope_ttl_s, clock),
+        scopes=ScopeMemory(settings.scope_ttl_s, clock, patience_s=settings.request_timeout_s),
     )
