@@ -47,9 +47,8 @@ def main() -> None:
         store = Store.open(Path(folder) / "store.duckdb")
         prepare(store, TABLES)
         with store.reader() as reader:
-            print(
-                f"recall a remembered scope:  {microseconds(lambda: memory.recall('t', reader, lambda _: some)):7.1f} µs"
-            )
+            spent = microseconds(lambda: memory.recall("t", reader, lambda _: some))
+            print(f"recall a remembered scope:  {spent:7.1f} µs")
         store.close()
 
 
