@@ -164,5 +164,5 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         identities=IdentityMemory(settings.identity_ttl_s, clock),
         state=state,
         state_watch=StateWatch(state, settings),
-        scopes=ScopeMemory(settings.scope_ttl_s, clock),
+        scopes=ScopeMemory(settings.scope_ttl_s, clock, patience_s=settings.request_timeout_s),
     )

@@ -19,7 +19,7 @@ from job_monitor.databricks.reach import Group, carries_jobs, has_workspaces, se
 from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock, Extent, Reach, Scope, Source, SourceState, Viewer
-from job_monitor.errors import SourceError
+from job_monitor.errors import SourceError, Unreachable
 from job_monitor.sql.scoped_reader import Moments
 from job_monitor.store import Reader
 from job_monitor.sync.sources import SourceRecord, failed
@@ -55,8 +55,9 @@ class _Entry:
 class ScopeMemory:
     """Scopes by identity. Threads may share it; of several that want the same scope one asks and the others wait."""
 
-    def __init__(self, ttl_s: float, clock: Clock) -> None:
+    def __init__(self, ttl_s: float, clock: Clock, *, patience_s: float = 30.0) -> None:
         self._ttl = timedelta(seconds=ttl_s)
+        self._patience_s = patience_s
         self._clock = clock
         self._key = secrets.token_bytes(32)
         self._entries: OrderedDict[bytes, _Entry] = OrderedDict()
@@ -77,14 +78,19 @@ class ScopeMemory:
         """The scope behind the token, for what the reader's snapshot holds; `ask` is called where it is not known.
 
         It is asked again after a while, and when the store has rows of a workspace or a job that it had not then.
+        Raises as `ask` does, and Unreachable when somebody else's asking for it takes too long.
         """
         census = self._census.of(reader)
         entry = self._entry(token)
-        with entry.asking:
+        if not entry.asking.acquire(timeout=self._patience_s):
+            raise Unreachable("The workspace is still being asked what you may see. Try again in a moment.")
+        try:
             held = entry.held
             if held is None or self._clock() >= held.until or not is_covered(census, held.census):
                 held = entry.held = self._judged(ask(census), census)
             return held
+        finally:
+            entry.asking.release()
 
     def known(self, token: str, reader: Reader) -> Held | None:
         """As `recall`, without asking; None where that would be needed."""

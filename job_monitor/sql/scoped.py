@@ -6,6 +6,7 @@ anew from the rows that are seen, down to the system tables: each model once, as
 the store are put in where names of the store stood; values are bound.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -342,15 +343,17 @@ class _Ctes:
         return f"SELECT * FROM {_MARTS}.{name} WHERE {_condition(group, 'job_id')}"  # noqa: S608 - names of ours; values are bound
 
     def _anew(self, name: str) -> str:
+        """The model's query over what is seen of all that it reads."""
         model = _models()[name]
-        parts = {other: self._model(other) for other in sorted(model.references)}
-        parts |= {raw_name(source): self._source(source) for source in sorted(model.sources)}
-        stand_ins = frozenset((part, stand_in) for part, stand_in in parts.items() if stand_in)
-        return _model_text(name, stand_ins, self._raw_tables)
+        read = {_PREFIX + other: self._model(other) or f"{_MARTS}.{other}" for other in sorted(model.references)}
+        for source in sorted(model.sources):
+            raw = raw_name(source)
+            read[f"{_PREFIX}{_RAW}_{raw}"] = self._source(source) or f"{_RAW}.{raw}"
+        return _STAND_IN.sub(lambda match: read[match[0]], _template(name))
 
     def _source(self, source: str) -> str | None:
         """The CTE of the table as it is seen; None where that is what is stored."""
-        if _is_whole(source, self._cuts):
+        if _is_whole(source, self._cuts) and raw_name(source) in self._raw_tables:
             return None
         cte = f"{_PREFIX}{_RAW}_{raw_name(source)}"
         self._uses[cte] = self._uses.get(cte, 0) + 1
@@ -381,10 +384,17 @@ def _columns(source: str, cut: _Cut) -> str:
     return f"* REPLACE ({', '.join(nulls)})"
 
 
-@lru_cache(maxsize=4096)
-def _model_text(name: str, parts: frozenset[tuple[str, str]], raw_tables: frozenset[str]) -> str:
-    """The model's query with these CTEs in the place of what it reads."""
-    stand_ins: dict[str, exp.Expr] = {part: exp.select("*").from_(exp.to_table(cte)) for part, cte in parts}
-    # No model that rests on a system table has a parameter of its own: the moment of the build stands in `mart.clock`.
-    binding = Binding(datetime(1970, 1, 1, tzinfo=UTC), "", raw_tables)
-    return sql_of(local(_models()[name].query, binding, stand_ins))
+_STAND_IN = re.compile(rf"\b{_PREFIX}\w+")
+
+
+@cache
+def _template(name: str) -> str:
+    """The model's query as a statement of the store, with a name of ours for each thing that it reads.
+
+    No model that rests on a system table has a parameter of its own: the moment of the build stands in `mart.clock`.
+    """
+    model = _models()[name]
+    read = {other: _PREFIX + other for other in model.references}
+    read |= {raw_name(source): f"{_PREFIX}{_RAW}_{raw_name(source)}" for source in model.sources}
+    stand_ins: dict[str, exp.Expr] = {part: exp.select("*").from_(exp.to_table(ours)) for part, ours in read.items()}
+    return sql_of(local(model.query, Binding(datetime(1970, 1, 1, tzinfo=UTC), "", frozenset()), stand_ins))

@@ -160,3 +160,24 @@ def test_off_the_platform_everything_that_was_read_is_seen_and_before_anything_i
     memory = ScopeMemory(TTL_S, Clock())
     assert {reach.is_whole for reach in memory.own().scope.tables.values()} == {True}
     assert memory.nothing().scope.reach("system.lakeflow.jobs").extent is Extent.DENIED
+
+
+def test_nobody_waits_for_ever_for_somebody_elses_asking(store):
+    memory, let_go, begun = ScopeMemory(TTL_S, Clock(), patience_s=0.05), threading.Event(), threading.Event()
+
+    def slow(census: object) -> Scope:
+        begun.set()
+        let_go.wait(5)
+        return ALICE
+
+    def look() -> None:
+        with store.reader() as reader:
+            memory.recall("t", reader, slow)
+
+    first = threading.Thread(target=look)
+    first.start()
+    begun.wait(5)
+    with store.reader() as reader, pytest.raises(Unreachable, match="still being asked"):
+        memory.recall("t", reader, slow)
+    let_go.set()
+    first.join(10)

@@ -9,7 +9,7 @@ from tests.conformance.judge import Verdict
 from tests.conformance.pack import Trap, traps
 from tests.conformance.score import ask
 
-KNOWN_WRONG = {}
+KNOWN_WRONG: dict[int, str] = {}
 """Traps that catch us still, and why. One that no longer does must leave this list: the tests say so."""
 
 

@@ -32,9 +32,9 @@ from tests.backend.scopes.worlds import (
 )
 from workspace_simulator.grants import EVERYTHING, DirectoryView, Rights, WhenMissing
 
-SETS, WORLDS = 300, 48
-ENDPOINTS_PER_SET = 2
-"""In the suite each set of grants is asked so many endpoints at random; the soak asks each set every endpoint."""
+SETS, WORLDS = 300, 30
+ENDPOINTS_PER_SET = 1
+"""In the suite a set of grants is asked so many endpoints, at random; below and in the soak, every one."""
 SOAK_SETS = 10_000
 
 
@@ -97,7 +97,7 @@ def check(pair: Pair, worlds: range, per_world: int, endpoints: int | None) -> l
 def test_every_answer_is_what_a_product_of_the_viewers_own_would_give(pair: Pair, part: int):
     each = WORLDS // 6
     worlds = range(part * each, (part + 1) * each)
-    assert check(pair, worlds, -(-SETS // WORLDS), ENDPOINTS_PER_SET) == []
+    assert check(pair, worlds, SETS // WORLDS, ENDPOINTS_PER_SET) == []
 
 
 @pytest.mark.parametrize("number", range(100, 104))

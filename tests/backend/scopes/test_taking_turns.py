@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import Any
 
 import httpx
 import pytest
@@ -42,11 +43,25 @@ class Reader(threading.Thread):
         self.foreign += sorted(str(one) for one in found - {self._workspace})
 
 
+def without_lifespan(app: Any) -> Any:
+    """The application as it is: it was built and turned by the fixture, and ends with it."""
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        for phase in ("startup", "shutdown"):
+            await receive()
+            await send({"type": f"lifespan.{phase}.complete"})
+
+    return serve
+
+
 def turns(pair: Pair, seconds: float) -> list[Reader]:
     """Two readers of two workspaces, who ask and whose scopes are forgotten again and again."""
     names = zip(pair.account.workspaces[:2], ("engineer-01@example.com", "engineer-02@example.com"), strict=True)
     tokens = {one: pair.viewer(Rights(workspace_ids=frozenset({one})), name) for one, name in names}
-    with hosted(pair.shared.app) as address:
+    with hosted(without_lifespan(pair.shared.app)) as address:
         until = time.monotonic() + seconds
         readers = [Reader(address, token, workspace, until) for workspace, token in tokens.items()]
         for reader in readers:
