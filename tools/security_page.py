@@ -89,7 +89,7 @@ said here, and a table that is read whole loses what the account no longer has.
 MEMORY = """| list of users (SCIM) | ids, names and who is active | whole, once a day |
 | own statements | when the warehouse had one of ours, and seconds by day and part | {days} days |
 | tables made from these | [data dictionary](data-dictionary.md) | rebuilt after a sync |
-| targets, saved views, audit | in a database of their own: [state](state.md) | until somebody removes them; the audit for good |
+| targets, saved views, audit | in a database of their own: [state](state.md) | until removed; the audit for good |
 
 In memory alone: who a viewer is and what they may read, by a keyed hash of the token, for `JOB_MONITOR_IDENTITY_TTL_S`
 and `JOB_MONITOR_SCOPE_TTL_S` seconds. Nowhere: tokens, cookies, headers, and texts of queries.

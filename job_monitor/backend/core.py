@@ -20,6 +20,7 @@ from job_monitor.backend.state_link import StateWatch
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.databricks.client import WorkspaceClient, viewer_client
 from job_monitor.databricks.identity import who_is
+from job_monitor.databricks.reach import Asker
 from job_monitor.databricks.statements import Patience
 from job_monitor.domain import Clock, Scope, Viewer
 from job_monitor.errors import Denied, IdentityError, Unconfigured
@@ -157,8 +158,9 @@ def viewer_token(request: Request) -> str:
 def _asked(core: Core, token: str, viewer: Viewer, reader: Reader, census: Census) -> Scope:
     seconds = core.settings.request_timeout_s * _ASKING_SHARE
     ws = _on_behalf(core, token, timeout_s=min(_STATEMENT_TIMEOUT_S, seconds))
+    asker = Asker(ws, core.settings.warehouse_id or "", Patience(deadline_s=seconds), core.cycles.meter)
     try:
-        return ask(ws, core.settings.warehouse_id or "", viewer, reader, census, Patience(deadline_s=seconds))
+        return ask(asker, viewer, reader, census)
     except Denied as error:
         core.identities.forget(token)
         raise IdentityError(f"What you may see cannot be asked with your token: {error}") from error

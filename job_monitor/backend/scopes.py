@@ -14,9 +14,7 @@ from datetime import datetime, timedelta
 
 from job_monitor.backend.census import Census, CensusMemory, groups, is_covered, present, recent_since
 from job_monitor.databricks import people
-from job_monitor.databricks.client import WorkspaceClient
-from job_monitor.databricks.reach import Group, carries_jobs, has_workspaces, seen
-from job_monitor.databricks.statements import Patience
+from job_monitor.databricks.reach import Asker, Group, carries_jobs, has_workspaces, seen
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock, Extent, Reach, Scope, Source, SourceState, Viewer
 from job_monitor.errors import SourceError, Unreachable
@@ -124,10 +122,8 @@ class ScopeMemory:
         return hmac.new(self._key, token.encode(), hashlib.sha256).digest()
 
 
-def ask(
-    ws: WorkspaceClient, warehouse_id: str, viewer: Viewer, reader: Reader, census: Census, patience: Patience
-) -> Scope:
-    """The scope of the client's identity, held against the store's rows.
+def ask(asker: Asker, viewer: Viewer, reader: Reader, census: Census) -> Scope:
+    """The scope of the asker's identity, held against the store's rows.
 
     Recent rows are looked at first; where some are not seen, all rows tell which are. Raises a SourceError when the
     workspace cannot be asked.
@@ -135,14 +131,14 @@ def ask(
     stored = present(TABLES, reader)
     since = {table.name: recent_since(table, census[table.name]) for table in TABLES}
     bounded = {name: moment for name, moment in since.items() if moment is not None}
-    first = seen(ws, warehouse_id, TABLES, bounded, patience)
+    first = seen(asker, TABLES, bounded)
     recent = {
         table.name: groups(reader, table, since[table.name]) if table.name in stored else frozenset[Group]()
         for table in TABLES
     }
     narrowed = [table for table in TABLES if _is_narrowed(table, first, recent, census)]
     again = _to_look_at_whole(narrowed, bounded, first)
-    answers = first | (seen(ws, warehouse_id, again, {}, patience) if again else {})
+    answers = first | (seen(asker, again, {}) if again else {})
     recent |= {table.name: groups(reader, table, None) for table in again if table.name in stored}
     views = [
         _View(table, answers[table.name], recent[table.name], census[table.name].workspaces, viewer) for table in TABLES

@@ -6,12 +6,14 @@ others are asked again, without those that the catalog does not list for the vie
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 
 from job_monitor.databricks.client import WorkspaceClient
 from job_monitor.databricks.failures import as_statement_error
+from job_monitor.databricks.meter import Meter
 from job_monitor.databricks.reads import quoted
 from job_monitor.databricks.statements import Patience, Value, read_arrow
 from job_monitor.databricks.system_tables import Grain, SystemTable
@@ -41,12 +43,34 @@ def has_workspaces(table: SystemTable) -> bool:
     return "workspace_id" in table.columns
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Whose client asks, of which warehouse, for how long, and who notes what it took."""
+
+    ws: WorkspaceClient
+    warehouse_id: str
+    patience: Patience
+    meter: Meter | None = None
+
+    def read(self, sql: str, parameters: Mapping[str, Value] | None = None, *, source: str) -> pa.Table:
+        with read_arrow(
+            self.ws,
+            self.warehouse_id,
+            sql,
+            parameters,
+            source=source,
+            feature="scope",
+            patience=self.patience,
+            parallel=1,
+            meter=self.meter,
+        ) as result:
+            return result.to_reader().read_all()
+
+
 def seen(
-    ws: WorkspaceClient,
-    warehouse_id: str,
+    asker: Asker,
     tables: Sequence[SystemTable],
     since: Mapping[str, datetime],
-    patience: Patience,
 ) -> dict[str, frozenset[Group] | SourceError]:
     """Groups of which the client's identity sees rows, or why it sees none, by the table's name.
 
@@ -58,14 +82,14 @@ def seen(
     listed: frozenset[str] | None = None
     while left:
         try:
-            rows = _asked(ws, warehouse_id, left, since, patience)
+            rows = _asked(asker, left, since)
         except SourceError as error:
             if _is_of_the_workspace(error):
                 raise
             refused = _named(error, left)
             if len(left) > 1 and refused is None:
-                return found | _one_by_one(ws, warehouse_id, left, since, patience)
-            listed = _listed(ws, warehouse_id, patience) if listed is None and len(left) > 1 else listed
+                return found | _one_by_one(asker, left, since)
+            listed = _listed(asker) if listed is None and len(left) > 1 else listed
             for table in _refused_alike(refused or left[0], left, listed or frozenset()):
                 found[table.name] = _about(error, refused or left[0], table)
                 left.remove(table)
@@ -75,12 +99,11 @@ def seen(
     return found
 
 
-def _listed(ws: WorkspaceClient, warehouse_id: str, patience: Patience) -> frozenset[str]:
+def _listed(asker: Asker) -> frozenset[str]:
     """Full names of the tables that the catalog lists for the identity; none where it does not say."""
     source = "system.information_schema.tables"
     try:
-        with read_arrow(ws, warehouse_id, _TABLES, source=source, feature="scope", patience=patience) as result:
-            rows = result.to_reader().read_all().to_pylist()
+        rows = asker.read(_TABLES, source=source).to_pylist()
     except SourceError as error:
         if _is_of_the_workspace(error):
             raise
@@ -96,15 +119,13 @@ def _refused_alike(refused: SystemTable, tables: Sequence[SystemTable], listed: 
 
 
 def _one_by_one(
-    ws: WorkspaceClient,
-    warehouse_id: str,
+    asker: Asker,
     tables: Sequence[SystemTable],
     since: Mapping[str, datetime],
-    patience: Patience,
 ) -> dict[str, frozenset[Group] | SourceError]:
     found: dict[str, frozenset[Group] | SourceError] = {}
     for table in tables:
-        found |= seen(ws, warehouse_id, [table], since, patience)
+        found |= seen(asker, [table], since)
     return found
 
 
@@ -131,18 +152,9 @@ def _about(error: SourceError, refused: SystemTable, table: SystemTable) -> Sour
     return as_statement_error(said, source=table.name, statement_id=error.statement_id)
 
 
-def _asked(
-    ws: WorkspaceClient,
-    warehouse_id: str,
-    tables: Sequence[SystemTable],
-    since: Mapping[str, datetime],
-    patience: Patience,
-) -> pa.Table:
+def _asked(asker: Asker, tables: Sequence[SystemTable], since: Mapping[str, datetime]) -> pa.Table:
     sql, parameters = statement(tables, since)
-    with read_arrow(
-        ws, warehouse_id, sql, parameters, source=SOURCE, feature="scope", patience=patience, parallel=1
-    ) as result:
-        return result.to_reader().read_all()
+    return asker.read(sql, parameters, source=SOURCE)
 
 
 def statement(tables: Sequence[SystemTable], since: Mapping[str, datetime]) -> tuple[str, dict[str, Value]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from job_monitor.databricks.client import viewer_client
-from job_monitor.databricks.reach import carries_jobs, has_workspaces, seen, statement
+from job_monitor.databricks.reach import Asker, carries_jobs, has_workspaces, seen, statement
 from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.errors import Denied, SourceError, TableAbsent, Unreachable
@@ -20,7 +20,7 @@ USAGE, PRICES = "system.billing.usage", "system.billing.list_prices"
 def asked(box: RunningSimulator, rights: Rights, since: dict[str, datetime] | None = None):
     box.control.grants.set(VIEWER, rights)
     ws = viewer_client(box.host, box.token(VIEWER), http_timeout_s=20)
-    return seen(ws, box.warehouse_id, TABLES, since or {}, Patience(deadline_s=60))
+    return seen(Asker(ws, box.warehouse_id, Patience(deadline_s=60)), TABLES, since or {})
 
 
 def test_who_may_read_everything_sees_every_workspace_and_job(box):
@@ -93,7 +93,7 @@ def test_a_table_that_fails_is_no_reason_to_know_nothing_of_the_others(box):
 def test_a_workspace_that_does_not_answer_tells_nothing():
     ws = viewer_client("http://127.0.0.1:9", "token", http_timeout_s=1, retry_timeout_s=1)
     with pytest.raises(Unreachable):
-        seen(ws, "no warehouse", TABLES, {}, Patience(deadline_s=10, pause_s=0.01))
+        seen(Asker(ws, "no warehouse", Patience(deadline_s=10, pause_s=0.01)), TABLES, {})
 
 
 def test_bounds_are_bound_and_every_table_stands_in_the_statement():
