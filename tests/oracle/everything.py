@@ -4,13 +4,13 @@ from datetime import datetime
 
 from job_monitor.sql.settings import ModelSettings
 from tests.oracle import compute, costs, days, jobs, pipelines, run_costs, runs, shares, statements, tables, usage
-from tests.oracle.twists import KEYS
+from tests.oracle.twists import with_keys
 from tests.oracle.words import Raw, Row, columns, grouped
 
 
 def recomputed(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list[Row]]:
     """Rows by model name; their order means nothing. Raw rows that lack a part of their key are none."""
-    raw = {name: [row for row in rows if _has_key(row, KEYS.get(name, ()))] for name, rows in raw.items()}
+    raw = with_keys(raw)
     done = _of_definitions(raw, settings) | _of_runs(raw, now) | _of_compute(raw, now) | _of_usage(raw, now, settings)
     done |= _of_costs(raw, done)
     done["int_run_clusters"] = compute.run_clusters(done["int_task_attempts"], done["int_cluster_versions"])
@@ -18,10 +18,6 @@ def recomputed(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, li
         done["job_daily"], done["job_cost_daily"], done["job_last_results"], now.date()
     )
     return done
-
-
-def _has_key(row: Row, key: tuple[str, ...]) -> bool:
-    return all(row[name] is not None for name in key)
 
 
 def _of_definitions(raw: Raw, settings: ModelSettings) -> dict[str, list[Row]]:

@@ -1,10 +1,12 @@
 """Which of the cases that go wrong easily a block of accounts holds: told from its raw rows."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.oracle.accounts import Block, Row
+from tests.oracle.twists import with_keys
 from tests.oracle.words import columns, grouped
 
 RUNS, TASKS = "system.lakeflow.job_run_timeline", "system.lakeflow.job_task_run_timeline"
@@ -19,6 +21,7 @@ Counted = Callable[[Block], int]
 
 
 def in_block(block: Block) -> dict[str, int]:
+    block = replace(block, raw=with_keys(block.raw))
     return {name: count(block) for name, count in CASES.items()}
 
 

@@ -15,7 +15,7 @@ Dice = random.Random
 
 JOBS, RUNS, TASKS = (f"system.lakeflow.{name}" for name in ("jobs", "job_run_timeline", "job_task_run_timeline"))
 PIPELINES, UPDATES = "system.lakeflow.pipelines", "system.lakeflow.pipeline_update_timeline"
-USAGE, LIST = "system.billing.usage", "system.billing.list_prices"
+USAGE, LIST, ACCOUNT = (f"system.billing.{name}" for name in ("usage", "list_prices", "account_prices"))
 CLUSTERS, NODE_HOURS = "system.compute.clusters", "system.compute.node_timeline_hours"
 WAREHOUSES, EVENTS = "system.compute.warehouses", "system.compute.warehouse_events"
 QUALITY = "system.data_quality_monitoring.table_results"
@@ -45,6 +45,14 @@ def apply(raw: Raw, seed: int) -> None:
     """The same seed gives the same twists."""
     for number, twist in enumerate(TWISTS):
         twist(raw, Dice(seed * 100 + number))
+
+
+def with_keys(raw: Raw) -> Raw:
+    """Without the rows that lack a part of their key: they are none."""
+    return {
+        name: [row for row in rows if all(row[column] is not None for column in KEYS.get(name, ()))]
+        for name, rows in raw.items()
+    }
 
 
 def settings(number: int) -> ModelSettings:
@@ -211,18 +219,25 @@ def _corrections(raw: Raw, dice: Dice) -> None:
 
 
 def _prices(raw: Raw, dice: Dice) -> None:
-    """Two periods that overlap, one on another cloud, one that ends a millisecond early, one without a promotion."""
-    for number, row in enumerate(_some(dice, raw[LIST], 4, lambda row: row["currency_code"] == "USD")):
-        twin = deepcopy(row)
-        twin["price_start_time"] = row["price_start_time"] + timedelta(days=380, hours=number)
-        twin["pricing"]["default"] += Decimal("0.011")
-        if number == 1:
-            twin["cloud"] = "AZURE"
-        if number == 2:
-            row["price_end_time"] = twin["price_start_time"] - MILLISECOND
-        if number == 3:
-            twin["pricing"]["effective_list"] = None
-        raw[LIST].append(twin)
+    """Periods that overlap, of the same thing and of others: on another cloud, in another unit, in another currency."""
+    used = {row["sku_name"] for row in raw[USAGE]}
+    for table in (LIST, ACCOUNT):
+        rows = _some(dice, raw[table], 6, lambda row: row["currency_code"] == "USD" and row["sku_name"] in used)
+        for number, row in enumerate(rows):
+            raw[table].append(_later_price(row, number))
+
+
+def _later_price(row: Row, number: int) -> Row:
+    """A year later. Some earlier periods end a millisecond before, some prices have no promotion."""
+    twin = deepcopy(row)
+    twin["price_start_time"] = row["price_start_time"] + timedelta(days=380, hours=number)
+    twin["pricing"]["default"] += Decimal("0.011")
+    twin |= ({}, {"cloud": "AZURE"}, {}, {}, {"usage_unit": "HOUR"}, {"currency_code": "EUR"})[number]
+    if number == 2:
+        row["price_end_time"] = twin["price_start_time"] - MILLISECOND
+    if number == 3 and "effective_list" in twin["pricing"]:
+        twin["pricing"]["effective_list"] = None
+    return twin
 
 
 def _moments_with_two_events(raw: Raw, dice: Dice) -> None:
