@@ -296,10 +296,15 @@ def simulator(account: Path) -> Iterator[RunningSimulator]:
 @pytest.fixture
 def box(simulator: RunningSimulator) -> RunningSimulator:
     """The running account, with every grant and without faults."""
+    make_whole(simulator)
+    return simulator
+
+
+def make_whole(simulator: RunningSimulator) -> None:
+    """Undo what an earlier test did to the account that all of them share."""
     simulator.control.clock.set(NOW)
     simulator.control.faults.clear()
     simulator.control.grants.set(simulator.client_id, Rights())
-    return simulator
 
 
 @pytest.fixture(autouse=True)
@@ -391,8 +396,7 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[
 @pytest.fixture(scope="session")
 def whole(simulator: RunningSimulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One application for all tests that only read."""
-    simulator.control.faults.clear()
-    simulator.control.grants.set(simulator.client_id, Rights())
+    make_whole(simulator)
     folder = tmp_path_factory.mktemp("whole")
     # The variables are there for the reading of the settings alone: other tests run while this application lives.
     with pytest.MonkeyPatch.context() as patch:
@@ -409,6 +413,7 @@ def serve_inside(simulator: RunningSimulator) -> Callable[..., AbstractContextMa
 
     @contextmanager
     def serve(folder: Path, **given: Any) -> Iterator[Served]:
+        make_whole(simulator)
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environment(simulator).items():
                 patch.setenv(name, value)
