@@ -468,17 +468,8 @@ def every_page() -> Callable[..., list[dict[str, Any]]]:
 
 
 LEAKS = (
-    "Traceback",
-    'File "',
-    ".py",
-    "duckdb",
-    "Parser Error",
-    "Binder Error",
-    "Catalog Error",
-    "Conversion Error",
-    "root:x:0",
-    "[build-system]",
-    "swordfish",
+    *("Traceback", 'File "', ".py", "duckdb", "root:x:0", "[build-system]", "swordfish"),
+    *(f"{kind} Error" for kind in ("Parser", "Binder", "Catalog", "Conversion")),
 )
 """Words of a stack trace, of the store's own errors, and of files that nobody may have."""
 KINDS = ("application/json", "application/problem+json", "text/html", "text/plain", "text/javascript", "image/svg+xml")

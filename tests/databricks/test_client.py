@@ -11,6 +11,7 @@ from job_monitor.databricks.client import app_client, database_password, princip
 from job_monitor.databricks.identity import who_is
 from job_monitor.domain import IdentitySource
 from job_monitor.errors import ConfigurationError, IdentityError, Unreachable
+from workspace_simulator.grants import DirectoryView, Rights
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,9 @@ def test_a_token_that_the_workspace_does_not_know_is_no_identity(served: Any) ->
 
 def test_a_viewer_has_the_groups_that_the_workspace_names(served: Any) -> None:
     served.control.faults.clear()
-    assert who_is(viewer_client(served.host, served.token("workspace-user@example.com"))).groups == {"users"}
+    for directory, groups in ((DirectoryView.NAMES, {"users"}), (DirectoryView.FULL, {"users", "admins"})):
+        served.control.grants.set("workspace-user@example.com", Rights(directory=directory))
+        assert who_is(viewer_client(served.host, served.token("workspace-user@example.com"))).groups == groups
 
 
 def test_the_password_of_the_database_is_the_apps_own_token(served: Any) -> None:

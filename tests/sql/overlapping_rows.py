@@ -190,6 +190,7 @@ def query_hour(at: datetime, number: int, variant: int) -> Row:
         "job_id": "10" if has_job else None,
         "job_run_id": f"10{number}" if has_job else None,
         "job_task_run_id": "9002" if has_job else None,
+        "is_own": number == 4,
         "start_hour": hour - HOUR * (variant % 2),
         "update_hour": hour,
         "statement_count": 3,

@@ -141,7 +141,8 @@ def is_seen(table, row, reach: Reach) -> bool:
 def random_scope(block: Block, seed: int) -> Scope:
     """Some workspaces, and of others some jobs; half of the scopes without jobs; now and then a table is denied."""
     random_ = random.Random(seed)
-    jobs = sorted({(row["workspace_id"], row["job_id"]) for row in block.raw["system.lakeflow.job_run_timeline"]})
+    pairs_of_all = {(row["workspace_id"], row["job_id"]) for row in block.raw["system.lakeflow.job_run_timeline"]}
+    jobs = sorted(pair for pair in pairs_of_all if None not in pair)
     workspaces = sorted({workspace for workspace, _ in jobs})
     kept = frozenset(random_.sample(workspaces, random_.randint(0, len(workspaces) - 1)))
     pairs = frozenset(pair for pair in jobs if pair[0] not in kept and random_.random() < 0.5)
