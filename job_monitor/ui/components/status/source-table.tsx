@@ -18,7 +18,13 @@ export function SourceTable({ query }: { query: Asked<Health> }) {
     isEmpty: (sources) => sources.length === 0,
   });
   return (
-    <Panel title="Sources" note="the worst first" look={look} empty="What you may see is being asked with your own token; it takes a moment." height={320}>
+    <Panel
+      title="Sources"
+      note="the worst first"
+      look={look}
+      empty="What you may see is being asked with your own token; it takes a moment."
+      height={320}
+    >
       {(sources) => (
         <table aria-label="Sources" className="w-full border-collapse text-left">
           <thead>
