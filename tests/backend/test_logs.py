@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ API: dict[str, Any] = json.loads(openapi_text())
 USER = "engineer-01@example.com"
 QUERY, COOKIE, BEARER, BODY, PATH = (f"{kind}-swordfish-7f3a" for kind in ("query", "cookie", "bearer", "body", "path"))
 FORGED, METRICS = "dapi-forged-swordfish-7f3a", "metrics-swordfish-7f3a"
+PATIENCE_S = 30
 VALID = {"metric": "runs", "as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-05", "run_id": "501"}
 VALID |= {"workspace_id": "1001", "job_id": "11", "view_id": "0" * 32}
 
@@ -52,9 +54,19 @@ class Written:
             os.close(copy)
         logging.getLogger().handlers, level = self._root
         logging.getLogger().setLevel(level)
-        self._file.seek(0)
-        self.text = self._file.read().decode()
+        self.text = self._so_far()
         self._file.close()
+
+    def wait_for(self, words: str) -> None:
+        """Until they are written: a line on an answer may come a moment after the answer."""
+        until = time.monotonic() + PATIENCE_S
+        while words not in self._so_far():
+            assert time.monotonic() < until, f"{words} was never written"
+            time.sleep(0.02)
+
+    def _so_far(self) -> str:
+        number = self._file.fileno()
+        return os.pread(number, os.fstat(number).st_size, 0).decode()
 
     def lines(self, event: str) -> list[dict[str, Any]]:
         found = [json.loads(line) for line in self.text.splitlines()]
@@ -177,8 +189,7 @@ def test_no_secret_and_no_value_is_in_anything_that_was_written(client, box):
 def test_a_line_says_which_route_was_answered_how_and_how_fast(client, box):
     with Written() as written:
         client.get("/api/jobs-api/runs/501?a=b", headers={"x-forwarded-access-token": box.token(USER)})
-        # The line is written a moment after the answer, and before the next one.
-        client.get("/api/health/live")
+        written.wait_for("/api/jobs-api/runs/{run_id}")
 
     (line,) = (one for one in written.lines("request.answered") if one["route"] == "/api/jobs-api/runs/{run_id}")
     assert line.pop("ms") > 0
