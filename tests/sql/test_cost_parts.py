@@ -66,6 +66,27 @@ def update(update_id, request, start, job=None, task_run=None, trigger="JOB_TASK
     }
 
 
+def tasks_at_work():
+    return [
+        task("500", "all", "07-01 10:00", "07-01 11:00", "c1", job="52"),
+        task("700", "a", "07-01 12:00", "07-01 12:30", "c2", job="70"),
+        task("701", "b", "07-01 12:00", "07-01 12:30", "c2", job="71"),
+        task("701", "c", "07-01 12:45", "07-01 13:00", "c2", job="71"),
+        task("702", "a", "07-01 14:00", "07-01 14:20", "c2", job="70"),
+        task("703", "a", "07-01 14:20", "07-01 14:40", "c2", job="70"),
+        task("704", "a", "07-01 14:40", "07-01 15:00", "c2", job="70"),
+        task("705", "zero", "07-01 14:10", "07-01 14:10", "c2", job="70", result="SKIPPED"),
+        task("800", "long", "07-01 16:47", "07-01 17:47", "c4", job="80", result=None),
+        task("300", "pipe", "07-01 09:00", "07-01 09:30", task_run="9005"),
+        task("600", "left", "07-01 09:00", "07-01 09:30", "j1", job="60"),
+        task("600", "right", "07-01 09:00", "07-01 09:30", "j2", job="60"),
+        task("601", "left", "07-01 09:00", "07-01 09:30", "j3", job="60"),
+        task("601", "right", "07-01 09:00", "07-01 09:30", "j3", job="60"),
+        task("602", "only", "07-01 09:00", "07-01 09:30", job="60"),
+        task("602", "skipped", "07-01 09:30", "07-01 09:30", job="60", result="SKIPPED"),
+    ]
+
+
 @pytest.fixture(scope="module")
 def built(engine, usage_record, price, at):
     def shared(record, start, quantity, **more):
@@ -117,24 +138,6 @@ def built(engine, usage_record, price, at):
         other("r8", "INTERACTIVE"),
         usage_record("unpriced", "NEW_SKU", "07-01 10:00", "5", cluster_id="c1", billing_origin_product="ALL_PURPOSE"),
     ]
-    tasks = [
-        task("500", "all", "07-01 10:00", "07-01 11:00", "c1", job="52"),
-        task("700", "a", "07-01 12:00", "07-01 12:30", "c2", job="70"),
-        task("701", "b", "07-01 12:00", "07-01 12:30", "c2", job="71"),
-        task("701", "c", "07-01 12:45", "07-01 13:00", "c2", job="71"),
-        task("702", "a", "07-01 14:00", "07-01 14:20", "c2", job="70"),
-        task("703", "a", "07-01 14:20", "07-01 14:40", "c2", job="70"),
-        task("704", "a", "07-01 14:40", "07-01 15:00", "c2", job="70"),
-        task("705", "zero", "07-01 14:10", "07-01 14:10", "c2", job="70", result="SKIPPED"),
-        task("800", "long", "07-01 16:47", "07-01 17:47", "c4", job="80", result=None),
-        task("300", "pipe", "07-01 09:00", "07-01 09:30", task_run="9005"),
-        task("600", "left", "07-01 09:00", "07-01 09:30", "j1", job="60"),
-        task("600", "right", "07-01 09:00", "07-01 09:30", "j2", job="60"),
-        task("601", "left", "07-01 09:00", "07-01 09:30", "j3", job="60"),
-        task("601", "right", "07-01 09:00", "07-01 09:30", "j3", job="60"),
-        task("602", "only", "07-01 09:00", "07-01 09:30", job="60"),
-        task("602", "skipped", "07-01 09:30", "07-01 09:30", job="60", result="SKIPPED"),
-    ]
     updates = [
         update("u1", "q1", "07-01 09:00", "10", "9005"),
         update("u2", "q1", "07-01 10:00", trigger="RETRY_ON_FAILURE"),
@@ -151,7 +154,9 @@ def built(engine, usage_record, price, at):
         price(sku, "2026-01-01 00:00:00", None, amount)
         for sku, amount in (("JOBS", "1"), ("ALL_PURPOSE", "0.55"), ("SQL", "0.7"))
     ]
-    return engine.build({USAGE: usage, PRICES: prices, TASKS: tasks, UPDATES: updates, QUERIES: queries}, at(NOW))
+    return engine.build(
+        {USAGE: usage, PRICES: prices, TASKS: tasks_at_work(), UPDATES: updates, QUERIES: queries}, at(NOW)
+    )
 
 
 @pytest.fixture(scope="module")
