@@ -22,7 +22,7 @@ from job_monitor.databricks.client import WorkspaceClient, viewer_client
 from job_monitor.databricks.identity import who_is
 from job_monitor.databricks.reach import Asker
 from job_monitor.databricks.statements import Patience
-from job_monitor.domain import Clock, Scope, Viewer
+from job_monitor.domain import Clock, Scope, SourceState, Viewer
 from job_monitor.errors import Denied, IdentityError, Unconfigured
 from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.state import State
@@ -57,6 +57,11 @@ class Core:
     def process_book(self, reader: Reader) -> SourceBook:
         """As the process itself knows it: for what is told of the process, never for a viewer's figures."""
         return self.book(ScopedReader(reader, self.scopes.own().scope, {}))
+
+    def process_states(self) -> dict[str, SourceState]:
+        """Of each source, as the product's own identity finds it: what a grant to that identity mends."""
+        with self.store.reader() as own:
+            return {name: source.state for name, source in self.process_book(own).by_name.items()}
 
     def idle_before_stop(self) -> timedelta:
         """Of the product's own warehouse, for the cap on its use: of the process, and the same for every viewer."""

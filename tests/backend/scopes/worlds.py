@@ -316,12 +316,12 @@ def _of_metrics(random_: random.Random) -> Params:
 def comparable(answer: httpx.Response) -> str:
     """The answer as it travels, without what differs by itself: the ids of statements, and who may change a target.
 
-    Of the product's own status the part that rests on what the account's tables say.
+    Of the product's own status the part that rests on what the account's tables say to the viewer.
     """
     text = answer.text
     if answer.url.path == "/api/status":
         told = answer.json()
-        text = json.dumps({name: told[name] for name in told if name not in ("store", "own_cost")})
+        text = json.dumps({name: told[name] for name in told if name not in ("store", "own_cost", "grants")})
     return _RIGHT.sub('"right":"…"', _STATEMENT.sub("statement …", f"{answer.status_code} {text}"))
 
 
