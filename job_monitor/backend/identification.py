@@ -29,19 +29,29 @@ class Identification:
     how: str
 
 
+class TokenDigest:
+    """What stands for a token in memory: a keyed hash of it, whose key dies with the process."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+
+    def of(self, token: str) -> bytes:
+        return hmac.new(self._key, token.encode(), hashlib.sha256).digest()
+
+
 class IdentityMemory:
     """Viewers that the workspace confirmed, for some minutes."""
 
     def __init__(self, ttl_s: float, clock: Clock) -> None:
         self._ttl = timedelta(seconds=ttl_s)
         self._clock = clock
-        self._key = secrets.token_bytes(32)
+        self._digest = TokenDigest()
         self._known: OrderedDict[bytes, tuple[datetime, Viewer]] = OrderedDict()
         self._lock = threading.Lock()
 
     def recall(self, token: str, ask: Callable[[], Viewer]) -> Viewer:
         """The viewer behind the token, asked of the workspace when not asked lately."""
-        digest = self._digest(token)
+        digest = self._digest.of(token)
         now = self._clock()
         with self._lock:
             until, viewer = self._known.get(digest, (now, None))
@@ -58,10 +68,7 @@ class IdentityMemory:
     def forget(self, token: str) -> None:
         """The workspace is asked again for the next request."""
         with self._lock:
-            self._known.pop(self._digest(token), None)
-
-    def _digest(self, token: str) -> bytes:
-        return hmac.new(self._key, token.encode(), hashlib.sha256).digest()
+            self._known.pop(self._digest.of(token), None)
 
 
 def local(headers: Mapping[str, str]) -> Identification:

@@ -3,9 +3,6 @@
 What is remembered lies under a keyed hash of the viewer's token; the token itself lives as long as its request.
 """
 
-import hashlib
-import hmac
-import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from job_monitor.backend.census import Census, CensusMemory, groups, is_covered, present, recent_since
+from job_monitor.backend.identification import REMEMBERED_AT_MOST, TokenDigest
 from job_monitor.databricks import people
 from job_monitor.databricks.reach import Asker, Group, carries_jobs, has_workspaces, seen
 from job_monitor.databricks.system_tables import TABLES, SystemTable
@@ -22,7 +20,6 @@ from job_monitor.sql.scoped_reader import Moments
 from job_monitor.store import Reader
 from job_monitor.sync.sources import SourceRecord, failed
 
-REMEMBERED_AT_MOST = 1000
 AGAIN_AFTER_FAILURE = timedelta(seconds=30)
 """A table that failed for the viewer is unknown, not refused: it is asked again soon."""
 _FOR_ADMINS = frozenset({"user_name", "is_active"})
@@ -57,7 +54,7 @@ class ScopeMemory:
         self._ttl = timedelta(seconds=ttl_s)
         self._patience_s = patience_s
         self._clock = clock
-        self._key = secrets.token_bytes(32)
+        self._digest = TokenDigest()
         self._entries: OrderedDict[bytes, _Entry] = OrderedDict()
         self._lock = threading.Lock()
         self._census = CensusMemory()
@@ -93,7 +90,7 @@ class ScopeMemory:
     def known(self, token: str, reader: Reader) -> Held | None:
         """As `recall`, without asking; None where that would be needed."""
         with self._lock:
-            entry = self._entries.get(self._digest(token))
+            entry = self._entries.get(self._digest.of(token))
         held = None if entry is None else entry.held
         if held is None or self._clock() >= held.until or not is_covered(self._census.of(reader), held.census):
             return None
@@ -102,7 +99,7 @@ class ScopeMemory:
     def forget(self, token: str) -> None:
         """It is asked anew for the next request."""
         with self._lock:
-            self._entries.pop(self._digest(token), None)
+            self._entries.pop(self._digest.of(token), None)
 
     def _judged(self, scope: Scope, census: Census) -> Held:
         states = {reach.refusal.state for reach in scope.tables.values() if reach.refusal is not None}
@@ -110,16 +107,13 @@ class ScopeMemory:
         return Held(scope, self._clock() + ttl, census)
 
     def _entry(self, token: str) -> _Entry:
-        digest = self._digest(token)
+        digest = self._digest.of(token)
         with self._lock:
             entry = self._entries.setdefault(digest, _Entry())
             self._entries.move_to_end(digest)
             while len(self._entries) > REMEMBERED_AT_MOST:
                 self._entries.popitem(last=False)
             return entry
-
-    def _digest(self, token: str) -> bytes:
-        return hmac.new(self._key, token.encode(), hashlib.sha256).digest()
 
 
 def ask(asker: Asker, viewer: Viewer, reader: Reader, census: Census) -> Scope:

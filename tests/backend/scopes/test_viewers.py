@@ -95,3 +95,19 @@ def test_who_is_active_is_told_to_admins_alone(box, app):
 
     assert "active" in told(DirectoryView.FULL)
     assert "active" not in told(DirectoryView.NAMES)
+
+
+def test_the_rights_on_the_status_page_are_the_products_own_and_its_cost_is_within_the_viewers_scope(box, app):
+    headers = as_viewer(box, Rights(schemas=frozenset({"lakeflow"})))
+    status = app.get("/api/status", headers=headers).json()
+    rows = {row["name"]: row for feature in status["grants"] for row in feature["tables"]}
+    assert rows["system.billing.usage"]["state"] in ("ok", "stale")
+    assert f"TO `{box.client_id}`" in rows["system.billing.usage"]["statement"]
+    assert {one["name"]: one["state"] for one in status["sources"]}["system.billing.usage"] == "denied"
+    assert (status["own_cost"]["last_month"]["cost"], status["own_cost"]["currency"]) == (None, None)
+
+
+def test_what_asking_for_a_scope_takes_of_the_warehouse_is_noted(box, app):
+    app.core.cycles.meter.take()
+    app.get("/api/jobs", headers=as_viewer(box, ONLY_12))
+    assert {each.feature for each in app.core.cycles.meter.take()} == {"scope"}
