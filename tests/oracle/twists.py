@@ -330,6 +330,43 @@ def _rows_without_a_key(raw: Raw, dice: Dice) -> None:
             raw[table].append(row | {column: None})
 
 
+_IDS = (
+    (JOBS, "job_id"),
+    (RUNS, "run_id"),
+    (TASKS, "run_id"),
+    (CLUSTERS, "cluster_id"),
+    (WAREHOUSES, "warehouse_id"),
+    (PIPELINES, "pipeline_id"),
+    (UPDATES, "update_id"),
+    (UPDATES, "request_id"),
+)
+
+
+def _ids_of_two_workspaces(raw: Raw, dice: Dice) -> None:
+    """An id is unique within its workspace alone: in every second account one workspace uses the ids of another."""
+    workspaces = sorted({row["workspace_id"] for row in raw[JOBS] if row["workspace_id"] is not None})
+    if len(workspaces) < 2 or dice.random() < 0.5:
+        return
+    used, taken = dice.sample(workspaces, 2)
+    renamed: dict[str, str] = {}
+    for table, column in _IDS:
+        ours, theirs = (
+            sorted({row[column] for row in raw[table] if row["workspace_id"] == workspace and row[column] is not None})
+            for workspace in (taken, used)
+        )
+        renamed |= zip(ours, theirs, strict=False)
+    for table in raw:
+        raw[table] = [_renamed(row, renamed) if row.get("workspace_id") == taken else row for row in raw[table]]
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(one, names) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
 TWISTS = (
     _spellings_of_teams,
     _deployed_jobs,
@@ -348,4 +385,5 @@ TWISTS = (
     _lonely_drivers,
     _checks,
     _rows_without_a_key,
+    _ids_of_two_workspaces,
 )
