@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 NOW = "2026-11-20T12:00:00+00:00"
@@ -31,6 +32,17 @@ class Demo:
     def get(self, path: str) -> Any:
         with urllib.request.urlopen(self.address + path, timeout=30) as answer:
             return json.load(answer)
+
+    def grants(self) -> Any:
+        """What the account lets each principal read: of the two ports of the simulator the API's tells it."""
+        (simulator,) = psutil.Process(self.process.pid).children()
+        for one in simulator.net_connections("tcp"):
+            if one.status == psutil.CONN_LISTEN and one.laddr.port != int(self.address.rsplit(":", 1)[1]):
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{one.laddr.port}/_simulator/grants", timeout=30
+                ) as found:
+                    return json.load(found)["grants"]
+        pytest.fail("the simulator has no port of its own")
 
 
 def free_port() -> int:
