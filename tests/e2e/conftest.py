@@ -65,9 +65,9 @@ def wait_for_numbers(demo: Demo) -> None:
     pytest.fail(f"the demo had no numbers after {START_S:.0f} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`job-monitor demo` with a small account."""
+    """`job-monitor demo` with a small account; it goes on syncing, so it ends with these tests."""
     cache = tmp_path_factory.mktemp("cache")
     port = free_port()
     command = [sys.executable, "-m", "job_monitor", "demo", "--port", str(port), "--jobs", "60", "--days", "20"]

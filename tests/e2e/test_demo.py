@@ -95,7 +95,7 @@ def cost_of_the_window(account: Path) -> Decimal:
     return total
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def expected(demo: Any) -> Row:
     runs = runs_of_the_window(demo.account)
     return {

@@ -175,7 +175,7 @@ def _repairs(raw: Raw, dice: Dice) -> None:
     ended = [row for row in by_end.values() if row["result_state"] in ("SUCCEEDED", "FAILED")]
     for number, row in enumerate(dice.sample(ended, min(6, len(ended)))):
         state, minutes, gap = kinds[number % len(kinds)]
-        start = row["period_end_time"] + timedelta(minutes=gap, microseconds=number)
+        start = row["period_end_time"] + (timedelta(minutes=gap, microseconds=number) if gap else timedelta(0))
         if number % 2 == 0:
             row["result_state"] = dice.choice(["FAILED", "ERROR", "TIMED_OUT"])
         times = {"period_start_time": start, "period_end_time": start + timedelta(minutes=minutes)}
@@ -194,6 +194,18 @@ def _retried_tasks(raw: Raw, dice: Dice) -> None:
         if number != 2:
             row["result_state"] = "FAILED"
         raw[TASKS].append(row | times | {"run_id": f"{row['run_id']}{number}", "result_state": state})
+
+
+def _cancelled_in_the_queue(raw: Raw, dice: Dice) -> None:
+    """A last slice that takes no time, in the moment in which the one before ended."""
+    for table, word in ((TASKS, "CANCELLED"), (UPDATES, "CANCELED")):
+        ended = [row for row in raw[table] if row["result_state"] is not None and None not in _times(row)]
+        for row in _some(dice, ended, 3, lambda row: row["period_start_time"] < row["period_end_time"]):
+            raw[table].append(row | {"period_start_time": row["period_end_time"], "result_state": word})
+
+
+def _times(row: Row) -> tuple[Any, Any]:
+    return row["period_start_time"], row["period_end_time"]
 
 
 def _shared_clusters(raw: Raw, dice: Dice) -> None:
@@ -386,4 +398,5 @@ TWISTS = (
     _checks,
     _rows_without_a_key,
     _ids_of_two_workspaces,
+    _cancelled_in_the_queue,
 )
