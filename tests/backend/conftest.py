@@ -350,7 +350,9 @@ class Served(httpx.Client):
 
 def is_first_turn_over(health: dict[str, Any]) -> bool:
     """The first turn builds twice; between the two it is not idle."""
-    return bool(health["status"] != "pending" and health["sync"]["phase"] == "idle")
+    sync = health.get("sync")
+    # Without one it is an error: on a busy machine even health may be told that its time is over.
+    return sync is not None and bool(health["status"] != "pending" and sync["phase"] == "idle")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from job_monitor.backend.bounds import Deadline
 from job_monitor.backend.core import ReaderDep
 from job_monitor.errors import StoreInterrupted
 
+TRIES = 20
 ENDLESS = "select count(*) from range(100_000_000_000) as a(i) where (i * 7919) % 13 = 5"
 
 
@@ -21,9 +22,10 @@ def with_route(client, path, endpoint):
 
 
 def test_a_query_that_takes_too_long_is_ended_with_a_sentence(start):
-    ended = threading.Event()
+    begun, ended = threading.Event(), threading.Event()
 
     def endless(reader: ReaderDep) -> None:
+        begun.set()
         try:
             reader.scalar(ENDLESS)
         except StoreInterrupted:
@@ -31,14 +33,19 @@ def test_a_query_that_takes_too_long_is_ended_with_a_sentence(start):
             raise
 
     client = with_route(start(request_timeout_s=0.3), "/api/test/endless", endless)
-    began = time.monotonic()
-    answer = client.get("/api/test/endless")
+    for _ in range(TRIES):
+        began = time.monotonic()
+        answer = client.get("/api/test/endless")
+        took_s = time.monotonic() - began
+        if begun.is_set():
+            break
 
-    assert time.monotonic() - began < 5
+    assert begun.is_set(), "on this machine the time is over before anything is asked"
+    assert took_s < 5
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert "0.3 s" in answer.json()["detail"]
     assert answer.headers["retry-after"] == "1"
-    assert ended.wait(5), "the query goes on behind the answer"
+    assert ended.wait(60), "the query goes on behind the answer"
     assert client.get("/api/health").status_code == 200
 
 
@@ -55,7 +62,7 @@ def test_the_end_also_comes_between_two_short_queries(start):
 
     client = with_route(start(request_timeout_s=2.0), "/api/test/many", many)
     assert client.get("/api/test/many").status_code == 503
-    assert ended.wait(10)
+    assert ended.wait(60)
 
 
 def test_what_cannot_be_interrupted_is_answered_in_time_all_the_same(start):

@@ -18,7 +18,8 @@ def cluster_task_hours(raw: Raw, attempts: list[Row]) -> list[Row]:
     found = []
     for one in raw[TASKS]:
         task = placed.get((one["workspace_id"], one["run_id"]))
-        if task is not None and task["run_id"] is not None:
+        took_time = one["period_start_time"] < one["period_end_time"]
+        if task is not None and task["run_id"] is not None and took_time:
             names = ("workspace_id", "cluster_id", "job_id", "run_id", "task_key", "task_run_id")
             same = {name: task[name] for name in names}
             found += [same | cut for cut in _by_hour(one["period_start_time"], one["period_end_time"])]

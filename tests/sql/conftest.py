@@ -144,6 +144,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> DuckDbEngine:
+    """For what Spark needs minutes to plan: that it makes the same of it is tested in tests/oracle, for all at once."""
     return DuckDbEngine(tmp_path_factory.mktemp("store"))
 
 

@@ -1,4 +1,4 @@
-"""Whose the bill is: every step of the attribution as rows in and parts out, on both engines."""
+"""Whose the bill is: every step of the attribution as rows in and parts out."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -88,7 +88,7 @@ def tasks_at_work():
 
 
 @pytest.fixture(scope="module")
-def built(engine, usage_record, price, at):
+def built(duckdb_engine, usage_record, price, at):
     def shared(record, start, quantity, **more):
         return usage_record(record, "ALL_PURPOSE", start, quantity, billing_origin_product="ALL_PURPOSE", **more)
 
@@ -154,7 +154,7 @@ def built(engine, usage_record, price, at):
         price(sku, "2026-01-01 00:00:00", None, amount)
         for sku, amount in (("JOBS", "1"), ("ALL_PURPOSE", "0.55"), ("SQL", "0.7"))
     ]
-    return engine.build(
+    return duckdb_engine.build(
         {USAGE: usage, PRICES: prices, TASKS: tasks_at_work(), UPDATES: updates, QUERIES: queries}, at(NOW)
     )
 

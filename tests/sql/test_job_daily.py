@@ -1,4 +1,4 @@
-"""What the runs of a day, a streak and a window come to, as rows in and answers out, on both engines."""
+"""What the runs of a day, a streak and a window come to, as rows in and answers out."""
 
 from decimal import Decimal
 
@@ -65,11 +65,11 @@ SLICES = """
 
 
 @pytest.fixture(scope="module")
-def built(engine, slices, at):
+def built(duckdb_engine, slices, at):
     rows = slices(SLICES)
     for row in rows:
         row |= {name: int(row[name]) for name in row if name.endswith("_seconds")}
-    return engine.build({RUNS: rows}, at(NOW))
+    return duckdb_engine.build({RUNS: rows}, at(NOW))
 
 
 @pytest.fixture(scope="module")

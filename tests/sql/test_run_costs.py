@@ -1,4 +1,4 @@
-"""What a run cost and what for, and how far that can be known: rows in, classes out, on both engines."""
+"""What a run cost and what for, and how far that can be known: rows in, classes out."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -33,7 +33,7 @@ def task(run, key, start, end, result="SUCCEEDED", kind="SERVERLESS_COMPUTE", cl
 
 
 @pytest.fixture(scope="module")
-def built(engine, slices, usage_record, price, at):
+def built(duckdb_engine, slices, usage_record, price, at):
     runs = slices("""
         good     | 07-01 09:00 | 07-01 09:30 | SUCCEEDED
         bad      | 07-01 09:00 | 07-01 09:30 | FAILED
@@ -98,7 +98,7 @@ def built(engine, slices, usage_record, price, at):
         for name, source in (("people", "UI"), ("own", "JOB"))
     ]
     prices = [price("SKU", "2026-01-01 00:00:00", None, "0.333333333333")]
-    return engine.build({RUNS: runs, TASKS: tasks, USAGE: usage, CLUSTERS: clusters, PRICES: prices}, at(NOW))
+    return duckdb_engine.build({RUNS: runs, TASKS: tasks, USAGE: usage, CLUSTERS: clusters, PRICES: prices}, at(NOW))
 
 
 @pytest.fixture(scope="module")
