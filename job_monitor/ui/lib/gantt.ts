@@ -178,6 +178,21 @@ export function timeAxis(max: number, most = 4): number[] {
   return Array.from({ length: Math.max(1, Math.ceil(max / step)) + 1 }, (_, index) => index * step);
 }
 
+/** Short, for an axis: `0`, `45s`, `30m`, `1h 30m`. */
+export function axisTime(seconds: number): string {
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    Math.round(seconds % 60),
+  ];
+  const parts = [
+    hours > 0 ? `${hours}h` : "",
+    minutes > 0 ? `${minutes}m` : "",
+    hours === 0 && rest > 0 ? `${rest}s` : "",
+  ];
+  return parts.filter(Boolean).join(" ") || "0";
+}
+
 const TICKS_AT_MOST = 6;
 
 /** Times since the start of each stretch: where idle time was cut out, they begin anew from the run's start. */

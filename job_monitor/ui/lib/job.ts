@@ -1,3 +1,4 @@
+import { duration } from "./format.ts";
 import { type Asked, type Look, lookOf } from "./look.ts";
 import { pick } from "./sources.ts";
 import { instant } from "./time.ts";
@@ -154,7 +155,7 @@ export function fieldWord(field: string): string {
 export function fieldText(field: string, value: unknown): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (field === "timeout_s") return value === 0 ? null : `${String(value)} s`;
+  if (field === "timeout_s") return value === 0 ? null : duration(Number(value));
   if (typeof value === "object") {
     const parts = Object.entries(value).map(([key, text]) => (text ? `${key}=${String(text)}` : key));
     return parts.length === 0 ? null : parts.join(", ");

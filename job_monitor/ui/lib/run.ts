@@ -69,6 +69,13 @@ export function difference(seconds: number, before: number | null, format: (s: n
   return `${by < 0 ? "−" : "+"}${format(Math.abs(by))}`;
 }
 
+/** `18m 28s less than`, `12s more than`, `as long as`. */
+export function comparison(seconds: number, before: number, format: (s: number) => string): string {
+  const by = seconds - before;
+  if (Math.abs(by) < 0.5) return "as long as";
+  return `${format(Math.abs(by))} ${by < 0 ? "less" : "more"} than`;
+}
+
 const COMPUTE: Record<string, string> = {
   serverless: "Serverless",
   classic: "Cluster",

@@ -14,8 +14,8 @@ export const searchOptions = {
   stringifySearch: stringifySearchWith(JSON.stringify, value),
 };
 
-/** An id in an address, as text; undefined for anything else, and for a number that has lost its last digits. */
+/** An id in an address, as text; undefined for anything else. The router makes a number only of digits that it can give back. */
 export function idSearch(raw: unknown): string | undefined {
-  const text = typeof raw === "number" && Number.isSafeInteger(raw) ? String(raw) : raw;
+  const text = typeof raw === "number" ? String(raw) : raw;
   return typeof text === "string" && /^\d{1,20}$/.test(text) ? text : undefined;
 }

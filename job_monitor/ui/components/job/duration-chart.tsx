@@ -1,6 +1,6 @@
 import { Panel } from "~/components/panel/panel.tsx";
 import { duration } from "~/lib/format.ts";
-import { timeAxis } from "~/lib/gantt.ts";
+import { axisTime, timeAxis } from "~/lib/gantt.ts";
 import { changeMarks, changeSentence, isBad, type JobRun, type RunsValue } from "~/lib/job.ts";
 import type { Look } from "~/lib/look.ts";
 import { RESULTS } from "~/lib/results.ts";
@@ -116,7 +116,7 @@ function Axis({ ticks }: { ticks: readonly number[] }) {
           className="absolute right-0 -translate-y-1/2 leading-none whitespace-nowrap"
           style={{ top: HEIGHT * (1 - tick / top) }}
         >
-          {tick === 0 ? "0" : duration(tick)}
+          {axisTime(tick)}
         </span>
       ))}
     </div>

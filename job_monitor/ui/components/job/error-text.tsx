@@ -1,4 +1,5 @@
 import { CopyButton } from "~/components/copy-button.tsx";
+import { RetryButton } from "~/components/panel/look-body.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { type Cause, firstCause, isAbout } from "~/lib/cause.ts";
@@ -30,7 +31,7 @@ export function ErrorText({ job, run, address }: Props) {
           <div className="skeleton h-3 w-1/2" />
         </div>
       ) : (
-        <Untold sentence={reason(query, job)} code={run.code} address={address} />
+        <Untold sentence={reason(query, job)} code={run.code} address={address} retry={retryOf(query)} />
       )}
     </section>
   );
@@ -68,15 +69,22 @@ function reason(query: ReturnType<typeof useLiveRun>, job: JobKey): string {
   return "The Jobs API has no text for it.";
 }
 
+/** Only an answer that may yet come is worth asking for again. */
+function retryOf(query: ReturnType<typeof useLiveRun>): (() => void) | null {
+  return query.error && !isNotFound(query.error) ? () => void query.refetch() : null;
+}
+
 const ELSEWHERE = "The Jobs API is asked in the workspace that the app lies in, and this run is of another.";
 const GONE =
   "The Jobs API of the app's workspace does not know this run: it is of another workspace, or older than 60 days.";
 
-function Untold({ sentence, code, address }: { sentence: string; code: string | null; address: string | null }) {
+type UntoldProps = { sentence: string; code: string | null; address: string | null; retry: (() => void) | null };
+
+function Untold({ sentence, code, address, retry }: UntoldProps) {
   return (
     <div className="flex items-start gap-2">
-      <SourceIcon state="absent" className="mt-0.5 size-4" />
-      <div className="min-w-0">
+      <SourceIcon state={retry ? "failed" : "absent"} className="mt-0.5 size-4" />
+      <div className="min-w-0 space-y-1">
         {code && <p className="font-medium break-all">{code}</p>}
         <p className="text-muted">The error text is not known. {sentence}</p>
         {address && (
@@ -84,6 +92,7 @@ function Untold({ sentence, code, address }: { sentence: string; code: string | 
             Read it in Databricks
           </a>
         )}
+        {retry && <RetryButton onClick={retry} />}
       </div>
     </div>
   );

@@ -23,7 +23,7 @@ export function JobHeader({ look }: { look: Look<JobDetail> }) {
     <>
       <JobState detail={detail} />
       <dl
-        className="surface grid grid-cols-2 gap-x-6 gap-y-2 px-3.5 py-2.5 md:grid-cols-3 xl:grid-cols-6"
+        className="surface grid grid-cols-2 max-md:order-last gap-x-6 gap-y-2 px-3.5 py-2.5 md:grid-cols-3 xl:grid-cols-6"
         data-testid="job-facts"
       >
         <Fact name="Schedule">

@@ -16,7 +16,8 @@ export function JobState({ detail }: { detail: JobDetail }) {
         <ShapeIcon shape={look.shape} className={`size-4 ${look.text}`} />
       </span>
       <span>
-        <Lead detail={detail} /> {isRunning && <span className="text-muted">A run is under way.</span>}
+        <Lead detail={detail} />
+        {isRunning && <span className="text-muted"> A run is under way.</span>}
         {detail.job.is_deleted && (
           <span className="text-muted">
             {" "}

@@ -1,7 +1,19 @@
 import { memo, useState } from "react";
 import { duration } from "~/lib/format.ts";
 import { changeSentence, type JobRun } from "~/lib/job.ts";
-import { barHeight, barRoom, byResult, CELL, COLUMN, cellX, ROW, signs, squares, usualY } from "~/lib/matrix.ts";
+import {
+  barHeight,
+  barRoom,
+  byResult,
+  cellX,
+  cellY,
+  ROW,
+  type Size,
+  signs,
+  sizeOf,
+  squares,
+  usualY,
+} from "~/lib/matrix.ts";
 import { RESULTS } from "~/lib/results.ts";
 import type { JobChange, ResultClass } from "~/lib/types.ts";
 
@@ -23,12 +35,13 @@ export function RunColumns({ runs, tasks, marks, p95, at, onChoose }: Props) {
   const [hovered, setHovered] = useState<number | null>(null);
   const room = barRoom(tasks.length);
   const height = room + ROW * (tasks.length + 1);
-  const width = runs.length * COLUMN;
+  const size = sizeOf(runs.length);
+  const width = runs.length * size.column;
   const longest = Math.max(p95 ?? 0, ...runs.map((run) => run.workedS));
   return (
     <svg width={width} height={height} className="block" onPointerLeave={() => setHovered(null)} role="presentation">
-      {hovered !== null && <Column index={hovered} height={height} className="fill-ink/6" />}
-      {at >= 0 && <Column index={at} height={height} className="fill-accent/16" />}
+      {hovered !== null && <Column index={hovered} size={size} height={height} className="fill-ink/6" />}
+      {at >= 0 && <Column index={at} size={size} height={height} className="fill-accent/16" />}
       {p95 !== null && longest > 0 && <UsualLine y={usualY(p95, longest, room)} width={width} />}
       {runs.map((run, index) => (
         <RunBar
@@ -39,18 +52,21 @@ export function RunColumns({ runs, tasks, marks, p95, at, onChoose }: Props) {
           isChosen={index === at}
           height={height}
           room={room}
+          size={size}
           onHover={setHovered}
           onChoose={onChoose}
         />
       ))}
-      <Squares runs={runs} tasks={tasks} room={room} />
-      <Marks marks={marks} height={height} />
+      <Squares runs={runs} tasks={tasks} room={room} size={size} />
+      <Marks marks={marks} column={size.column} height={height} />
     </svg>
   );
 }
 
-function Column({ index, height, className }: { index: number; height: number; className: string }) {
-  return <rect x={index * COLUMN} y="0" width={COLUMN} height={height} rx="3" className={className} />;
+type ColumnProps = { index: number; size: Size; height: number; className: string };
+
+function Column({ index, size: { column }, height, className }: ColumnProps) {
+  return <rect x={index * column} y="0" width={column} height={height} rx="3" className={className} />;
 }
 
 function UsualLine({ y, width }: { y: number; width: number }) {
@@ -64,11 +80,22 @@ type BarProps = {
   isChosen: boolean;
   height: number;
   room: number;
+  size: Size;
   onHover: (index: number) => void;
   onChoose: (runId: string) => void;
 };
 
-const RunBar = memo(function RunBar({ run, index, longest, isChosen, height, room, onHover, onChoose }: BarProps) {
+const RunBar = memo(function RunBar({
+  run,
+  index,
+  longest,
+  isChosen,
+  height,
+  room,
+  size,
+  onHover,
+  onChoose,
+}: BarProps) {
   const tall = barHeight(run.workedS, longest, room);
   const look = RESULTS[run.result];
   const words = `${look.word}, worked ${duration(run.workedS)}`;
@@ -85,45 +112,45 @@ const RunBar = memo(function RunBar({ run, index, longest, isChosen, height, roo
     >
       <title>{words}</title>
       <rect
-        x={cellX(index)}
+        x={cellX(index, size)}
         y={room - tall}
-        width={CELL}
+        width={size.cell}
         height={tall - 2}
         rx="2"
         className={look.fill}
         opacity={look.pattern === "solid" ? 1 : 0.45}
       />
-      <rect x={index * COLUMN} y="0" width={COLUMN} height={height} className="fill-transparent" />
+      <rect x={index * size.column} y="0" width={size.column} height={height} className="fill-transparent" />
     </g>
   );
 });
 
-type SquaresProps = { runs: readonly JobRun[]; tasks: readonly TaskResults[]; room: number };
+type SquaresProps = { runs: readonly JobRun[]; tasks: readonly TaskResults[]; room: number; size: Size };
 
-const Squares = memo(function Squares({ runs, tasks, room }: SquaresProps) {
+const Squares = memo(function Squares({ runs, tasks, room, size }: SquaresProps) {
   const rows: TaskResults[] = [{ key: " run", results: runs.map((run) => run.result) }, ...tasks];
   return (
     <g className="pointer-events-none">
       {rows.map((row, place) => (
-        <Row key={row.key} results={row.results} y={room + place * ROW + (ROW - CELL) / 2} />
+        <Row key={row.key} results={row.results} y={cellY(room + place * ROW, size)} size={size} />
       ))}
     </g>
   );
 });
 
-function Row({ results, y }: { results: readonly (ResultClass | null)[]; y: number }) {
+function Row({ results, y, size }: { results: readonly (ResultClass | null)[]; y: number; size: Size }) {
   return byResult(results).map(([result, places]) => {
     const look = RESULTS[result];
     const isHollow = look.pattern !== "solid" || result === "cancelled";
     return (
       <g key={result} className={look.text}>
         <path
-          d={squares(places, y)}
+          d={squares(places, y, size)}
           className={isHollow ? "fill-panel stroke-current" : look.fill}
           strokeWidth={isHollow ? 1.4 : 0}
         />
         <path
-          d={signs(result, places, y)}
+          d={signs(result, places, y, size)}
           fill="none"
           strokeWidth="1.5"
           strokeLinecap="round"
@@ -135,19 +162,19 @@ function Row({ results, y }: { results: readonly (ResultClass | null)[]; y: numb
 }
 
 /** A line between two runs where the definition changed. */
-function Marks({ marks, height }: { marks: Props["marks"]; height: number }) {
+function Marks({ marks, column, height }: { marks: Props["marks"]; column: number; height: number }) {
   return [...marks].map(([place, changes]) => (
     <g key={place}>
       <title>Definition changed: {changes.map(changeSentence).join("; ")}</title>
       <line
-        x1={place * COLUMN}
-        x2={place * COLUMN}
+        x1={place * column}
+        x2={place * column}
         y1="6"
         y2={height}
         strokeDasharray="2 2"
         className="stroke-accent"
       />
-      <path d={`M${place * COLUMN} 0l4 4-4 4-4-4Z`} className="fill-accent" />
+      <path d={`M${place * column} 0l4 4-4 4-4-4Z`} className="fill-accent" />
     </g>
   ));
 }

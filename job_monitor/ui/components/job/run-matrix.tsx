@@ -12,7 +12,7 @@ import {
   runBeside,
   taskProblem,
 } from "~/lib/job.ts";
-import { barRoom, COLUMN, ROW } from "~/lib/matrix.ts";
+import { barRoom, ROW, sizeOf } from "~/lib/matrix.ts";
 import { RESULTS, STACK_ORDER } from "~/lib/results.ts";
 import { instant, relative } from "~/lib/time.ts";
 
@@ -70,9 +70,10 @@ export function RunMatrix({ runs, detail, chosen, onChoose }: Props) {
 /** Keeps the chosen column in sight, and at first the newest. */
 function showColumn(scroller: HTMLDivElement | null, at: number, of: number): void {
   if (!scroller) return;
-  const left = (at < 0 ? of : at) * COLUMN;
-  const isSeen = left >= scroller.scrollLeft && left + COLUMN <= scroller.scrollLeft + scroller.clientWidth;
-  if (!isSeen) scroller.scrollLeft = Math.max(0, left + COLUMN * 4 - scroller.clientWidth);
+  const { column } = sizeOf(of);
+  const left = (at < 0 ? of : at) * column;
+  const isSeen = left >= scroller.scrollLeft && left + column <= scroller.scrollLeft + scroller.clientWidth;
+  if (!isSeen) scroller.scrollLeft = Math.max(0, left + column * 4 - scroller.clientWidth);
 }
 
 function Labels({ detail }: { detail: RunsValue["detail"] }) {

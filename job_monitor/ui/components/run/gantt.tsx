@@ -1,5 +1,5 @@
 import { duration } from "~/lib/format.ts";
-import { type Gantt, type GanttRow, gantt, type Segment } from "~/lib/gantt.ts";
+import { axisTime, type Gantt, type GanttRow, gantt, type Segment } from "~/lib/gantt.ts";
 import { RESULTS } from "~/lib/results.ts";
 import type { ResultClass, RunDetail } from "~/lib/types.ts";
 
@@ -153,7 +153,7 @@ function Axis({ drawn }: { drawn: Gantt }) {
           className={`absolute whitespace-nowrap ${tick.at === 0 ? "" : "-translate-x-1/2"} ${place % 2 ? "max-sm:hidden" : ""}`}
           style={{ left: percent(Math.min(0.97, tick.at)) }}
         >
-          {tick.elapsedS === 0 ? "0" : duration(tick.elapsedS)}
+          {axisTime(tick.elapsedS)}
         </span>
       ))}
     </div>

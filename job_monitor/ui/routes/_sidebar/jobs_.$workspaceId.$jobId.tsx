@@ -71,7 +71,13 @@ function JobPage() {
         >
           {(value) => <RunMatrix {...value} chosen={chosen} onChoose={choose} />}
         </Panel>
-        <Panel title="Chosen run" look={runs} empty="There is no run to choose." height={320}>
+        <Panel
+          title="Chosen run"
+          look={runs}
+          empty="There is no run to choose."
+          height={320}
+          className="max-xl:order-first"
+        >
           {(value) => <SelectedRun {...value} job={job} chosen={chosen} />}
         </Panel>
       </div>
