@@ -55,7 +55,9 @@ export function useTargetChange(key: JobKey) {
         return;
       }
       const query = reason ? { reason } : {};
-      await client.DELETE("/api/targets/{workspace_id}/{job_id}", { params: { path, header, query } });
+      // Without a body too: the server takes a change only with a header that another site cannot send.
+      const headers = { "content-type": "application/json" };
+      await client.DELETE("/api/targets/{workspace_id}/{job_id}", { params: { path, header, query }, headers });
     },
     // Also after a refusal: what somebody else changed meanwhile is then seen.
     onSettled: () =>

@@ -314,10 +314,10 @@ describe("the target of a job", () => {
   });
 
   it("is removed with its version", async () => {
-    const sent: [string, string | null][] = [];
+    const sent: (string | null)[][] = [];
     serving(jobDetail({ target_state: SET }))
       .on("/api/targets/1001/9007199254740993", (_query, request) => {
-        sent.push([request.method, request.headers.get("if-match")]);
+        sent.push([request.method, request.headers.get("if-match"), request.headers.get("content-type")]);
         return SET.target;
       })
       .install();
@@ -326,7 +326,7 @@ describe("the target of a job", () => {
     fireEvent.click(found.getByRole("button", { name: "Change the target" }));
     fireEvent.click(found.getByRole("button", { name: "Remove" }));
     await found.findByRole("button", { name: "Change the target" });
-    expect(sent).toEqual([["DELETE", '"17"']]);
+    expect(sent).toEqual([["DELETE", '"17"', "application/json"]]);
   });
 
   it("cannot be set without the right, and says whose it is", async () => {

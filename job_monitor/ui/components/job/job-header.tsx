@@ -13,8 +13,8 @@ export function JobHeader({ look }: { look: Look<JobDetail> }) {
   if (look.kind !== "ready") {
     return (
       <div role="status" aria-label="Loading" className="space-y-3">
-        <div className="skeleton h-6 w-96 max-w-full" />
-        <div className="skeleton h-16 max-sm:h-64" />
+        <div className="skeleton h-6 w-96 max-w-full max-sm:h-18" />
+        <div className="skeleton h-31 max-md:hidden" />
       </div>
     );
   }

@@ -33,7 +33,7 @@ function Step({
   children: ReactNode;
 }) {
   const look = "inline-flex h-6 items-center gap-0.5 rounded px-1.5 text-[12px] font-medium";
-  if (runId === null) return <span className={`${look} text-muted opacity-60`}>{children}</span>;
+  if (runId === null) return <span className={`${look} text-muted`}>{children}</span>;
   return (
     <Link
       to="/jobs/$workspaceId/$jobId/runs/$runId"

@@ -67,7 +67,7 @@ function JobPage() {
           note={runs.kind === "ready" ? `${count(runs.value.runs.length)} newest` : undefined}
           look={runs}
           empty="This job has no run that is kept."
-          height={320}
+          height={342}
         >
           {(value) => <RunMatrix {...value} chosen={chosen} onChoose={choose} />}
         </Panel>
@@ -75,7 +75,7 @@ function JobPage() {
           title="Chosen run"
           look={runs}
           empty="There is no run to choose."
-          height={320}
+          height={342}
           className="max-xl:order-first"
         >
           {(value) => <SelectedRun {...value} job={job} chosen={chosen} />}
