@@ -1,21 +1,11 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { TargetWish } from "~/lib/types.ts";
 import { allSources, source, USAGE } from "./support/answers.ts";
 import { entry } from "./support/audit.ts";
-import {
-  blindJob,
-  JOB_PAGE,
-  JOB_PATH,
-  jobDetail,
-  LIVE_PATH,
-  liveRun,
-  RUN_PATH,
-  runDetail,
-  TASKS,
-} from "./support/job.ts";
+import { blindJob, JOB_PAGE, JOB_PATH, jobDetail, LIVE_PATH, liveRun, TASKS } from "./support/job.ts";
+import { serving } from "./support/job-server.ts";
 import { panel, visit } from "./support/render.tsx";
-import { Problem, Server } from "./support/server.ts";
+import { Problem } from "./support/server.ts";
 
 /** The page's parts are read when it is first shown, which takes its time on a slow machine: not within a test's. */
 beforeAll(async () => {
@@ -27,14 +17,6 @@ beforeAll(async () => {
     import("~/components/job/target-panel.tsx"),
   ]);
 }, 60_000);
-
-function serving(detail = jobDetail()) {
-  return new Server()
-    .on(JOB_PATH, () => detail)
-    .on(RUN_PATH, () => runDetail())
-    .on(`${JOB_PATH}/runs/9007199254740997`, () => runDetail({ attempts: [] }))
-    .on(LIVE_PATH, () => liveRun());
-}
 
 /** The run is in the address, and on the page. */
 async function expectChosen(router: ReturnType<typeof visit>["router"], runId: string) {
@@ -250,97 +232,5 @@ describe("the looks of a job's panels", () => {
     const runs = await panel("Runs", "ready");
     expect(runs.getByText(/Tasks are not shown: Tasks may not be read\./)).toBeTruthy();
     expect(runs.getAllByRole("option")).toHaveLength(4);
-  });
-});
-
-describe("the target of a job", () => {
-  const SET = {
-    right: "team" as const,
-    target: {
-      workspace_id: "1001",
-      workspace_name: "prod-eu",
-      job_id: "9007199254740993",
-      job_name: "ingest_orders",
-      finish_by: "07:00",
-      zone: "Europe/Berlin",
-      max_duration_s: 3600,
-      note: null,
-      set_by: "engineer-02@example.com",
-      set_at: "2026-11-20T12:00:00Z",
-      version: "17",
-      right: "team" as const,
-    },
-    margin: { run_id: "9007199254740999", finish_s: null, duration_s: -900 },
-  };
-
-  it("is told with how the newest run kept it", async () => {
-    serving(jobDetail({ target_state: SET })).install();
-    visit(JOB_PAGE);
-    const found = await panel("Target", "ready");
-    expect(found.getByText("done by 07:00 Europe/Berlin, within 1h 00m")).toBeTruthy();
-    expect(found.getByText("Newest run: missed by 15m 00s")).toBeTruthy();
-  });
-
-  it("is changed from the version that was seen", async () => {
-    const sent: { method: string; match: string | null; wish: TargetWish }[] = [];
-    serving(jobDetail({ target_state: SET }))
-      .on("/api/targets/1001/9007199254740993", async (_query, request) => {
-        sent.push({ method: request.method, match: request.headers.get("if-match"), wish: await request.json() });
-        return SET.target;
-      })
-      .install();
-    visit(JOB_PAGE);
-    const found = await panel("Target", "ready");
-    fireEvent.click(found.getByRole("button", { name: "Change the target" }));
-    fireEvent.change(found.getByLabelText("Takes at most, minutes"), { target: { value: "90" } });
-    fireEvent.change(found.getByLabelText("Why, for the audit"), { target: { value: "more shops" } });
-    fireEvent.click(found.getByRole("button", { name: "Save" }));
-    await found.findByRole("button", { name: "Change the target" });
-    const wish = { finish_by: "07:00", zone: "Europe/Berlin", max_duration_s: 5400, note: null, reason: "more shops" };
-    expect(sent).toEqual([{ method: "PUT", match: '"17"', wish }]);
-  });
-
-  it("is not lost from the fields when somebody else was faster", async () => {
-    serving(jobDetail({ target_state: SET }))
-      .on("/api/targets/1001/9007199254740993", () => new Problem(412, "Somebody else has changed it meanwhile."))
-      .install();
-    visit(JOB_PAGE);
-    const found = await panel("Target", "ready");
-    fireEvent.click(found.getByRole("button", { name: "Change the target" }));
-    fireEvent.change(found.getByLabelText("Note"), { target: { value: "before the shops open" } });
-    fireEvent.click(found.getByRole("button", { name: "Save" }));
-    expect((await found.findByRole("alert")).textContent).toBe("Somebody else has changed it meanwhile.");
-    expect(within(found.element).getByDisplayValue("before the shops open")).toBeTruthy();
-  });
-
-  it("is removed with its version", async () => {
-    const sent: (string | null)[][] = [];
-    serving(jobDetail({ target_state: SET }))
-      .on("/api/targets/1001/9007199254740993", (_query, request) => {
-        sent.push([request.method, request.headers.get("if-match"), request.headers.get("content-type")]);
-        return SET.target;
-      })
-      .install();
-    visit(JOB_PAGE);
-    const found = await panel("Target", "ready");
-    fireEvent.click(found.getByRole("button", { name: "Change the target" }));
-    fireEvent.click(found.getByRole("button", { name: "Remove" }));
-    await found.findByRole("button", { name: "Change the target" });
-    expect(sent).toEqual([["DELETE", '"17"', "application/json"]]);
-  });
-
-  it("cannot be set without the right, and says whose it is", async () => {
-    serving(jobDetail({ target_state: { right: "none", target: null, margin: null } })).install();
-    visit(JOB_PAGE);
-    const found = await panel("Target", "ready");
-    expect(found.getByText(/Only the job's owner/)).toBeTruthy();
-    expect(found.queryByRole("button")).toBeNull();
-  });
-
-  it("is not known while its database is away, and the figures stay", async () => {
-    serving(jobDetail({ target_state: null })).install();
-    visit(JOB_PAGE);
-    expect((await panel("Target", "failed")).element.textContent).toContain("does not answer");
-    await panel("Runs", "ready");
   });
 });
