@@ -59,16 +59,17 @@ def run_detail(asking: Asking, key: RunKey) -> RunDetail:
     row = ask.run(reader, key)
     if row is None:
         raise NotFoundError("This job has no such run, it is not read yet, or you may not see it.")
+    reach = ask.reach(reader, key, row["started_at"])
     has_tasks = book.is_known(sources.TASKS, marts=ask.TASK_MARTS)
     return RunDetail(
         **frame,
         run=_facts(row),
-        attempts=attempts(ask.slices(reader, key), asking.core.clock()),
+        attempts=attempts(ask.slices(reader, key, row["started_at"]), asking.core.clock()),
         tasks=_tasks(asking, key) if has_tasks else None,
         parent=_parent(asking, row) if has_tasks else None,
         cost=_cost(asking, key, row),
-        good_run=_good_run(asking, key, row, has_tasks=has_tasks),
-        **ask.neighbours(reader, key, row["started_at"]),
+        good_run=_good_run(asking, key, row, reach.good_since, has_tasks=has_tasks),
+        **ask.neighbours(reader, key, row["started_at"], reach.run_since),
     )
 
 
@@ -165,8 +166,8 @@ def _cost(asking: Asking, key: RunKey, run: Row) -> RunCost | None:
     )
 
 
-def _good_run(asking: Asking, key: RunKey, run: Row, *, has_tasks: bool) -> GoodRun | None:
-    found = ask.good_run(asking.reader, key, run["started_at"])
+def _good_run(asking: Asking, key: RunKey, run: Row, since: datetime, *, has_tasks: bool) -> GoodRun | None:
+    found = ask.good_run(asking.reader, key, run["started_at"], since)
     if found is None:
         return None
     good = RunKey(key.workspace_id, key.job_id, found["run_id"])

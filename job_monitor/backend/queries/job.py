@@ -1,5 +1,6 @@
 """One job: its definition, its newest runs with their tasks, its usual duration, its changes and its cost."""
 
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from job_monitor.backend.queries.listing import Days
@@ -21,19 +22,24 @@ left join mart.workspaces as w on w.workspace_id = j.workspace_id
 where j.workspace_id = $workspace_id and j.job_id = $job_id
 """
 
-# The days tell from which date on so many runs ended: so few runs are looked at, of however many the account has.
-_RUNS = """
+# The days tell from which date on so many runs ended. Runs lie in the order in which they arrived, so a bound on the
+# time at which they were seen leaves few of them to look at, however many the account has.
+_FROM = """
 with days as (
   select end_date, sum(runs_count) as runs_count, sum(sum(runs_count)) over (order by end_date desc) as so_far
   from mart.job_daily
   where workspace_id = $workspace_id and job_id = $job_id and kind <> 'workflow'
   group by end_date
 )
+select min(end_date) from days where so_far - runs_count < $runs
+"""
+
+_RUNS = """
 select run_id, started_at, last_seen_at, result_class, result_state, termination_code, trigger_class, worked_s,
   elapsed_s, attempts_count, is_open
 from mart.job_runs
 where workspace_id = $workspace_id and job_id = $job_id and kind <> 'workflow'
-  and end_date >= (select min(end_date) from days where so_far - runs_count < $runs)
+  and last_seen_at >= cast($since as timestamptz)
 order by last_seen_at desc, started_at desc, run_id desc
 limit $runs
 """
@@ -63,7 +69,7 @@ select count(*) as runs_count, cast(quantile_cont(worked_s, 0.5) as double) as p
   cast(quantile_cont(worked_s, 0.95) as double) as p95_s
 from mart.job_runs
 where workspace_id = $workspace_id and job_id = $job_id and kind <> 'workflow' and result_class = 'succeeded'
-  and end_date between $from_date and $to_date
+  and end_date between $from_date and $to_date and last_seen_at >= cast($since as timestamptz)
 """
 
 _LAST = """
@@ -112,7 +118,7 @@ from mart.run_cost_daily
 where workspace_id = $workspace_id and job_id = $job_id and end_date between $from_date and $to_date
 """
 
-RUN_MARTS = marts_of(_RUNS) | marts_of(_LAST)
+RUN_MARTS = marts_of(_FROM) | marts_of(_RUNS) | marts_of(_LAST)
 TASK_MARTS = marts_of(_TASKS)
 NEED_MARTS = marts_of(_NEEDS)
 RUN_COST_MARTS = marts_of(_RUN_COSTS) | marts_of(_LOST)
@@ -130,13 +136,21 @@ def _within(key: Key, window: Days) -> Row:
     return _of(key, from_date=window.from_date, to_date=window.to_date)
 
 
+def begin_of(day: date) -> datetime:
+    """Midnight in UTC."""
+    return datetime.combine(day, time.min, UTC)
+
+
 def job(reader: ScopedReader, key: Key) -> Row | None:
     return reader.row(_JOB, _of(key))
 
 
 def newest_runs(reader: ScopedReader, key: Key, runs: int) -> list[Row]:
     """Those that ended last, or run now; by start."""
-    found = reader.rows(_RUNS, _of(key, runs=runs))
+    from_date = reader.scalar(_FROM, _of(key, runs=runs))
+    if from_date is None:
+        return []
+    found = reader.rows(_RUNS, _of(key, runs=runs, since=begin_of(from_date)))
     return sorted(found, key=lambda row: (row["started_at"], row["run_id"]))
 
 
@@ -156,7 +170,7 @@ def costs_of(reader: ScopedReader, key: Key, run_ids: list[str]) -> dict[str, An
 
 
 def band(reader: ScopedReader, key: Key, window: Days) -> Row:
-    return reader.rows(_BAND, _within(key, window))[0]
+    return reader.rows(_BAND, {**_within(key, window), "since": begin_of(window.from_date)})[0]
 
 
 def last_result(reader: ScopedReader, key: Key) -> Row | None:

@@ -1,12 +1,16 @@
 """One run: its slices, its tasks and their tries, its cost, its neighbours, and the good run before it."""
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from job_monitor.backend.queries.job import begin_of
 from job_monitor.sql.models import marts_of
 from job_monitor.sql.scoped_reader import ScopedReader
 
 TRIES_AT_MOST = 500
+LONGEST = timedelta(days=7)
+"""Runs that last longer are not looked for far back: they would hide which run came before."""
 Row = dict[str, Any]
 
 
@@ -36,6 +40,7 @@ _SLICES = """
 select slice_start_at, slice_end_at, slice_ms, result_class, result_state, termination_code
 from mart.stg_job_run_timeline
 where workspace_id = $workspace_id and job_id = $job_id and run_id = $run_id
+  and slice_end_at >= cast($started_at as timestamptz)
 order by slice_order, slice_start_at
 """
 
@@ -93,6 +98,7 @@ select run_id, started_at, worked_s, elapsed_s
 from mart.job_runs
 where workspace_id = $workspace_id and job_id = $job_id and kind <> 'workflow' and result_class = 'succeeded'
   and (started_at, run_id) < (cast($started_at as timestamptz), $run_id)
+  and last_seen_at >= cast($since as timestamptz)
 order by started_at desc, run_id desc
 limit 1
 """
@@ -108,10 +114,18 @@ with placed as (
   select run_id, (started_at, run_id) as place, (cast($started_at as timestamptz), $run_id) as here
   from mart.job_runs
   where workspace_id = $workspace_id and job_id = $job_id and kind <> 'workflow'
+    and last_seen_at >= cast($since as timestamptz)
 )
 select max_by(run_id, place) filter (where place < here) as previous_run_id,
   min_by(run_id, place) filter (where place > here) as next_run_id
 from placed
+"""
+
+# A run that ended on an earlier day began before this one, so none before it lies further back than that run began.
+_BEFORE = """
+select max(end_date) as run_date, max(end_date) filter (where succeeded_count > 0) as good_date
+from mart.job_daily
+where workspace_id = $workspace_id and job_id = $job_id and kind <> 'workflow' and end_date < $start_date
 """
 
 _PARENT = """
@@ -123,7 +137,7 @@ order by p.slice_order
 limit 1
 """
 
-RUN_MARTS = (marts_of(_RUN) | marts_of(_SLICES)) - {"jobs", "workspaces"}
+RUN_MARTS = (marts_of(_RUN) | marts_of(_SLICES) | marts_of(_BEFORE)) - {"jobs", "workspaces"}
 TASK_MARTS = (marts_of(_TASKS) | marts_of(_TRIES)) - {"clusters", "warehouses", "clock"}
 COST_MARTS = marts_of(_COST)
 
@@ -132,9 +146,9 @@ def run(reader: ScopedReader, key: RunKey) -> Row | None:
     return reader.row(_RUN, key.bound)
 
 
-def slices(reader: ScopedReader, key: RunKey) -> list[Row]:
+def slices(reader: ScopedReader, key: RunKey, started_at: datetime) -> list[Row]:
     """In the order of time."""
-    return reader.rows(_SLICES, key.bound)
+    return reader.rows(_SLICES, {**key.bound, "started_at": started_at})
 
 
 def tasks(reader: ScopedReader, key: RunKey) -> list[Row]:
@@ -151,16 +165,34 @@ def costs(reader: ScopedReader, key: RunKey) -> list[Row]:
     return reader.rows(_COST, key.bound)
 
 
-def good_run(reader: ScopedReader, key: RunKey, started_at: Any) -> Row | None:
-    return reader.row(_GOOD, {**key.bound, "started_at": started_at})
+@dataclass(frozen=True)
+class Reach:
+    """How far back the run before this one, and the good one, have to be looked for."""
+
+    run_since: datetime
+    good_since: datetime
+
+
+def reach(reader: ScopedReader, key: RunKey, started_at: datetime) -> Reach:
+    start_date = started_at.astimezone(UTC).date()
+    days = reader.rows(_BEFORE, {"workspace_id": key.workspace_id, "job_id": key.job_id, "start_date": start_date})[0]
+    return Reach(_since(days["run_date"], start_date), _since(days["good_date"], start_date))
+
+
+def _since(before: date | None, start_date: date) -> datetime:
+    return begin_of(start_date) if before is None else begin_of(before) - LONGEST
+
+
+def good_run(reader: ScopedReader, key: RunKey, started_at: datetime, since: datetime) -> Row | None:
+    return reader.row(_GOOD, {**key.bound, "started_at": started_at, "since": since})
 
 
 def task_times(reader: ScopedReader, key: RunKey) -> list[Row]:
     return reader.rows(_GOOD_TASKS, key.bound)
 
 
-def neighbours(reader: ScopedReader, key: RunKey, started_at: Any) -> Row:
-    return reader.rows(_NEIGHBOURS, {**key.bound, "started_at": started_at})[0]
+def neighbours(reader: ScopedReader, key: RunKey, started_at: datetime, since: datetime) -> Row:
+    return reader.rows(_NEIGHBOURS, {**key.bound, "started_at": started_at, "since": since})[0]
 
 
 def parent(reader: ScopedReader, workspace_id: str, task_run_id: str) -> Row | None:
