@@ -48,14 +48,20 @@ def active_runs(
     return models.ActiveRunPage(items=items, next=following, **frame)
 
 
-def run(ws: WorkspaceClient | None, run_id: str, now: datetime, is_seen: IsSeen) -> models.LiveRun:
-    """One run. Raises NotFoundError when the workspace does not know it, or the viewer may not see its job: the same
-    words, so that nobody learns that it is there. Raises Unconfigured when there is no workspace."""
+def run(
+    ws: WorkspaceClient | None, workspace_id: str | None, run_id: str, now: datetime, is_seen: IsSeen
+) -> models.LiveRun:
+    """One run of the connected workspace, whose id is given where it is known.
+
+    Raises NotFoundError when the workspace does not know it, or the viewer may not see its job: the same words, so
+    that nobody learns that it is there. Raises Unconfigured when there is no workspace.
+    """
     if ws is None:
         raise Unconfigured("DATABRICKS_HOST is not set: there is no workspace to ask.")
     found = _seen_run(ws, run_id, is_seen)
     errors = _errors(ws, found.get("tasks") or [])
     return models.LiveRun(
+        workspace_id=workspace_id,
         **_identity(found),
         **_state(found),
         started_at=moment(found.get("start_time")),

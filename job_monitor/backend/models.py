@@ -400,6 +400,9 @@ class LiveRepair(Shape):
 
 
 class LiveRun(LiveRunState, Answer):
+    workspace_id: str | None = Field(
+        description="The connected workspace: a run's id means something in its workspace only."
+    )
     run_id: Id
     job_id: str | None
     run_name: str | None

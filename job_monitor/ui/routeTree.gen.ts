@@ -16,6 +16,8 @@ import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboar
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
 import { Route as SidebarRunsRouteImport } from "./routes/_sidebar/runs";
 import { Route as SidebarStatusRouteImport } from "./routes/_sidebar/status";
+import { Route as SidebarJobsWorkspaceIdJobIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId";
+import { Route as SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId_.runs.$runId";
 
 const IndexRoute = IndexRouteImport.update({
   id: "/",
@@ -51,6 +53,18 @@ const SidebarStatusRoute = SidebarStatusRouteImport.update({
   path: "/status",
   getParentRoute: () => SidebarRoute,
 } as any);
+const SidebarJobsWorkspaceIdJobIdRoute =
+  SidebarJobsWorkspaceIdJobIdRouteImport.update({
+    id: "/jobs_/$workspaceId/$jobId",
+    path: "/jobs/$workspaceId/$jobId",
+    getParentRoute: () => SidebarRoute,
+  } as any);
+const SidebarJobsWorkspaceIdJobIdRunsRunIdRoute =
+  SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport.update({
+    id: "/jobs_/$workspaceId/$jobId_/runs/$runId",
+    path: "/jobs/$workspaceId/$jobId/runs/$runId",
+    getParentRoute: () => SidebarRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
@@ -59,6 +73,8 @@ export interface FileRoutesByFullPath {
   "/jobs": typeof SidebarJobsRoute;
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
+  "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
+  "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
@@ -67,6 +83,8 @@ export interface FileRoutesByTo {
   "/jobs": typeof SidebarJobsRoute;
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
+  "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
+  "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -77,12 +95,30 @@ export interface FileRoutesById {
   "/_sidebar/jobs": typeof SidebarJobsRoute;
   "/_sidebar/runs": typeof SidebarRunsRoute;
   "/_sidebar/status": typeof SidebarStatusRoute;
+  "/_sidebar/jobs_/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
+  "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: "/" | "/costs" | "/dashboard" | "/jobs" | "/runs" | "/status";
+  fullPaths:
+    | "/"
+    | "/costs"
+    | "/dashboard"
+    | "/jobs"
+    | "/runs"
+    | "/status"
+    | "/jobs/$workspaceId/$jobId"
+    | "/jobs/$workspaceId/$jobId/runs/$runId";
   fileRoutesByTo: FileRoutesByTo;
-  to: "/" | "/costs" | "/dashboard" | "/jobs" | "/runs" | "/status";
+  to:
+    | "/"
+    | "/costs"
+    | "/dashboard"
+    | "/jobs"
+    | "/runs"
+    | "/status"
+    | "/jobs/$workspaceId/$jobId"
+    | "/jobs/$workspaceId/$jobId/runs/$runId";
   id:
     | "__root__"
     | "/"
@@ -91,7 +127,9 @@ export interface FileRouteTypes {
     | "/_sidebar/dashboard"
     | "/_sidebar/jobs"
     | "/_sidebar/runs"
-    | "/_sidebar/status";
+    | "/_sidebar/status"
+    | "/_sidebar/jobs_/$workspaceId/$jobId"
+    | "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -150,6 +188,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarStatusRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/jobs_/$workspaceId/$jobId": {
+      id: "/_sidebar/jobs_/$workspaceId/$jobId";
+      path: "/jobs/$workspaceId/$jobId";
+      fullPath: "/jobs/$workspaceId/$jobId";
+      preLoaderRoute: typeof SidebarJobsWorkspaceIdJobIdRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
+    "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": {
+      id: "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
+      path: "/jobs/$workspaceId/$jobId/runs/$runId";
+      fullPath: "/jobs/$workspaceId/$jobId/runs/$runId";
+      preLoaderRoute: typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
   }
 }
 
@@ -159,6 +211,8 @@ interface SidebarRouteChildren {
   SidebarJobsRoute: typeof SidebarJobsRoute;
   SidebarRunsRoute: typeof SidebarRunsRoute;
   SidebarStatusRoute: typeof SidebarStatusRoute;
+  SidebarJobsWorkspaceIdJobIdRoute: typeof SidebarJobsWorkspaceIdJobIdRoute;
+  SidebarJobsWorkspaceIdJobIdRunsRunIdRoute: typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 
 const SidebarRouteChildren: SidebarRouteChildren = {
@@ -167,6 +221,9 @@ const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarJobsRoute: SidebarJobsRoute,
   SidebarRunsRoute: SidebarRunsRoute,
   SidebarStatusRoute: SidebarStatusRoute,
+  SidebarJobsWorkspaceIdJobIdRoute: SidebarJobsWorkspaceIdJobIdRoute,
+  SidebarJobsWorkspaceIdJobIdRunsRunIdRoute:
+    SidebarJobsWorkspaceIdJobIdRunsRunIdRoute,
 };
 
 const SidebarRouteWithChildren =

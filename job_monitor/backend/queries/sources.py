@@ -21,8 +21,11 @@ RUNS = "system.lakeflow.job_run_timeline"
 USAGE = "system.billing.usage"
 PRICES = "system.billing.list_prices"
 TASKS = "system.lakeflow.job_task_run_timeline"
+JOB_TASKS = "system.lakeflow.job_tasks"
 UPDATES = "system.lakeflow.pipeline_update_timeline"
 QUERIES = "system.query.history"
+CLUSTERS = "system.compute.clusters"
+WAREHOUSES = "system.compute.warehouses"
 WORKSPACES = "system.access.workspaces_latest"
 PEOPLE = people.SOURCE
 

@@ -53,4 +53,4 @@ def get_live_run(
     run_id: Annotated[str, Path(pattern=r"^[0-9]{1,18}$", description="The job run's id.")],
 ) -> LiveRun:
     """One run with its tasks, repairs and the error text of tasks that failed."""
-    return live.run(workspace, run_id, core.clock(), is_seen)
+    return live.run(workspace, core.workspace.workspace_id, run_id, core.clock(), is_seen)

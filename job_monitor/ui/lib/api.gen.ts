@@ -246,6 +246,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{workspace_id}/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job
+         * @description One job: how it stands, its newest runs with their tasks, what changed, what it costs and what is promised.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{workspace_id}/{job_id}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description One run: attempts, tasks with their tries, cost, and the last good run before it.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/usage": {
         parameters: {
             query?: never;
@@ -628,6 +668,33 @@ export interface components {
          */
         AskAgain: Record<string, never>;
         /**
+         * Attempt
+         * @description From a start to an end with a result; an open one has no result yet.
+         */
+        Attempt: {
+            /** Number */
+            number: number;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /** Worked S */
+            worked_s: number;
+            result_class: components["schemas"]["ResultClass"];
+            /** Result State */
+            result_state: string | null;
+            /** Termination Code */
+            termination_code: string | null;
+        };
+        /**
          * Attention
          * @description A job whose last result is a failure.
          */
@@ -844,6 +911,21 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
         };
         /**
+         * Band
+         * @description What is usual: time worked by the runs that succeeded in the last 30 days.
+         */
+        Band: {
+            /** Runs Count */
+            runs_count: number;
+            /**
+             * P50 S
+             * @description Null with fewer than 5 such runs.
+             */
+            p50_s: number | null;
+            /** P95 S */
+            p95_s: number | null;
+        };
+        /**
          * Belonging
          * @description Whose a job is. A source is where that is said.
          */
@@ -1039,6 +1121,44 @@ export interface components {
              */
             is_optional: boolean;
         };
+        /** FieldChange */
+        FieldChange: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * GoodRun
+         * @description The last run before this one that succeeded.
+         */
+        GoodRun: {
+            /** Run Id */
+            run_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /** Worked S */
+            worked_s: number;
+            /** Elapsed S */
+            elapsed_s: number;
+            /** Cost */
+            cost: string | null;
+            /** Tasks */
+            tasks: components["schemas"]["GoodTask"][] | null;
+        };
+        /** GoodTask */
+        GoodTask: {
+            /** Task Key */
+            task_key: string;
+            /** Worked S */
+            worked_s: number;
+        };
         /**
          * Grain
          * @description The length of a period; `none` is the whole range at once.
@@ -1161,6 +1281,92 @@ export interface components {
              */
             owner_source: string | null;
         };
+        /**
+         * JobChange
+         * @description A version of the job's definition, against the one before.
+         */
+        JobChange: {
+            /** Version Number */
+            version_number: number;
+            /**
+             * Changed At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            changed_at: string;
+            /**
+             * Is First
+             * @description The oldest version that is kept: there is nothing to compare it with.
+             */
+            is_first: boolean;
+            /** Is Deletion */
+            is_deletion: boolean;
+            /**
+             * Fields
+             * @description Empty on later versions: something that the table does not record.
+             */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /** JobCost */
+        JobCost: {
+            window: components["schemas"]["Window"];
+            /** Currency */
+            currency: string | null;
+            /**
+             * Price Basis
+             * @description Which price: list, account, list_discounted, account_discounted, mixed.
+             */
+            price_basis: string | null;
+            /**
+             * Cost
+             * @description Null: nothing of it found a price, or there was no usage.
+             */
+            cost: string | null;
+            /** Estimated Cost */
+            estimated_cost: string | null;
+            /**
+             * Unpriced
+             * @description Usage that found no price, by unit.
+             */
+            unpriced: components["schemas"]["UnitQuantity"][];
+            /**
+             * Runs Cost
+             * @description Cost of the runs that ended in the window.
+             */
+            runs_cost: string | null;
+            /**
+             * Lost Cost
+             * @description The part of it that went to attempts that failed, were retried, repaired or cancelled.
+             */
+            lost_cost: string | null;
+            /** Complete Until */
+            complete_until: string | null;
+            /** Days */
+            days: components["schemas"]["JobCostDay"][];
+        };
+        /** JobCostDay */
+        JobCostDay: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Is Complete
+             * @description All usage of this day should have arrived; corrections may follow.
+             */
+            is_complete: boolean;
+            /**
+             * Cost
+             * @description Null: not known. 0 only on a complete day without usage of the job.
+             */
+            cost: string | null;
+            /**
+             * Estimated Cost
+             * @description The part of it that is a share of compute that several used.
+             */
+            estimated_cost: string | null;
+        };
         /** JobCounts */
         JobCounts: {
             /**
@@ -1178,6 +1384,116 @@ export interface components {
              * @description Deleted, and still in the table.
              */
             deleted: number | null;
+        };
+        /** JobDetail */
+        JobDetail: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            job: components["schemas"]["JobFacts"];
+            schedule: components["schemas"]["JobSchedule"];
+            /** @description Null: no run of it has succeeded or failed yet, or runs are not known. */
+            streak: components["schemas"]["Streak"] | null;
+            /**
+             * Is History Known
+             * @description Runs may be read, and hold what they must.
+             */
+            is_history_known: boolean;
+            runs: components["schemas"]["RunColumns"] | null;
+            tasks: components["schemas"]["TaskGrid"] | null;
+            band: components["schemas"]["Band"] | null;
+            /** Changes */
+            changes: components["schemas"]["JobChange"][];
+            cost: components["schemas"]["JobCost"] | null;
+            /** @description Null: the database of targets does not answer. */
+            target_state: components["schemas"]["TargetState"] | null;
+        };
+        /** JobFacts */
+        JobFacts: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Name */
+            name: string | null;
+            /** Creator */
+            creator: string | null;
+            /** Run As */
+            run_as: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string | null;
+            };
+            /** Trigger Type */
+            trigger_type: string | null;
+            /** Is Paused */
+            is_paused: boolean | null;
+            /**
+             * Schedule
+             * @description Quartz cron expression.
+             */
+            schedule: string | null;
+            /** Timezone */
+            timezone: string | null;
+            /** Timeout S */
+            timeout_s: number | null;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            changed_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Is Deleted */
+            is_deleted: boolean;
+            /**
+             * Is Settings Known
+             * @description False: the row is older than the trigger, pause and timeout columns, so null there means nothing.
+             */
+            is_settings_known: boolean;
+            /** Team */
+            team: string | null;
+            /**
+             * Team Source
+             * @description Where the team is said: tag or rule; null without a team.
+             */
+            team_source: string | null;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Owner Source
+             * @description Where the owner is said: tag, rule, deployment, run_as or creator.
+             */
+            owner_source: string | null;
+            /** Is Continuous */
+            is_continuous: boolean | null;
+            /**
+             * Deployment Kind
+             * @description What deployed it: BUNDLE or SYSTEM_MANAGED.
+             */
+            deployment_kind: string | null;
+            /**
+             * Versions Count
+             * @description Versions of its definition that are kept.
+             */
+            versions_count: number;
+            /**
+             * Address
+             * @description Its page in Databricks. Null: the account does not tell the workspace's address.
+             */
+            address: string | null;
         };
         /** JobPage */
         JobPage: {
@@ -1209,6 +1525,24 @@ export interface components {
             job_id: string;
             /** Job Name */
             job_name: string | null;
+        };
+        /** JobSchedule */
+        JobSchedule: {
+            /**
+             * Words
+             * @description The schedule in words; null where it cannot be read.
+             */
+            words: string | null;
+            /**
+             * Problem
+             * @description What of the schedule cannot be read.
+             */
+            problem: string | null;
+            /**
+             * Next At
+             * @description The next moment at which the schedule asks for a run. Null: paused, deleted, or not to be told.
+             */
+            next_at: string | null;
         };
         /**
          * JobUsage
@@ -1350,6 +1684,11 @@ export interface components {
             termination_code: string | null;
             /** Message */
             message: string | null;
+            /**
+             * Workspace Id
+             * @description The connected workspace: a run's id means something in its workspace only.
+             */
+            workspace_id: string | null;
             /** Run Id */
             run_id: string;
             /** Job Id */
@@ -1419,6 +1758,24 @@ export interface components {
              * @constant
              */
             status: "alive";
+        };
+        /**
+         * Margin
+         * @description The newest run that ended, against the target. Positive: kept, with so much to spare; negative: missed by it.
+         */
+        Margin: {
+            /** Run Id */
+            run_id: string;
+            /**
+             * Finish S
+             * @description Against `finish_by` on the day of its end, in the target's zone.
+             */
+            finish_s: number | null;
+            /**
+             * Duration S
+             * @description Against `max_duration_s`.
+             */
+            duration_s: number | null;
         };
         /** Me */
         Me: {
@@ -2178,6 +2535,19 @@ export interface components {
             /** Cost */
             cost: components["schemas"]["OwnedCost"][] | null;
         };
+        /** ParentRun */
+        ParentRun: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Job Id */
+            job_id: string | null;
+            /** Run Id */
+            run_id: string | null;
+            /** Task Key */
+            task_key: string | null;
+            /** Job Name */
+            job_name: string | null;
+        };
         /**
          * PeriodFigures
          * @description Complete days only, so that two periods can be compared.
@@ -2435,6 +2805,224 @@ export interface components {
             is_never_started: boolean;
         };
         /**
+         * RunColumns
+         * @description The newest runs, the oldest start first; every list has `count` values.
+         */
+        RunColumns: {
+            /** Count */
+            count: number;
+            /** Run Id */
+            run_id: string[];
+            /** Started At */
+            started_at: string[];
+            /**
+             * Last Seen At
+             * @description Its end, or when it was last seen at work.
+             */
+            last_seen_at: string[];
+            /** Result Class */
+            result_class: components["schemas"]["ResultClass"][];
+            /**
+             * Result State
+             * @description The raw word of the newest slice; null while open.
+             */
+            result_state: (string | null)[];
+            /** Termination Code */
+            termination_code: (string | null)[];
+            /** Trigger Class */
+            trigger_class: string[];
+            /**
+             * Worked S
+             * @description Sum of the slices.
+             */
+            worked_s: number[];
+            /**
+             * Elapsed S
+             * @description First start to newest end.
+             */
+            elapsed_s: number[];
+            /** Attempts Count */
+            attempts_count: number[];
+            /** Is Open */
+            is_open: boolean[];
+            /**
+             * Cost
+             * @description What each run cost; null where nothing is known of it, and as a whole where costs may not be read.
+             */
+            cost: (string | null)[] | null;
+            /**
+             * Has More
+             * @description The job has older runs.
+             */
+            has_more: boolean;
+        };
+        /** RunCost */
+        RunCost: {
+            /**
+             * Cost
+             * @description Null: nothing of it is known or priced, which is not 0.
+             */
+            cost: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Price Basis */
+            price_basis: string | null;
+            /** Is Estimate */
+            is_estimate: boolean;
+            /**
+             * Own Cost
+             * @description The part that the usage itself names the run for.
+             */
+            own_cost: string | null;
+            /**
+             * Pipeline Cost
+             * @description The part of pipelines that the run updated.
+             */
+            pipeline_cost: string | null;
+            /**
+             * Shared Cost
+             * @description Estimated shares of all-purpose clusters and warehouses.
+             */
+            shared_cost: string | null;
+            /**
+             * Lost Cost
+             * @description The part that went to attempts that failed or were cancelled.
+             */
+            lost_cost: string | null;
+            /** Unpriced */
+            unpriced: components["schemas"]["UnitQuantity"][];
+            /** Last Usage Date */
+            last_usage_date: string | null;
+            /**
+             * Is Complete
+             * @description All usage of the day on which it ended should have arrived.
+             */
+            is_complete: boolean;
+        };
+        /** RunDetail */
+        RunDetail: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** @description Null: runs may not be read, so it cannot be told whether there is one. */
+            run: components["schemas"]["RunFacts"] | null;
+            /** Attempts */
+            attempts: components["schemas"]["Attempt"][] | null;
+            /** Tasks */
+            tasks: components["schemas"]["RunTask"][] | null;
+            /** @description The task that started this run, where another job did. */
+            parent: components["schemas"]["ParentRun"] | null;
+            cost: components["schemas"]["RunCost"] | null;
+            good_run: components["schemas"]["GoodRun"] | null;
+            /**
+             * Previous Run Id
+             * @description Of the same job, by start.
+             */
+            previous_run_id: string | null;
+            /** Next Run Id */
+            next_run_id: string | null;
+        };
+        /** RunFacts */
+        RunFacts: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string | null;
+            /** Run Id */
+            run_id: string;
+            /** Job Name */
+            job_name: string | null;
+            /** Run Name */
+            run_name: string | null;
+            /** Run Type */
+            run_type: string | null;
+            /** Trigger Type */
+            trigger_type: string | null;
+            result_class: components["schemas"]["ResultClass"];
+            /**
+             * Result State
+             * @description The raw word of the newest slice; null while open.
+             */
+            result_state: string | null;
+            /**
+             * First Result State
+             * @description The raw word of the first attempt that ended.
+             */
+            first_result_state: string | null;
+            /** Termination Code */
+            termination_code: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description End of the newest slice.
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /**
+             * Worked S
+             * @description Sum of the slices.
+             */
+            worked_s: number;
+            /**
+             * Elapsed S
+             * @description First start to newest end.
+             */
+            elapsed_s: number;
+            /**
+             * Gap S
+             * @description Elapsed without worked: between attempts.
+             */
+            gap_s: number;
+            /**
+             * Attempts Count
+             * @description Attempts that ended; each repair adds one.
+             */
+            attempts_count: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Never Started */
+            is_never_started: boolean;
+            /** Trigger Class */
+            trigger_class: string;
+            /**
+             * Repairs Count
+             * @description Attempts that ended after the first.
+             */
+            repairs_count: number;
+            /**
+             * Queue S
+             * @description Over all attempts; null where the platform does not tell.
+             */
+            queue_s: number | null;
+            /**
+             * Setup S
+             * @description Over all attempts; null where the platform does not tell.
+             */
+            setup_s: number | null;
+            /**
+             * Address
+             * @description Its page in Databricks; null where the workspace's address is not told.
+             */
+            address: string | null;
+        };
+        /**
          * RunFigures
          * @description Runs of the window, by the day they ended; runs started inside a notebook count apart.
          */
@@ -2487,6 +3075,50 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["Run"][];
+        };
+        /** RunTask */
+        RunTask: {
+            /** Task Key */
+            task_key: string;
+            /**
+             * Depends On
+             * @description By the newest definition; null where that is not known.
+             */
+            depends_on: string[] | null;
+            result_class: components["schemas"]["ResultClass"];
+            /** Result State */
+            result_state: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /** Worked S */
+            worked_s: number;
+            /** Retries Count */
+            retries_count: number;
+            /** Iterations Count */
+            iterations_count: number;
+            /** Failed Iterations Count */
+            failed_iterations_count: number;
+            /** Compute Kind */
+            compute_kind: string;
+            /** Compute Id */
+            compute_id: string | null;
+            /** Compute Name */
+            compute_name: string | null;
+            /**
+             * Tries
+             * @description By start. Of many iterations the first of those that did not succeed.
+             */
+            tries: components["schemas"]["TaskTry"][];
         };
         /**
          * RunsCost
@@ -2845,6 +3477,40 @@ export interface components {
              */
             age_s: number | null;
         };
+        /**
+         * Streak
+         * @description How the job stands: by its last run that succeeded, failed or timed out.
+         */
+        Streak: {
+            /** Is Failing */
+            is_failing: boolean;
+            last_result: components["schemas"]["ResultClass"];
+            /** Last Run Id */
+            last_run_id: string;
+            /**
+             * Last Ended At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_ended_at: string;
+            /**
+             * Last Success At
+             * @description Null: no success is known.
+             */
+            last_success_at: string | null;
+            /**
+             * Failing Since
+             * @description End of the first failed run after the last success.
+             */
+            failing_since: string | null;
+            /** First Failed Run Id */
+            first_failed_run_id: string | null;
+            /**
+             * Failures Count
+             * @description Runs that failed or timed out since then; 0 while it does not fail.
+             */
+            failures_count: number;
+        };
         /** SyncProgress */
         SyncProgress: {
             /** Is Running */
@@ -2980,6 +3646,14 @@ export interface components {
             /** Items */
             items: components["schemas"]["Target"][];
         };
+        /** TargetState */
+        TargetState: {
+            /** @description Whether the viewer may set it, and why: local, admin, team, owner; else none. */
+            right: components["schemas"]["Right"];
+            /** @description Null: there is none. */
+            target: components["schemas"]["Target"] | null;
+            margin: components["schemas"]["Margin"] | null;
+        };
         /**
          * TargetWish
          * @description A promise: done by an hour of the day in a zone, or within a time; one of the two, or both.
@@ -3009,6 +3683,70 @@ export interface components {
              * @description Why, for the audit.
              */
             reason?: string | null;
+        };
+        /** TaskGrid */
+        TaskGrid: {
+            /**
+             * Tasks Count
+             * @description Different tasks of these runs.
+             */
+            tasks_count: number;
+            /**
+             * Tasks
+             * @description In the order in which they began; of very many those that failed first.
+             */
+            tasks: components["schemas"]["TaskRow"][];
+        };
+        /** TaskRow */
+        TaskRow: {
+            /** Task Key */
+            task_key: string;
+            /**
+             * Depends On
+             * @description By the newest definition of the task; null where that is not known.
+             */
+            depends_on: string[] | null;
+            /**
+             * Results
+             * @description One character a run, in the order of `runs.run_id`: S succeeded, F failed, T timed out, C cancelled, K skipped, B blocked, R running, U unknown; a dot where the run has no such task.
+             */
+            results: string;
+            /**
+             * Worked S
+             * @description Whole seconds by run; null where the run has no such task.
+             */
+            worked_s: (number | null)[];
+        };
+        /** TaskTry */
+        TaskTry: {
+            /** Number */
+            number: number;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /** Worked S */
+            worked_s: number;
+            result_class: components["schemas"]["ResultClass"];
+            /** Result State */
+            result_state: string | null;
+            /** Termination Code */
+            termination_code: string | null;
+            /** Task Run Id */
+            task_run_id: string;
+            /**
+             * Is Iteration
+             * @description One of a for-each task's.
+             */
+            is_iteration: boolean;
         };
         /**
          * Teams
@@ -3858,6 +4596,129 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: {
+                /** @description So many of its newest runs. */
+                runs?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job run's id. */
+                run_id: string;
+                workspace_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

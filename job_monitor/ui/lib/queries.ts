@@ -150,12 +150,17 @@ export function useUsagePages(days: number) {
   });
 }
 
-export function useAuditPages() {
+/** All changes that the viewer may see, or those of one thing. */
+export function useAuditPages(subject?: string) {
   return useInfiniteQuery({
-    queryKey: ["get", "/api/audit", {}, "pages"],
+    queryKey: ["get", "/api/audit", { subject }, "pages"],
     initialPageParam: FIRST_PAGE,
     queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: ROWS_A_PAGE, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = {
+        limit: ROWS_A_PAGE,
+        ...(subject ? { subject } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
       return dataOf(await client.GET("/api/audit", { params: { query }, signal }));
     },
     getNextPageParam: (page) => page.next,

@@ -26,4 +26,12 @@ export type Attribution = Answer<"/api/billing/attribution">;
 export type MetricSql = Answer<"/api/metrics/{metric}/sql">;
 export type MetricName = MetricSql["name"];
 export type AuditEntry = Answer<"/api/audit">["items"][number];
+export type JobDetail = Answer<"/api/jobs/{workspace_id}/{job_id}">;
+export type JobChange = JobDetail["changes"][number];
+export type RunDetail = Answer<"/api/jobs/{workspace_id}/{job_id}/runs/{run_id}">;
+export type RunTask = NonNullable<RunDetail["tasks"]>[number];
+export type LiveRun = Answer<"/api/jobs-api/runs/{run_id}">;
+export type TargetState = NonNullable<JobDetail["target_state"]>;
+export type TargetWish =
+  paths["/api/targets/{workspace_id}/{job_id}"]["put"]["requestBody"]["content"]["application/json"];
 export type JobCost = Answer<"/api/billing/by-job">["items"][number];

@@ -21,6 +21,10 @@ for (const root of roots) {
   collect(root);
 }
 
+// What a page adds to what every page loads.
+const LAZY_BUDGET = 40;
+const LAZY = ["jobs_.$workspaceId.$jobId.tsx", "jobs_.$workspaceId.$jobId_.runs.$runId.tsx"];
+
 const kB = (file) => gzipSync(readFileSync(`dist/${file}`)).length / 1000;
 const chunks = [...seen].map((key) => manifest[key]);
 const sum = (files) => [...new Set(files)].reduce((total, file) => total + kB(file), 0);
@@ -29,4 +33,18 @@ const sizes = { js: sum(chunks.map((chunk) => chunk.file)), css: sum(chunks.flat
 for (const [kind, size] of Object.entries(sizes)) {
   process.stdout.write(`dashboard ${kind}: ${size.toFixed(1)} of ${BUDGET[kind]} kB after gzip\n`);
   if (size > BUDGET[kind]) process.exitCode = 1;
+}
+
+for (const page of LAZY) {
+  const first = new Set(seen);
+  seen.clear();
+  const root = `routes/_sidebar/${page}?tsr-split=component`;
+  if (!manifest[root]) throw new Error(`${root} is not in the manifest of the build`);
+  collect(root);
+  const added = [...seen].filter((key) => !first.has(key)).map((key) => manifest[key].file);
+  const size = sum(added);
+  process.stdout.write(`${page} adds: ${size.toFixed(1)} of ${LAZY_BUDGET} kB after gzip\n`);
+  if (size > LAZY_BUDGET) process.exitCode = 1;
+  seen.clear();
+  for (const key of first) seen.add(key);
 }

@@ -141,6 +141,8 @@ class Account:
     records: Mapping[str, SourceRecord]
     jobs: tuple[tuple[str, str], ...]
     workspaces: tuple[str, ...]
+    runs: tuple[tuple[str, str, str], ...]
+    """Workspace, job and run."""
 
     @classmethod
     def of(cls, store: Store) -> "Account":
@@ -149,7 +151,8 @@ class Account:
             pairs = _pairs(reader)
             records = {name: load(reader, name) for name in (*rows, PEOPLE)}
             people = reader.arrow(f"select * from {RAW_PEOPLE}")
-        return cls(rows, people, records, pairs, tuple(sorted({workspace for workspace, _ in pairs})))
+            runs = _runs(reader)
+        return cls(rows, people, records, pairs, tuple(sorted({workspace for workspace, _ in pairs})), runs)
 
 
 def _pairs(reader: Reader) -> tuple[tuple[str, str], ...]:
@@ -158,6 +161,14 @@ def _pairs(reader: Reader) -> tuple[tuple[str, str], ...]:
         "select workspace_id, job_id from raw.lakeflow__job_run_timeline order by all"
     )
     return tuple((row["workspace_id"], row["job_id"]) for row in found if None not in row.values())
+
+
+def _runs(reader: Reader) -> tuple[tuple[str, str, str], ...]:
+    found = reader.rows(
+        "select distinct workspace_id, job_id, run_id from raw.lakeflow__job_run_timeline "
+        "where job_id is not null and run_type = 'JOB_RUN' order by all"
+    )
+    return tuple((row["workspace_id"], row["job_id"], row["run_id"]) for row in found)
 
 
 def own_store(account: Account, rights: Rights, core: Core) -> Store:
@@ -280,9 +291,13 @@ _OF_ALL = "tag"
 
 def question(random_: random.Random, path: str, app: FastAPI, account: Account) -> tuple[str, Params]:
     """A good request of the endpoint; parameters that an endpoint needs and that are not known here fail loudly."""
-    if path == "/api/targets/{workspace_id}/{job_id}":
+    if path.endswith("/{workspace_id}/{job_id}"):
         workspace_id, job_id = random_.choice(account.jobs)
-        return path.format(workspace_id=workspace_id, job_id=job_id), []
+        params = [("runs", random_.choice(("1", "7", "50")))] if path.startswith("/api/jobs/") else []
+        return path.format(workspace_id=workspace_id, job_id=job_id), params
+    if path.endswith("/runs/{run_id}"):
+        workspace_id, job_id, run_id = random_.choice(account.runs)
+        return path.format(workspace_id=workspace_id, job_id=job_id, run_id=run_id), []
     if path.endswith("/{metric}/sql"):
         return path.replace("{metric}", random_.choice(_NAMES)), []
     if path == "/api/metrics/query":

@@ -11,7 +11,12 @@ import { attentionLook } from "~/lib/overview.ts";
 import type { Attention, Overview } from "~/lib/types.ts";
 
 const COLUMNS: Column<Attention>[] = [
-  { key: "job", header: "Job", cell: (row) => <JobName {...row} name={row.job_name} />, isWide: true },
+  {
+    key: "job",
+    header: "Job",
+    cell: (row) => <JobName {...row} name={row.job_name} run={row.last_run_id} />,
+    isWide: true,
+  },
   { key: "since", header: "Failing since", cell: (row) => <TimeText at={row.failing_since} /> },
   { key: "failures", header: "Failures", align: "right", cell: (row) => count(row.failures_count) },
   { key: "last", header: "Last result", cell: (row) => <ResultBadge result={row.last_result} />, from: "sm" },

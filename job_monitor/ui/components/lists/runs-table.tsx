@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Panel } from "~/components/panel/panel.tsx";
 import { ResultBadge } from "~/components/result-icon.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
@@ -11,8 +12,8 @@ import { useAsked, useRunPages } from "~/lib/queries.ts";
 import type { Run } from "~/lib/types.ts";
 
 const COLUMNS: Column<Run>[] = [
-  { key: "result", header: "Result", cell: (run) => <ResultBadge result={run.result_class} isIconOnPhone /> },
-  { key: "job", header: "Job", cell: (run) => <JobName {...run} name={run.job_name ?? run.run_name} />, isWide: true },
+  { key: "result", header: "Result", cell: (run) => <Result run={run} /> },
+  { key: "job", header: "Job", cell: (run) => <Job run={run} />, isWide: true },
   {
     key: "code",
     header: "Reason",
@@ -24,6 +25,27 @@ const COLUMNS: Column<Run>[] = [
   { key: "worked", header: "Worked", align: "right", cell: (run) => duration(run.worked_s), from: "sm" },
   { key: "started", header: "Started", align: "right", cell: (run) => <TimeText at={run.started_at} /> },
 ];
+
+/** Leads to the run's page. */
+function Result({ run }: { run: Run }) {
+  const badge = <ResultBadge result={run.result_class} isIconOnPhone />;
+  if (run.job_name === null || run.job_id === null) return badge;
+  return (
+    <Link
+      to="/jobs/$workspaceId/$jobId/runs/$runId"
+      params={{ workspaceId: run.workspace_id, jobId: run.job_id, runId: run.run_id }}
+      className="inline-flex min-h-6 min-w-6 items-center hover:underline"
+    >
+      {badge}
+    </Link>
+  );
+}
+
+/** A run without a job of its own has a name, and no page of a job. */
+function Job({ run }: { run: Run }) {
+  if (run.job_name !== null) return <JobName {...run} name={run.job_name} run={run.run_id} />;
+  return <JobName {...run} name={run.run_name} job_id={null} />;
+}
 
 /** The raw word behind a result that did not succeed. */
 function reason(run: Run): string {

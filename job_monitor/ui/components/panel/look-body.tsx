@@ -71,7 +71,7 @@ export function LookBody({ look, empty }: { look: BareLook; empty: string }) {
   }
 }
 
-function RetryButton({ onClick }: { onClick: () => void }) {
+export function RetryButton({ onClick }: { onClick: () => void }) {
   return (
     <button
       type="button"

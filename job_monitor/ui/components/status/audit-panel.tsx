@@ -17,9 +17,9 @@ const COLUMNS: Column<AuditEntry>[] = [
   { key: "changes", header: "Before → after", cell: (entry) => <Changes entry={entry} />, isWide: true },
 ];
 
-/** What people changed, the newest first: who, when, and what was before. */
-export function AuditPanel() {
-  const query = useAuditPages();
+/** What people changed, the newest first: who, when, and what was before. Of all, or of one thing. */
+export function AuditPanel({ subject }: { subject?: string }) {
+  const query = useAuditPages(subject);
   const look = lookOf({
     query: useAsked(query),
     sources: (data) => data.pages[0]?.sources.filter((source) => source.name === "system.lakeflow.jobs") ?? [],
@@ -32,8 +32,8 @@ export function AuditPanel() {
       title="Audit"
       note={shown > 0 ? `${count(shown)} shown${query.hasNextPage ? ", more follow" : ", that is all"}` : undefined}
       look={look}
-      empty="Nobody has set a target or saved a view that you may see."
-      height={240}
+      empty={subject ? "Nobody has set a target of it." : "Nobody has set a target or saved a view that you may see."}
+      height={subject ? 140 : 240}
     >
       {(entries) => (
         <>

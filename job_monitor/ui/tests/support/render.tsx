@@ -2,6 +2,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRouter, RouterProvider } from "@tanstack/react-router";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { createQueryClient } from "~/lib/query-client.ts";
+import { searchOptions } from "~/lib/search.ts";
 import { routeTree } from "~/routeTree.gen.ts";
 
 /** The whole application at an address, as a browser would show it; without second attempts, to be quick. */
@@ -9,7 +10,11 @@ export function visit(path: string) {
   const queries: QueryClient = createQueryClient();
   const defaults = queries.getDefaultOptions();
   queries.setDefaultOptions({ ...defaults, queries: { ...defaults.queries, retry: false } });
-  const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: [path] }) });
+  const router = createRouter({
+    routeTree,
+    ...searchOptions,
+    history: createMemoryHistory({ initialEntries: [path] }),
+  });
   render(
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />

@@ -3,7 +3,7 @@ import { health, me, overview } from "./answers.ts";
 import { attribution, metricSql } from "./costs.ts";
 import { status } from "./status.ts";
 
-type Handler = (query: URLSearchParams) => unknown;
+type Handler = (query: URLSearchParams, request: Request) => unknown;
 
 /** What the server says when it cannot: a problem in the sense of RFC 9457. */
 export class Problem {
@@ -52,7 +52,7 @@ export class Server {
     const url = new URL(request.url);
     this.asked.push(url.pathname + url.search);
     const handler = this.handlers.get(url.pathname);
-    const body = handler ? await handler(url.searchParams) : new Problem(404, "There is no such path.");
+    const body = handler ? await handler(url.searchParams, request) : new Problem(404, "There is no such path.");
     if (body instanceof Response) return body;
     if (!(body instanceof Problem)) return json(body, 200, "application/json");
     const { title, status, detail } = body;

@@ -1,0 +1,35 @@
+"""One job and one run of it, from the system tables."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from job_monitor.backend.job_page import job_detail
+from job_monitor.backend.models_job import JobDetail
+from job_monitor.backend.models_job_run import RunDetail
+from job_monitor.backend.problems import documented
+from job_monitor.backend.queries.job_run import RunKey
+from job_monitor.backend.routers.targets import ONE, AskingDep, KeyDep
+from job_monitor.backend.run_page import run_detail
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+
+@router.get(ONE, operation_id="get_job", responses=documented(401, 404, 422, 503))
+def get_job(
+    asked: AskingDep,
+    key: KeyDep,
+    runs: Annotated[int, Query(ge=1, le=100, description="So many of its newest runs.")] = 50,
+) -> JobDetail:
+    """One job: how it stands, its newest runs with their tasks, what changed, what it costs and what is promised."""
+    return job_detail(asked, key, runs)
+
+
+@router.get(ONE + "/runs/{run_id}", operation_id="get_run", responses=documented(401, 404, 422, 503))
+def get_run(
+    asked: AskingDep,
+    key: KeyDep,
+    run_id: Annotated[str, Path(pattern=r"^[0-9]{1,20}$", description="The job run's id.")],
+) -> RunDetail:
+    """One run: attempts, tasks with their tries, cost, and the last good run before it."""
+    return run_detail(asked, RunKey(*key, run_id))
