@@ -226,6 +226,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job Table
+         * @description All jobs with their last runs, as columns; 304 with an empty body when nothing has changed since the ETag.
+         */
+        get: operations["get_job_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/runs": {
         parameters: {
             query?: never;
@@ -924,6 +944,19 @@ export interface components {
              */
             unknown: number;
         };
+        /** CostColumns */
+        CostColumns: {
+            /**
+             * Currency
+             * @description Of every cost; null when there is none.
+             */
+            currency: string | null;
+            /**
+             * Cost
+             * @description What the job cost in the window, rounded to four digits. Null: nothing of it is known.
+             */
+            cost: (string | null)[];
+        };
         /** CostFigures */
         CostFigures: {
             /** Currency */
@@ -1161,6 +1194,31 @@ export interface components {
              */
             owner_source: string | null;
         };
+        /**
+         * JobColumns
+         * @description What each job is; the value of the n-th job stands at the n-th place of every column.
+         */
+        JobColumns: {
+            /** Workspace */
+            workspace: number[];
+            /** Job Id */
+            job_id: string[];
+            /** Name */
+            name: (string | null)[];
+            /** Team */
+            team: (number | null)[];
+            /** Owner */
+            owner: (number | null)[];
+            /**
+             * Trigger
+             * @description Null: nothing starts it by itself, or it is not known.
+             */
+            trigger: (number | null)[];
+            /** Is Paused */
+            is_paused: (boolean | null)[];
+            /** Is Deleted */
+            is_deleted: boolean[];
+        };
         /** JobCounts */
         JobCounts: {
             /**
@@ -1178,6 +1236,23 @@ export interface components {
              * @description Deleted, and still in the table.
              */
             deleted: number | null;
+        };
+        /**
+         * JobNames
+         * @description Names that columns point at by their place, from 0.
+         */
+        JobNames: {
+            /** Workspaces */
+            workspaces: components["schemas"]["NamedWorkspace"][];
+            /** Teams */
+            teams: string[];
+            /** Owners */
+            owners: string[];
+            /**
+             * Triggers
+             * @description Raw words of what starts a job.
+             */
+            triggers: string[];
         };
         /** JobPage */
         JobPage: {
@@ -1209,6 +1284,34 @@ export interface components {
             job_id: string;
             /** Job Name */
             job_name: string | null;
+        };
+        /**
+         * JobTable
+         * @description All jobs that the viewer sees. A part that is null is not known, for a reason that `sources` says.
+         */
+        JobTable: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Window Days
+             * @description Whole UTC dates of the window, with that of the build.
+             */
+            window_days: number;
+            /** Count */
+            count: number;
+            names: components["schemas"]["JobNames"];
+            jobs: components["schemas"]["JobColumns"] | null;
+            runs: components["schemas"]["RunColumns"] | null;
+            costs: components["schemas"]["CostColumns"] | null;
+            targets: components["schemas"]["TargetColumns"] | null;
         };
         /**
          * JobUsage
@@ -1865,6 +1968,13 @@ export interface components {
              */
             groups_count: number;
         };
+        /** NamedWorkspace */
+        NamedWorkspace: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+        };
         /** Overview */
         Overview: {
             /**
@@ -2430,6 +2540,62 @@ export interface components {
             is_never_started: boolean;
         };
         /**
+         * RunColumns
+         * @description How the jobs' own runs went. Moments are whole seconds since 1970, UTC.
+         */
+        RunColumns: {
+            /**
+             * Results
+             * @description One character for each of the last 50 runs, the oldest first: S succeeded, F failed, T timed out, C cancelled, K skipped, B blocked, R running, U unknown. Empty: no run is known.
+             */
+            results: string[];
+            /**
+             * Durations
+             * @description Worked time of the same runs, one character each: a step of 0 to 63 (A to Z, a to z, 0 to 9, - and _) on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs.
+             */
+            durations: string[];
+            /**
+             * Last Started
+             * @description Start of the run that was seen last.
+             */
+            last_started: (number | null)[];
+            /**
+             * Last Seen
+             * @description End of its newest slice.
+             */
+            last_seen: (number | null)[];
+            /**
+             * Failing Since
+             * @description End of the first failure after the last success.
+             */
+            failing_since: (number | null)[];
+            /**
+             * Succeeded
+             * @description Runs of the window that succeeded. Null: no run, and no cost.
+             */
+            succeeded: (number | null)[];
+            /**
+             * Judged
+             * @description Runs of the window that succeeded, failed or timed out.
+             */
+            judged: (number | null)[];
+            /**
+             * Typical Worked S
+             * @description Median of the daily medians of worked time: each day of the window counts once.
+             */
+            typical_worked_s: (number | null)[];
+            /**
+             * Typical Elapsed S
+             * @description The same from first start to last end.
+             */
+            typical_elapsed_s: (number | null)[];
+            /**
+             * Recent Worked S
+             * @description As typical_worked_s, of the last 7 dates.
+             */
+            recent_worked_s: (number | null)[];
+        };
+        /**
          * RunFigures
          * @description Runs of the window, by the day they ended; runs started inside a notebook count apart.
          */
@@ -2954,6 +3120,26 @@ export interface components {
             version: string;
             /** @description Why the viewer may change it: local, admin, team, owner; else unverified, none. */
             right: components["schemas"]["Right"];
+        };
+        /**
+         * TargetColumns
+         * @description Jobs with a target, by their place in the columns.
+         */
+        TargetColumns: {
+            /** Job */
+            job: number[];
+            /**
+             * Finish By
+             * @description `HH:MM`, with the zone.
+             */
+            finish_by: (string | null)[];
+            /** Max Duration S */
+            max_duration_s: (number | null)[];
+            /**
+             * Margin S
+             * @description max_duration_s less typical_elapsed_s; negative: too slow. Null without one of the two.
+             */
+            margin_s: (number | null)[];
         };
         /** TargetPage */
         TargetPage: {
@@ -3795,6 +3981,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that is at hand. */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTable"];
                 };
             };
             /** @description Unauthorized */
