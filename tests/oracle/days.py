@@ -13,6 +13,7 @@ from tests.oracle.words import (
     Row,
     columns,
     grouped,
+    millis,
     percentile,
     seconds_between,
     total,
@@ -63,36 +64,36 @@ def _typical(ran: list[Row], name: str) -> Decimal | None:
     return to_the_millisecond(percentile(medians, Decimal("0.5")))
 
 
-CODES = {
-    "succeeded": "S",
-    "failed": "F",
-    "timed_out": "T",
-    "cancelled": "C",
-    "skipped": "K",
-    "blocked": "B",
-    "running": "R",
-    "unknown": "U",
-}
+CODES = dict(
+    zip(
+        ("succeeded", "failed", "timed_out", "cancelled", "skipped", "blocked", "running", "unknown"),
+        "SFTCKBRU",
+        strict=True,
+    )
+)
 STEPS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 A_DAY_S = 86_400
+_RANK = {name: place for place, name in enumerate(CODES)}
 
 
 def strip(runs: list[Row]) -> Row:
     """The last fifty of the runs, each as its result and how long it worked."""
-    ranked = sorted((run["last_seen_at"], CODES[run["result_class"]] + step(run["worked_s"])) for run in runs)
+    ranked = sorted(
+        runs, key=lambda run: (millis(run["last_seen_at"]), step(run["worked_s"]), _RANK[run["result_class"]])
+    )
     newest = max(runs, key=columns("last_seen_at", "run_id"))
     return {
-        "run_codes": "".join(code for _, code in ranked[-50:]),
+        "run_codes": "".join(CODES[run["result_class"]] + STEPS[step(run["worked_s"])] for run in ranked[-50:]),
         "newest_run_id": newest["run_id"],
         "newest_started_at": newest["started_at"],
         "newest_seen_at": newest["last_seen_at"],
     }
 
 
-def step(worked_s: Decimal) -> str:
+def step(worked_s: Decimal) -> int:
     """Even steps on a scale of logarithms: up to a second the first, from a day on the last."""
     bounded = min(max(float(worked_s), 1.0), float(A_DAY_S))
-    return STEPS[int(math.log(bounded, A_DAY_S) * 63 + 1e-6)]
+    return int(math.log(bounded, A_DAY_S) * 63 + 1e-6)
 
 
 def job_strips(runs: list[Row]) -> list[Row]:

@@ -1,0 +1,40 @@
+/** Groups of the default order, the first first. A job that has always failed does not hide one that began to. */
+export const ATTENTION_GROUPS = {
+  broken: "Started failing",
+  fresh: "Failing, with few runs so far",
+  shaky: "Fails more often than before",
+  always: "Always fails",
+  rest: "All others",
+} as const;
+
+export type AttentionGroup = keyof typeof ATTENTION_GROUPS;
+
+export type Attention = { group: AttentionGroup; rank: number; score: number };
+
+const ORDER = Object.keys(ATTENTION_GROUPS) as AttentionGroup[];
+const FEW = 8;
+const RECENT = 10;
+/** One more failure in the ten last runs than there used to be. */
+const NOTICEABLE = 0.1;
+const BAD = /[FT]/g;
+
+function failureRate(codes: string): number {
+  return codes.length === 0 ? 0 : (codes.match(BAD) ?? []).length / codes.length;
+}
+
+/** How much a job needs somebody: its recent failure rate less the older one, and whether it fails now. */
+export function attentionOf(results: string, isFailing: boolean): Attention {
+  const judged = results.replace(/[^SFT]/g, "");
+  const older = judged.slice(0, -RECENT);
+  const change = failureRate(judged.slice(-RECENT)) - failureRate(older);
+  const group = groupOf(judged, isFailing, change, older.length > 0);
+  return { group, rank: ORDER.indexOf(group), score: change + (isFailing ? 1 : 0) };
+}
+
+function groupOf(judged: string, isFailing: boolean, change: number, hasOlder: boolean): AttentionGroup {
+  if (isFailing) {
+    if (judged.length < FEW) return "fresh";
+    return judged.includes("S") ? "broken" : "always";
+  }
+  return hasOlder && change >= NOTICEABLE ? "shaky" : "rest";
+}
