@@ -97,9 +97,10 @@ export const COLUMNS: readonly JobColumn[] = [
   },
   {
     key: "runs",
-    width: "w-22 sm:w-34 md:w-43",
-    header: "Last 30 runs",
-    meaning: "The newest at the right. Height: how long it worked, on a scale of its own; a failure stands full.",
+    width: "w-18 sm:w-34 md:w-40.5",
+    header: "Last runs",
+    meaning:
+      "The last 30 runs, the newest at the right. Height: how long it worked, on a scale of its own; a failure stands full.",
     cell: (job) =>
       job.results === "" ? (
         <span className="text-[12px] text-muted">{job.state === null ? UNKNOWN : ""}</span>
@@ -156,7 +157,7 @@ export const COLUMNS: readonly JobColumn[] = [
   },
   {
     key: "last",
-    width: "w-22 lg:w-24",
+    width: "w-21 lg:w-24",
     header: "Last run",
     sort: "last",
     isNumber: true,

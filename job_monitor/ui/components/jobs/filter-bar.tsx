@@ -30,31 +30,29 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
     />
   );
   return (
-    <div className="flex flex-col gap-2 px-3.5 pb-2" data-noprint>
-      <div className="flex flex-wrap items-center gap-1.5">
-        <TextField text={search.q ?? ""} onText={(q) => onChange({ ...search, q: q || undefined }, true)} />
-        {menu("ws", "Workspace", (value) => workspaces.get(value) ?? value)}
-        {menu("team", "Team", (value) => value || "No team")}
-        {menu("owner", "Owner", (value) => value || "No owner")}
-        <label className="flex h-7 items-center gap-1.5 px-1 text-muted">
-          <input
-            type="checkbox"
-            checked={search.deleted === true}
-            onChange={(event) => onChange({ ...search, deleted: event.target.checked || undefined }, false)}
-            className="size-3.5 accent-accent"
-          />
-          Deleted too
-        </label>
-        {isFiltered(search) && (
-          <button
-            type="button"
-            onClick={() => onChange(cleared(search), false)}
-            className="h-7 rounded-md px-2 font-medium text-accent hover:bg-hover"
-          >
-            Clear
-          </button>
-        )}
-      </div>
+    <div className="flex flex-wrap items-center gap-1.5 px-3.5 pb-2" data-noprint>
+      <TextField text={search.q ?? ""} onText={(q) => onChange({ ...search, q: q || undefined }, true)} />
+      {menu("ws", "Workspace", (value) => workspaces.get(value) ?? value)}
+      {menu("team", "Team", (value) => value || "No team")}
+      {menu("owner", "Owner", (value) => value || "No owner")}
+      <label className="flex h-7 items-center gap-1.5 px-1 text-muted">
+        <input
+          type="checkbox"
+          checked={search.deleted === true}
+          onChange={(event) => onChange({ ...search, deleted: event.target.checked || undefined }, false)}
+          className="size-3.5 accent-accent"
+        />
+        Deleted too
+      </label>
+      {isFiltered(search) && (
+        <button
+          type="button"
+          onClick={() => onChange(cleared(search), false)}
+          className="h-7 rounded-md px-2 font-medium text-accent hover:bg-hover"
+        >
+          Clear
+        </button>
+      )}
       {hasRuns && <StateChips counts={counts.state} chosen={listOf(search.state)} onToggle={toggle("state")} />}
     </div>
   );

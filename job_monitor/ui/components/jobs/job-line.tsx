@@ -46,16 +46,25 @@ function Tag({ children }: { children: string }) {
   return <span className="shrink-0 rounded bg-hover px-1 text-[11px] text-muted max-sm:hidden">{children}</span>;
 }
 
-type GroupProps = { line: Extract<Line, { kind: "group" }>; index: number; columns: number };
+type GroupProps = { line: Extract<Line, { kind: "group" }>; index: number; columns: readonly JobColumn[] };
 
-/** Title of a group of the default order. */
+/** Title of a group of the default order. A cell a column: which of them are in sight is for the screen to say. */
 export function GroupLine({ line, index, columns }: GroupProps) {
   return (
     <tr aria-rowindex={index + 2}>
-      <td colSpan={columns} className="h-8 border-b border-line bg-page px-3.5 pt-1.5 text-[12px]">
-        <span className="font-semibold">{ATTENTION_GROUPS[line.group]}</span>{" "}
-        <span className="num text-muted">{count(line.count)}</span>
-      </td>
+      {columns.map((column, place) => (
+        <td
+          key={column.key}
+          className={`h-8 border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap first:pl-3.5 ${column.from ?? ""}`}
+        >
+          {place === 0 && (
+            <>
+              <span className="font-semibold">{ATTENTION_GROUPS[line.group]}</span>{" "}
+              <span className="num text-muted">{count(line.count)}</span>
+            </>
+          )}
+        </td>
+      ))}
     </tr>
   );
 }

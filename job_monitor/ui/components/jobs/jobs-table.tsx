@@ -29,12 +29,12 @@ export function JobsTable({ lines, set, search, onSort }: Props) {
     >
       <HeaderRow columns={columns} search={search} onSort={onSort} />
       <tbody ref={box}>
-        <Gap height={above} columns={columns.length} />
+        <Gap height={above} />
         {seen.map(({ index }) => {
           const line = lines[index];
           if (line === undefined) return null;
           if (line.kind === "group") {
-            return <GroupLine key={line.group} line={line} index={index} columns={columns.length} />;
+            return <GroupLine key={line.group} line={line} index={index} columns={columns} />;
           }
           return (
             <JobLine
@@ -47,17 +47,17 @@ export function JobsTable({ lines, set, search, onSort }: Props) {
             />
           );
         })}
-        <Gap height={below} columns={columns.length} />
+        <Gap height={below} />
       </tbody>
     </table>
   );
 }
 
-function Gap({ height, columns }: { height: number; columns: number }) {
+function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr>
-      <td colSpan={columns} style={{ height }} className="p-0" />
+      <td style={{ height }} className="p-0" />
     </tr>
   );
 }

@@ -19,9 +19,8 @@ export function ViewSwitch({ search }: { search: JobsSearch }) {
           key={word}
           to="/jobs"
           search={{ ...search, view }}
-          aria-current={search.view === view ? "true" : undefined}
-          activeProps={{}}
-          className="inline-flex h-6 items-center rounded px-2 text-[12px] font-medium text-muted hover:text-ink aria-[current=true]:bg-accent-soft aria-[current=true]:text-ink"
+          activeOptions={{ exact: true, includeSearch: true }}
+          className="inline-flex h-6 items-center rounded px-2 text-[12px] font-medium text-muted hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink"
         >
           {word}
         </Link>

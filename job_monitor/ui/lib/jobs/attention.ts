@@ -3,7 +3,7 @@ export const ATTENTION_GROUPS = {
   broken: "Started failing",
   fresh: "Failing, with few runs so far",
   shaky: "Fails more often than before",
-  always: "Always fails",
+  always: "Fails most of the time",
   rest: "All others",
 } as const;
 
@@ -16,6 +16,8 @@ const FEW = 8;
 const RECENT = 10;
 /** One more failure in the ten last runs than there used to be. */
 const NOTICEABLE = 0.1;
+/** A job that failed more often than this before its streak did not start to fail with it. */
+const MOSTLY = 0.5;
 const BAD = /[FT]/g;
 
 function failureRate(codes: string): number {
@@ -34,7 +36,8 @@ export function attentionOf(results: string, isFailing: boolean): Attention {
 function groupOf(judged: string, isFailing: boolean, change: number, hasOlder: boolean): AttentionGroup {
   if (isFailing) {
     if (judged.length < FEW) return "fresh";
-    return judged.includes("S") ? "broken" : "always";
+    const before = judged.replace(/[FT]+$/, "");
+    return before !== "" && failureRate(before) <= MOSTLY ? "broken" : "always";
   }
   return hasOlder && change >= NOTICEABLE ? "shaky" : "rest";
 }

@@ -12,8 +12,21 @@ export const VALUE_OF: Record<Facet, (job: JobRow) => string> = {
 export type Counts = Record<Facet, Map<string, number>>;
 export type Filtered = { shown: JobRow[]; counts: Counts };
 
-const SPECIAL = /[.+?^${}()|[\]\\]/g;
-const JOB_ADDRESS = /\/jobs?\/(?:\d+\/)?(\d+)/;
+const JOB_ADDRESS = /[/#]jobs?\/(?:\d+\/)?(\d+)/;
+
+/** Whether the text fits the pattern as a whole. Piece by piece from the left, so that many stars cost nothing. */
+function fits(text: string, pieces: readonly string[]): boolean {
+  const [first = "", ...rest] = pieces;
+  const last = rest.pop() ?? "";
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at <= text.length - last.length;
+}
 
 /** A test of the text filter: a pattern of the whole name where it has a `*`, an address of a job, else words. */
 export function textTest(text: string): (job: JobRow) => boolean {
@@ -22,8 +35,8 @@ export function textTest(text: string): (job: JobRow) => boolean {
   const address = JOB_ADDRESS.exec(wanted)?.[1];
   if (address) return (job) => job.jobId === address;
   if (wanted.includes("*")) {
-    const pattern = new RegExp(`^${wanted.replace(SPECIAL, "\\$&").replaceAll(/\*+/g, ".*")}$`);
-    return (job) => pattern.test((job.name ?? "").toLowerCase());
+    const pieces = wanted.split("*");
+    return (job) => fits((job.name ?? "").toLowerCase(), pieces);
   }
   const words = wanted.split(/\s+/);
   return (job) => words.every((word) => job.hay.includes(word));
