@@ -102,7 +102,6 @@ class Snapshot:
         return RunColumns(
             results=[one[::2] for one in codes],
             durations=[one[1::2] for one in codes],
-            last_started=rows.seconds("newest_started_at"),
             last_seen=rows.seconds("newest_seen_at"),
             failing_since=rows.seconds("failing_since"),
             **{name: rows[name] for name in _AS_THEY_ARE},

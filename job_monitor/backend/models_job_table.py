@@ -47,8 +47,7 @@ class RunColumns(Shape):
         description="Worked time of the same runs, one character each: a step of 0 to 63 (A to Z, a to z, 0 to 9, - and _) "
         "on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs."
     )
-    last_started: list[Count | None] = Field(description="Start of the run that was seen last.")
-    last_seen: list[Count | None] = Field(description="End of its newest slice.")
+    last_seen: list[Count | None] = Field(description="End of the newest slice of any run, open or not.")
     failing_since: list[Count | None] = Field(description="End of the first failure after the last success.")
     succeeded: list[Count | None] = Field(description="Runs of the window that succeeded. Null: no run, and no cost.")
     judged: list[Count | None] = Field(description="Runs of the window that succeeded, failed or timed out.")

@@ -19,7 +19,7 @@ order by j.workspace_id, j.job_id
 """
 
 RUNS = """
-select j.workspace_id, j.job_id, s.run_codes, s.newest_started_at, s.newest_seen_at, r.failing_since,
+select j.workspace_id, j.job_id, s.run_codes, s.newest_seen_at, r.failing_since,
   m.succeeded_count, m.succeeded_count + m.failed_count + m.timed_out_count as judged_count,
   cast(m.typical_worked_s as double) as typical_worked_s, cast(m.typical_elapsed_s as double) as typical_elapsed_s,
   cast(n.typical_worked_s as double) as recent_worked_s

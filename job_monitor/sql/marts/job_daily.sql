@@ -38,7 +38,7 @@ with daily as (
     min(ended_at) filter (where is_judged and is_good) as first_success_at,
     max(ended_at) filter (where is_judged and is_good) as last_success_at,
     sort_array(collect_list(run_mark)) as run_marks,
-    max(struct(last_seen_at, run_id, started_at)) as newest
+    max(last_seen_at) as newest_seen_at
   from (
     select
       *,
@@ -115,22 +115,17 @@ select
   daily.first_success_at,
   daily.last_success_at,
   first_failures.failing_since_at,
-  right(
-    array_join(
-      transform(
-        daily.run_marks,
-        mark -> concat(
-          substring('SFTCKBRU', cast(mark % 8 as int) + 1, 1),
-          substring('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', cast(mark div 8 % 64 as int) + 1, 1)
-        )
-      ),
-      ''
+  array_join(
+    transform(
+      slice(daily.run_marks, greatest(size(daily.run_marks) - 49, 1), 50),
+      mark -> concat(
+        substring('SFTCKBRU', cast(mark % 8 as int) + 1, 1),
+        substring('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', cast(mark div 8 % 64 as int) + 1, 1)
+      )
     ),
-    100
+    ''
   ) as run_codes,
-  daily.newest.run_id as newest_run_id,
-  daily.newest.started_at as newest_started_at,
-  daily.newest.last_seen_at as newest_seen_at
+  daily.newest_seen_at
 from daily
 left join first_failures
   on first_failures.end_date = daily.end_date

@@ -3,8 +3,6 @@ select
   workspace_id,
   job_id,
   right(listagg(run_codes, '') within group (order by end_date), 100) as run_codes,
-  max_by(newest_run_id, end_date) as newest_run_id,
-  max_by(newest_started_at, end_date) as newest_started_at,
   max(newest_seen_at) as newest_seen_at
 from job_daily
 where kind = 'job' and job_id is not null

@@ -2555,13 +2555,8 @@ export interface components {
              */
             durations: string[];
             /**
-             * Last Started
-             * @description Start of the run that was seen last.
-             */
-            last_started: (number | null)[];
-            /**
              * Last Seen
-             * @description End of its newest slice.
+             * @description End of the newest slice of any run, open or not.
              */
             last_seen: (number | null)[];
             /**

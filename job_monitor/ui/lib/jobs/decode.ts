@@ -24,7 +24,6 @@ export type JobRow = {
   /** A character a run: the step of its duration. */
   durations: string;
   /** Moments in milliseconds since 1970. */
-  lastStarted: number | null;
   lastSeen: number | null;
   failingSince: number | null;
   succeeded: number | null;
@@ -112,7 +111,6 @@ const NO_RUNS = {
   state: null,
   results: "",
   durations: "",
-  lastStarted: null,
   lastSeen: null,
   failingSince: null,
   succeeded: null,
@@ -134,7 +132,6 @@ function runsOf(runs: JobTable["runs"], place: number) {
     state: stateOf(results),
     results,
     durations: runs.durations[place] ?? "",
-    lastStarted: moment(runs.last_started[place]),
     lastSeen: moment(runs.last_seen[place]),
     failingSince,
     succeeded,

@@ -19,7 +19,6 @@ function columns(currency: string | null): Column[] {
     { title: "is_paused", cell: (job) => job.isPaused },
     { title: "is_deleted", cell: (job) => job.isDeleted },
     { title: "last_result", cell: (job) => job.state },
-    { title: "last_run_started_at", cell: (job) => iso(job.lastStarted) },
     { title: "last_run_seen_at", cell: (job) => iso(job.lastSeen) },
     { title: "failing_since", cell: (job) => iso(job.failingSince) },
     { title: "succeeded_count", cell: (job) => job.succeeded },

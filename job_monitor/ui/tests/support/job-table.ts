@@ -62,7 +62,6 @@ export function jobTable(given: readonly GivenJob[], more: Partial<JobTable> = {
     runs: {
       results,
       durations: given.map((job, place) => job.durations ?? "j".repeat(results[place]?.length ?? 0)),
-      last_started: given.map((job) => or(job.lastSeen, SEEN)),
       last_seen: given.map((job) => or(job.lastSeen, SEEN)),
       failing_since: given.map((job) => job.failingSince ?? null),
       succeeded: given.map((job) => or(job.succeeded, 10)),

@@ -1,9 +1,10 @@
 import { vi } from "vitest";
 import { health, me, overview } from "./answers.ts";
 import { attribution, metricSql } from "./costs.ts";
+import { jobTable } from "./job-table.ts";
 import { status } from "./status.ts";
 
-type Handler = (query: URLSearchParams) => unknown;
+type Handler = (query: URLSearchParams, request: Request) => unknown;
 
 /** What the server says when it cannot: a problem in the sense of RFC 9457. */
 export class Problem {
@@ -29,6 +30,7 @@ export class Server {
     this.on("/api/me", () => me());
     this.on("/api/overview", () => overview());
     this.on("/api/billing/attribution", () => attribution());
+    this.on("/api/jobs/table", () => jobTable([{ id: "1" }]));
     this.on("/api/audit", () => ({ items: [], next: null, as_of: null, sources: [] }));
     this.on("/api/metrics/billed_cost/sql", () => metricSql());
   }
@@ -52,7 +54,7 @@ export class Server {
     const url = new URL(request.url);
     this.asked.push(url.pathname + url.search);
     const handler = this.handlers.get(url.pathname);
-    const body = handler ? await handler(url.searchParams) : new Problem(404, "There is no such path.");
+    const body = handler ? await handler(url.searchParams, request) : new Problem(404, "There is no such path.");
     if (body instanceof Response) return body;
     if (!(body instanceof Problem)) return json(body, 200, "application/json");
     const { title, status, detail } = body;
