@@ -81,12 +81,9 @@ def strip(runs: list[Row]) -> Row:
     ranked = sorted(
         runs, key=lambda run: (millis(run["last_seen_at"]), step(run["worked_s"]), _RANK[run["result_class"]])
     )
-    newest = max(runs, key=columns("last_seen_at", "run_id"))
     return {
         "run_codes": "".join(CODES[run["result_class"]] + STEPS[step(run["worked_s"])] for run in ranked[-50:]),
-        "newest_run_id": newest["run_id"],
-        "newest_started_at": newest["started_at"],
-        "newest_seen_at": newest["last_seen_at"],
+        "newest_seen_at": max(run["last_seen_at"] for run in runs),
     }
 
 

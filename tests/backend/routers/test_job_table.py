@@ -74,7 +74,9 @@ def test_what_is_at_hand_is_not_sent_again(box, start):
     assert again.headers["cache-control"] == "no-store"
     assert client.get(PATH, headers={"If-None-Match": '"other"'}).status_code == 200
     with client.core.store.writer() as writer:
-        writer.execute("insert into meta.generations select 2, cycle_started_at, published_at, as_of from meta.generations")
+        writer.execute(
+            "insert into meta.generations select 2, cycle_started_at, published_at, as_of from meta.generations"
+        )
     after = client.get(PATH, headers={"If-None-Match": tag})
     assert (after.status_code, after.json()["jobs"]) == (200, first.json()["jobs"])
 
