@@ -34,7 +34,7 @@ from job_monitor.backend.routers import (
     views,
 )
 from job_monitor.backend.scopes import ScopeMemory
-from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.settings_source import SettingsSource, WithTargets
 from job_monitor.backend.state_link import StateWatch, open_state
 from job_monitor.backend.telemetry import Telemetry
 from job_monitor.backend.workspace import WorkspaceLink
@@ -161,7 +161,7 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         clock=clock,
         store=store,
         workspace=workspace,
-        cycles=CycleThread(settings, model_settings, store, workspace, clock, telemetry.turned),
+        cycles=CycleThread(settings, WithTargets(model_settings, state), store, workspace, clock, telemetry.turned),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
         state=state,
         state_watch=StateWatch(state, settings),

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import structlog
 
 from job_monitor.backend.config import Settings
-from job_monitor.backend.settings_source import SettingsSource
 from job_monitor.backend.workspace import WorkspaceLink
 from job_monitor.cycle import Cycle, CycleReport
 from job_monitor.databricks.meter import Meter
 from job_monitor.domain import Clock, SourceState
 from job_monitor.errors import JobMonitorError
+from job_monitor.sql.settings import ModelSettings
 from job_monitor.store import Store
 from job_monitor.sync.progress import SyncProgress
 
@@ -32,7 +32,7 @@ class CycleThread:
     def __init__(
         self,
         settings: Settings,
-        model_settings: SettingsSource,
+        model_settings: Callable[[], ModelSettings],
         store: Store,
         workspace: WorkspaceLink,
         clock: Clock,

@@ -1,13 +1,13 @@
 """Shapes of what people decide: targets, saved views, and the audit of both."""
 
 from typing import Annotated, Any, Self
-from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, model_validator
 
 from job_monitor.backend.models import Answer, Page, Shape
 from job_monitor.backend.rights import Right
 from job_monitor.backend.values import Count, Id, Utc
+from job_monitor.metrics.question import zones
 from job_monitor.state import Action, Kind, Promise, View
 
 LONGEST_S = 366 * 86_400
@@ -45,7 +45,7 @@ class TargetWish(Shape):
             raise ValueError("a target gives `finish_by`, `max_duration_s`, or both")
         if (self.finish_by is None) != (self.zone is None):
             raise ValueError("`finish_by` and `zone` come together")
-        if self.zone is not None and self.zone not in available_timezones():
+        if self.zone is not None and self.zone not in zones():
             raise ValueError("`zone` is no zone that is known, such as Europe/Berlin or UTC")
         return self
 

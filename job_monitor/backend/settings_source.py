@@ -1,13 +1,15 @@
 """What people configured, as the models read it; asked anew in each cycle, so that a change needs no restart."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
 
 from job_monitor.backend.config import Settings
 from job_monitor.backend.monitor_file import DEFAULT_PATH, MonitorFile, read
-from job_monitor.errors import ConfigurationError
-from job_monitor.sql.settings import ModelSettings
+from job_monitor.errors import ConfigurationError, StateError
+from job_monitor.sql.settings import JobTarget, ModelSettings
+from job_monitor.state import State, Target, targets
 
 log = structlog.get_logger(__name__)
 
@@ -54,3 +56,32 @@ class SettingsSource:
         file = read(self.path)
         self.is_there = True
         return file
+
+
+class WithTargets:
+    """The rules as the file has them now, and the targets that people set: what a build reads.
+
+    While the state does not answer, the targets that were known last stay; None before any was.
+    """
+
+    def __init__(self, rules: SettingsSource, state: State) -> None:
+        self._rules = rules
+        self._state = state
+        self._known: tuple[JobTarget, ...] | None = None
+
+    def __call__(self) -> ModelSettings:
+        try:
+            with self._state.reading() as connection:
+                self._known = tuple(_for_models(held) for held in targets.every(connection))
+        except StateError as error:
+            log.warning("targets.unknown", error=type(error).__name__)
+        return replace(self._rules(), targets=self._known)
+
+
+def _for_models(held: Target) -> JobTarget:
+    promise = held.promise
+    if promise.finish_by is None:
+        return JobTarget(held.workspace_id, held.job_id, max_duration_s=promise.max_duration_s)
+    hours, minutes = promise.finish_by.split(":")
+    minute = int(hours) * 60 + int(minutes)
+    return JobTarget(held.workspace_id, held.job_id, minute, promise.zone, promise.max_duration_s)

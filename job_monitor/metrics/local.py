@@ -39,7 +39,7 @@ def store_sql(text: str) -> str:
             table.set("this", exp.to_identifier(name))
             _read_anew(table)
         table.set("db", exp.to_identifier("mart"))
-    return as_in_the_store(query)
+    return sql_of(query)
 
 
 def _read_anew(table: exp.Table) -> None:
@@ -47,16 +47,3 @@ def _read_anew(table: exp.Table) -> None:
     part = table.find_ancestor(exp.CTE)
     if part is not None:
         part.set("materialized", False)
-
-
-def as_in_the_store(query: exp.Expr) -> str:
-    """The query's text in the store's dialect; the query is changed by it."""
-    for shifted in list(query.find_all(exp.AtTimeZone)):
-        shifted.replace(_in_zone(shifted))
-    return sql_of(query)
-
-
-def _in_zone(shifted: exp.AtTimeZone) -> exp.Expr:
-    """from_utc_timestamp: read as a shift of a plain timestamp, while the store's moments know that they are UTC."""
-    moment = shifted.this.this if isinstance(shifted.this, exp.Cast) else shifted.this
-    return exp.Anonymous(this="timezone", expressions=[shifted.args["zone"], moment])

@@ -154,6 +154,16 @@ RECOVERIES = Relation(
 )
 """Streaks of failures of a job that ended with a success, at the moment of that success."""
 
+TARGET_RUNS = Relation(
+    name="target_runs",
+    sql="int_target_runs",
+    sources=(RUNS_SOURCE,),
+    horizon=Horizon.RUNS,
+    dimensions=(*OF_A_RUN, "result_class"),
+    moment="last_seen_at",
+)
+"""Runs of jobs with a target that succeeded, failed or timed out."""
+
 TASKS = Relation(
     name="tasks",
     sql="task_runs",

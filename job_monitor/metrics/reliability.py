@@ -1,7 +1,7 @@
 """What it takes to get to a success: repairs, retries, recoveries, and jobs that stay broken."""
 
 from job_monitor.metrics.metric import CountMetric, Metric, Unit
-from job_monitor.metrics.relations import JOBS_IN_PERIOD, RECOVERIES, RUN_DAYS, TASKS
+from job_monitor.metrics.relations import JOBS_IN_PERIOD, RECOVERIES, RUN_DAYS, TARGET_RUNS, TASKS
 
 
 class Repairs(CountMetric):
@@ -59,4 +59,24 @@ class FailingJobs(Metric):
     meaning = "Jobs whose last run of the period that succeeded, failed or timed out did not succeed."
 
 
-RELIABILITY_METRICS: tuple[type[Metric], ...] = (Repairs, Retries, FlakyRatio, TimeToRecovery, FailingJobs)
+class SlaHitRatio(Metric):
+    name = "sla_hit_ratio"
+    title = "SLA hit ratio"
+    unit = Unit.RATIO
+    better = "up"
+    relation = TARGET_RUNS
+    sql = "cast(sum(if(is_kept, 1, 0)) as double) / nullif(count(*), 0)"
+    meaning = (
+        "Runs that succeeded within their job's target, of the runs of jobs with a target that succeeded, failed or "
+        "timed out. Today's targets are held against earlier runs as well; a run that never came is not in it."
+    )
+
+
+RELIABILITY_METRICS: tuple[type[Metric], ...] = (
+    Repairs,
+    Retries,
+    FlakyRatio,
+    TimeToRecovery,
+    FailingJobs,
+    SlaHitRatio,
+)

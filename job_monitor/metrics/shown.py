@@ -21,6 +21,7 @@ from job_monitor.sql.scoped_reader import ScopedReader
 
 CONFIG = "monitor.config."
 HOURS = "_hours"
+_OF_SEEN_JOBS = "where workspace_id || '/' || job_id in (select workspace_id || '/' || job_id from mart.job_daily)"
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,14 @@ def surroundings(reader: ScopedReader, hours: Mapping[str, str]) -> Surroundings
     """As the marts of the reader's snapshot were built; there must be some."""
     clock = reader.rows("select now_at, currency from mart.clock")[0]
     names = [name for name in schema()["sources"] if name.startswith(CONFIG)]
-    config = {name: reader.rows(f"select * from raw.{_plain(name)}") for name in names}  # noqa: S608 - a name of ours
+    config = {name: reader.rows(_config_sql(name)) for name in names}
     return Surroundings(clock["now_at"], clock["currency"], config, hours)
+
+
+def _config_sql(name: str) -> str:
+    """The rows of a setting; what is set for single jobs is told of those with a run that the reader sees."""
+    narrowed = _OF_SEEN_JOBS if "job_id" in schema()["sources"][name] else ""
+    return f"select * from raw.{_plain(name)} {narrowed}"  # noqa: S608 - a name of ours
 
 
 @dataclass(frozen=True)

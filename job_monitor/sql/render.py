@@ -28,10 +28,18 @@ class Binding:
 def sql_of(query: exp.Expr) -> str:
     """The statement's text in the store's dialect."""
     query = query.copy()
+    for shifted in list(query.find_all(exp.AtTimeZone)):
+        shifted.replace(_in_zone(shifted))
     if query.find(exp.UnixMillis, exp.Div, exp.DateFromUnixDate) is not None:
         for step in (_shifted_seconds, _whole_milliseconds, _day_by_number):
             query = query.transform(step, copy=False)
     return query.sql("duckdb", comments=False, copy=False)
+
+
+def _in_zone(shifted: exp.AtTimeZone) -> exp.Expr:
+    """from_utc_timestamp: read as a shift of a plain timestamp, while the store's moments know that they are UTC."""
+    moment = shifted.this.this if isinstance(shifted.this, exp.Cast) else shifted.this
+    return exp.Anonymous(this="timezone", expressions=[shifted.args["zone"], moment])
 
 
 @cache

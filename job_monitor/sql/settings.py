@@ -1,4 +1,4 @@
-"""What people configured that the models read: rules of ownership, keys of tags, discounts, the currency.
+"""What people configured that the models read: rules of ownership, keys of tags, discounts, targets, the currency.
 
 Each list is a table to the models (`monitor.config.<name>`), so that a rule applies to the past as well, and a
 statement that is shown can carry the rules as rows.
@@ -55,37 +55,59 @@ class Discount:
 
 
 @dataclass(frozen=True)
+class JobTarget:
+    """What a job's owner promises of each run: done by a time of the day, given in minutes after midnight of the IANA
+    zone, or within so many seconds of its start; one of the two, or both.
+    """
+
+    workspace_id: str
+    job_id: str
+    finish_by_minute: int | None = None
+    zone: str | None = None
+    max_duration_s: int | None = None
+
+
+@dataclass(frozen=True)
 class ModelSettings:
+    """`targets` None: they cannot be asked now, and those that were known stay."""
+
     currency: str = DEFAULT_CURRENCY
     ownership_rules: tuple[OwnershipRule, ...] = ()
     tag_keys: tuple[TagKey, ...] = (TagKey("team", "team"), TagKey("owner", "owner"))
     team_aliases: tuple[TeamAlias, ...] = ()
     discounts: tuple[Discount, ...] = field(default=())
+    targets: tuple[JobTarget, ...] | None = ()
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Rows of each `monitor.config` table, by full name; `position` is their order."""
-        tables: dict[str, tuple[OwnershipRule | TagKey | TeamAlias | Discount, ...]] = {
+        tables: dict[str, tuple[OwnershipRule | TagKey | TeamAlias | Discount | JobTarget, ...] | None] = {
             "ownership_rules": self.ownership_rules,
             "tag_keys": self.tag_keys,
             "team_aliases": self.team_aliases,
             "discounts": self.discounts,
+            "targets": self.targets,
         }
         return {
             f"monitor.config.{name}": [{"position": place, **asdict(row)} for place, row in enumerate(rows)]
             for name, rows in tables.items()
+            if rows is not None
         }
 
 
 def write_settings(writer: Writer, settings: ModelSettings, columns: Mapping[str, Mapping[str, str]]) -> set[str]:
-    """Make the tables of the settings equal to them. Full names of those that changed.
+    """Make the tables of the settings equal to them, but for what is not known now. Full names of those that changed.
 
     `columns` gives each table's columns and types, as `schema/sources.yml` has them.
     """
-    changed = set()
-    for source, rows in settings.rows().items():
+    changed, given = set(), settings.rows()
+    for source, kinds in columns.items():
+        if not source.startswith("monitor.config."):
+            continue
         name = "raw." + source.removeprefix("monitor.").replace(".", "__")
-        kinds = columns[source]
         was_made = writer.ensure_table(name, kinds, str(dict(kinds)))
+        rows = given.get(source)
+        if rows is None:
+            continue
         kept = writer.rows(f"select * from {name}")
         wanted = [{column: row.get(column) for column in kinds} for row in rows]
         if was_made or _key(kept) != _key(wanted):

@@ -65,6 +65,12 @@ def listed(connection: Connection, *, after: JobKey | None, limit: int) -> list[
     return [_target(row) for row in connection.execute(query).mappings()]
 
 
+def every(connection: Connection) -> list[Target]:
+    """By workspace and job."""
+    query = select(targets).order_by(targets.c.workspace_id, targets.c.job_id)
+    return [_target(row) for row in connection.execute(query).mappings()]
+
+
 def put(connection: Connection, key: JobKey, promise: Promise, *, expected: int | None, deed: Deed) -> Target:
     """Set or change the job's target. `expected` is the version that was seen; None: there was none.
 

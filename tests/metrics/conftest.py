@@ -18,7 +18,7 @@ from job_monitor.metrics.periods import Span
 from job_monitor.metrics.question import Question
 from job_monitor.metrics.shown import Surroundings, surroundings
 from job_monitor.sql.build import build
-from job_monitor.sql.settings import ModelSettings
+from job_monitor.sql.settings import JobTarget, ModelSettings
 from job_monitor.store import Store
 from tests.oracle.stores import merge
 from tests.spark import session as spark_session
@@ -62,6 +62,11 @@ USAGE = """
   r6 | STORAGE | 02-08 06:00 | 0.25 |    |
   r7 | JOBS    | 02-10 10:00 | 1    | 10 | l1
 """
+TARGETS = (
+    JobTarget("1", "10", finish_by_minute=6 * 60 + 10, zone="UTC"),
+    JobTarget("1", "20", max_duration_s=600),
+    JobTarget("2", "10", finish_by_minute=35, zone="Europe/Berlin"),
+)
 PRICES = {"JOBS": "0.3", "SQL": "0.3", "STORAGE": "0.02"}
 
 
@@ -238,7 +243,7 @@ def marts_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
 @pytest.fixture(scope="session")
 def asked(marts_of: Callable[..., Asked], rows: Rows) -> Asked:
     """The account of this file."""
-    return marts_of(rows)
+    return marts_of(rows, settings=ModelSettings(targets=TARGETS))
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ import sqlglot
 from sqlglot import exp
 
 from job_monitor.metrics import METRICS
-from job_monitor.metrics.local import as_in_the_store
 from job_monitor.metrics.periods import Grain, Span
 from job_monitor.metrics.question import Filters, Question
 from job_monitor.metrics.shown import shown
 from job_monitor.metrics.statement import Asked
 from job_monitor.sql.models import raw_name
+from job_monitor.sql.render import sql_of
 from tests.oracle.accounts import block
 
 RELATIONS = {
@@ -42,7 +42,7 @@ def on_the_raw_rows(marts, sql):
             name = raw_name(f"{table.catalog}.{table.db}.{table.name}").removesuffix("_raw")
             table.replace(exp.to_table(f"raw.{name}").as_(table.alias_or_name, table=True))
     with marts.store.reader() as reader:
-        return reader.rows(as_in_the_store(query))
+        return reader.rows(sql_of(query))
 
 
 def values_of(line, grain):

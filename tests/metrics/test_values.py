@@ -43,6 +43,8 @@ EXPECTED = {
     # a2 ended 02-06 06:20, a3 ended 02-07 06:30; b2 is still broken
     "time_to_recovery": (87_000.0, Unit.SECONDS, "down"),
     "failing_jobs": (1, Unit.COUNT, "down"),
+    # a1 was done at 06:10; a2 failed, a3 ended 06:30, b1 took 8400 s of 600, b2 timed out, c1 ended 00:40 in Berlin
+    "sla_hit_ratio": (1 / 6, Unit.RATIO, "up"),
     # 1 + 2 + 3 DBU of job 10
     "cost": (Decimal("1.8"), Unit.CURRENCY, "down"),
     # and 5 DBU and 0.25 GB that are nobody's; 4 DBU have no price

@@ -67,17 +67,18 @@ def block(number: int) -> Block:
     days = 2 + number % 3
     now = end + _READ_AFTER[(number + number // 4) % 4]
     seeds = range(1000 + number * PER_BLOCK, 1000 + (number + 1) * PER_BLOCK)
-    raws = [account(seed, 6 + seed % 6, days, end, now) for seed in seeds]
-    return Block(number, end, days, now, twists.settings(number), merged(raws))
+    raw = merged([account(seed, 6 + seed % 6, days, end, now) for seed in seeds])
+    rules = replace(twists.settings(number), targets=twists.targets(raw, number))
+    return Block(number, end, days, now, rules, raw)
 
 
 def small_block(count: int) -> Block:
     """`count` accounts of a few jobs and one day, in which the way of slicing changes, under rules of every kind."""
     end = datetime(2026, 1, 20, tzinfo=UTC)
     now = end + timedelta(days=6)
-    raws = [account(seed, 3 + seed % 3, 1, end, now) for seed in range(2000, 2000 + count)]
-    every_rule = replace(twists.settings(2), discounts=twists.settings(3).discounts)
-    return Block(-1, end, 1, now, every_rule, merged(raws))
+    raw = merged([account(seed, 3 + seed % 3, 1, end, now) for seed in range(2000, 2000 + count)])
+    given = {"discounts": twists.settings(3).discounts, "targets": twists.targets(raw, 1)}
+    return Block(-1, end, 1, now, replace(twists.settings(2), **given), raw)
 
 
 def account(seed: int, jobs: int, days: int, end: datetime, now: datetime) -> Raw:

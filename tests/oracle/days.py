@@ -1,9 +1,12 @@
-"""What the runs of a day, a window or an episode of failures come to."""
+"""What the runs of a day, a window, an episode of failures or a promise come to."""
 
 import math
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
+from job_monitor.sql.settings import JobTarget
 from tests.oracle.words import (
     BAD,
     CLASSES,
@@ -243,3 +246,34 @@ def _window(ran: list[Row], billed: list[Row], last: Row) -> Row:
         "last_result_at": last.get("last_ended_at"),
         "failing_since": last.get("failing_since"),
     }
+
+
+def target_runs(runs: list[Row], targets: Sequence[JobTarget] | None) -> list[Row]:
+    """Judged runs of jobs with a target, each held against it."""
+    promised = {(one.workspace_id, one.job_id): one for one in targets or ()}
+    found = []
+    for run in runs:
+        target = promised.get((run["workspace_id"], run["job_id"]))
+        if target is not None and run["kind"] == "job" and run["result_class"] in JUDGED:
+            kept = ("workspace_id", "job_id", "run_id", "kind", "started_at", "ended_at", "last_seen_at", "end_date")
+            held = {"is_in_time": _is_in_time(run, target), "is_by_the_hour": _is_by_the_hour(run, target)}
+            is_kept = run["result_class"] == "succeeded" and all(held.values())
+            found.append({name: run[name] for name in (*kept, "result_class")} | held | {"is_kept": is_kept})
+    return found
+
+
+def _is_in_time(run: Row, target: JobTarget) -> bool:
+    limit = target.max_duration_s
+    return limit is None or run["ended_at"] is None or run["ended_at"] - run["started_at"] <= timedelta(seconds=limit)
+
+
+def _is_by_the_hour(run: Row, target: JobTarget) -> bool:
+    """By the wall clock of the zone: the next time that it shows the promised hour."""
+    if target.finish_by_minute is None or target.zone is None or run["ended_at"] is None:
+        return True
+    started, ended = (
+        run[name].astimezone(ZoneInfo(target.zone)).replace(tzinfo=None) for name in ("started_at", "ended_at")
+    )
+    due = datetime.combine(started.date(), time()) + timedelta(minutes=target.finish_by_minute)
+    due += timedelta(days=0 if due > started else 1)
+    return bool(ended <= due)

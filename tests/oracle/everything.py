@@ -11,7 +11,12 @@ from tests.oracle.words import Raw, Row, columns, grouped
 def recomputed(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list[Row]]:
     """Rows by model name; their order means nothing. Raw rows that lack a part of their key are none."""
     raw = with_keys(raw)
-    done = _of_definitions(raw, settings) | _of_runs(raw, now) | _of_compute(raw, now) | _of_usage(raw, now, settings)
+    done = (
+        _of_definitions(raw, settings)
+        | _of_runs(raw, now, settings)
+        | _of_compute(raw, now)
+        | _of_usage(raw, now, settings)
+    )
     done |= _of_costs(raw, done)
     done["int_run_clusters"] = compute.run_clusters(done["int_task_attempts"], done["int_cluster_versions"])
     done["job_windows"] = days.job_windows(
@@ -75,7 +80,7 @@ def _of_costs(raw: Raw, done: dict[str, list[Row]]) -> dict[str, list[Row]]:
 _place = columns("workspace_id", "run_id", "cluster_id", "usage_date")
 
 
-def _of_runs(raw: Raw, now: datetime) -> dict[str, list[Row]]:
+def _of_runs(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list[Row]]:
     job_runs = runs.job_runs(raw, now)
     return {
         "job_runs": job_runs,
@@ -87,6 +92,7 @@ def _of_runs(raw: Raw, now: datetime) -> dict[str, list[Row]]:
         "job_last_results": days.job_last_results(job_runs),
         "job_strips": days.job_strips(job_runs),
         "int_job_recoveries": days.job_recoveries(job_runs),
+        "int_target_runs": days.target_runs(job_runs, settings.targets),
     }
 
 

@@ -6,8 +6,9 @@ from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias
+from job_monitor.sql.settings import Discount, JobTarget, ModelSettings, OwnershipRule, TagKey, TeamAlias
 
 Row = dict[str, Any]
 Raw = dict[str, list[Row]]
@@ -66,6 +67,24 @@ def settings(number: int) -> ModelSettings:
         ModelSettings(currency="EUR", discounts=_DISCOUNTS),
     )
     return books[number % len(books)]
+
+
+def targets(raw: Raw, seed: int) -> tuple[JobTarget, ...]:
+    """Of about two jobs in three: an hour, a time, or both. Some are just what a run took, or when it ended."""
+    dice, runs = Dice(seed), sorted(raw[RUNS], key=lambda row: str(row["run_id"]))
+    found = []
+    for workspace, job in sorted({(row["workspace_id"], row["job_id"]) for row in runs if None not in row.values()}):
+        its = [row for row in runs if (row["workspace_id"], row["job_id"]) == (workspace, job)]
+        run, kind = dice.choice(its), dice.choice(("hour", "time", "both", "none"))
+        zone = dice.choice(("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"))
+        moment = dice.choice((run["period_start_time"], run["period_end_time"])).astimezone(ZoneInfo(zone))
+        minute = moment.hour * 60 + moment.minute + dice.choice((0, 0, 1, -1, 30))
+        hour = {"finish_by_minute": minute % 1440, "zone": zone} if kind in ("hour", "both") else {}
+        took = int((run["period_end_time"] - run["period_start_time"]).total_seconds())
+        limit = {"max_duration_s": max(1, took + dice.choice((0, 0, -1, 60)))} if kind in ("time", "both") else {}
+        if kind != "none":
+            found.append(JobTarget(workspace, job, **hour, **limit))
+    return tuple(found)
 
 
 _RULES = (

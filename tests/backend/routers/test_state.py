@@ -84,6 +84,26 @@ def test_a_target_is_set_by_the_team_the_owner_and_admins_alone(as_user, who, pa
         assert as_user(who, "DELETE", path).status_code == 403
 
 
+def test_a_target_counts_from_the_next_turn_and_its_statement_tells_only_of_jobs_that_are_seen(
+    client, as_user, simulator
+):
+    for path in (JOB, OTHER_JOB):
+        as_user(OWNER, "PUT", path, json={"max_duration_s": 86_400})
+    client.turn()
+    asked = {"metric": "sla_hit_ratio", "days": 5, "group_by": "job"}
+    found = as_user(OWNER, "GET", "/api/metrics/query", params=asked).json()
+    assert {one["group"]["job_id"] for one in found["groups"]} == {"11", "12"}
+
+    only_12 = Rights(directory=DirectoryView.NAMES, jobs=frozenset({("1001", "12")}))
+    simulator.control.grants.set(STRANGER, only_12)
+    as_user(STRANGER, "POST", "/api/me/scope", json={})
+    shown = as_user(STRANGER, "GET", "/api/metrics/sla_hit_ratio/sql", params={"days": 5}).json()["sql"]
+    simulator.control.grants.set(STRANGER, Rights(directory=DirectoryView.NAMES))
+    as_user(STRANGER, "POST", "/api/me/scope", json={})
+    assert "cast('12' as string) as job_id" in shown
+    assert "cast('11' as string) as job_id" not in shown
+
+
 def test_who_is_not_confirmed_changes_nothing_and_sees_nothing_private(client, as_user):
     assert as_user(OWNER, "POST", "/api/views", json=VIEW).status_code == 200
     headers = {"X-Forwarded-Email": OWNER, "Content-Type": "application/json"}

@@ -26,7 +26,7 @@ from job_monitor.backend.app import create_app
 from job_monitor.backend.config import Settings
 from job_monitor.backend.core import Core
 from job_monitor.backend.identification import TOKEN_HEADER
-from job_monitor.backend.settings_source import SettingsSource
+from job_monitor.backend.settings_source import SettingsSource, WithTargets
 from job_monitor.backend.telemetry import Telemetry
 from job_monitor.databricks.failures import as_statement_error
 from job_monitor.databricks.people import SOURCE as PEOPLE
@@ -112,6 +112,7 @@ def products(simulator: RunningSimulator, folder: Path) -> Iterator[tuple[Produc
     try:
         assert shared.core.cycles.turn()
         promise(shared.core)
+        assert shared.core.cycles.turn()
         yield shared, own
     finally:
         shared.close()
@@ -169,7 +170,7 @@ def own_store(account: Account, rights: Rights, core: Core) -> Store:
             if rows.num_rows:
                 writer.merge(table.raw_name, rows.to_reader(), key=table.key)
         _fill_people(writer, account, rights)
-        build(writer, now=NOW, settings=core.model_settings())
+        build(writer, now=NOW, settings=WithTargets(core.model_settings, core.state)())
         writer.execute("insert into meta.generations values (1, $now, $now, null)", {"now": NOW})
     restate(store, account, rights)
     return store
