@@ -2556,7 +2556,7 @@ export interface components {
             results: string[];
             /**
              * Durations
-             * @description Worked time of the same runs, one character each: a step of 0 to 63 (A to Z, a to z, 0 to 9, -, _) on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs.
+             * @description Worked time of the same runs, one character each: a step of 0 to 63 (A to Z, a to z, 0 to 9, - and _) on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs.
              */
             durations: string[];
             /**
