@@ -44,8 +44,8 @@ class RunColumns(Shape):
         "C cancelled, K skipped, B blocked, R running, U unknown. Empty: no run is known."
     )
     durations: list[str] = Field(
-        description="Worked time of the same runs, one character each: a step of 0 to 63 "
-        "(A to Z, a to z, 0 to 9, - and _) on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs."
+        description="Worked time of the same runs, one character each: a step of 0 to 63 (A to Z, a to z, 0 to 9, - "
+        "and _) on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs."
     )
     last_seen: list[Count | None] = Field(description="End of the newest slice of any run, open or not.")
     failing_since: list[Count | None] = Field(description="End of the first failure after the last success.")
