@@ -82,30 +82,16 @@ class Snapshot:
             return JobTable(count=0, names=_NO_NAMES, jobs=None, runs=None, costs=None, targets=None, **frame)
         jobs = ask.jobs(self.reader)
         names, columns = _jobs(jobs)
-        runs = self._runs()
+        rows = ask.runs(self.reader) if self.book.is_known(sources.RUNS, marts=ask.RUN_MARTS) else None
         keys = list(zip(jobs["workspace_id"], jobs["job_id"], strict=True))
         return JobTable(
             count=len(keys),
             names=names,
             jobs=columns,
-            runs=runs,
+            runs=None if rows is None else _runs(rows),
             costs=self._costs(),
-            targets=self._target_columns(keys, runs),
+            targets=self._target_columns(keys, rows),
             **frame,
-        )
-
-    def _runs(self) -> RunColumns | None:
-        if not self.book.is_known(sources.RUNS, marts=ask.RUN_MARTS):
-            return None
-        rows = ask.runs(self.reader)
-        codes = [codes or "" for codes in rows["run_codes"]]
-        return RunColumns(
-            results=[one[::2] for one in codes],
-            durations=[one[1::2] for one in codes],
-            last_seen=rows.seconds("newest_seen_at"),
-            failing_since=rows.seconds("failing_since"),
-            **{name: rows[name] for name in _AS_THEY_ARE},
-            **{name: rows[f"{name}_count"] for name in ("succeeded", "judged")},
         )
 
     def _costs(self) -> CostColumns | None:
@@ -125,21 +111,32 @@ class Snapshot:
         seen = visible_jobs(self.reader, self.book, [one.key for one in found])
         return [one for one in found if one.key in seen]
 
-    def _target_columns(self, keys: Sequence[JobKey], runs: RunColumns | None) -> TargetColumns | None:
+    def _target_columns(self, keys: Sequence[JobKey], runs: Columns | None) -> TargetColumns | None:
         if not isinstance(self.targets, list):
             return None
         place = {key: number for number, key in enumerate(keys)}
         held = sorted((place[one.key], one.promise) for one in self.targets if one.key in place)
-        typical = [None if runs is None else runs.typical_elapsed_s[number] for number, _ in held]
+        took = [None] * len(keys) if runs is None else runs["typical_elapsed_s"]
         return TargetColumns(
             job=[number for number, _ in held],
             finish_by=[None if one.finish_by is None else f"{one.finish_by} {one.zone}" for _, one in held],
             max_duration_s=[one.max_duration_s for _, one in held],
-            margin_s=[_margin(one.max_duration_s, took) for (_, one), took in zip(held, typical, strict=True)],
+            margin_s=[_margin(one.max_duration_s, took[number]) for number, one in held],
         )
 
 
-_AS_THEY_ARE = ("typical_worked_s", "typical_elapsed_s", "recent_worked_s")
+def _runs(rows: Columns) -> RunColumns:
+    codes = [codes or "" for codes in rows["run_codes"]]
+    return RunColumns(
+        results=[one[::2] for one in codes],
+        durations=[one[1::2] for one in codes],
+        last_seen=rows.seconds("newest_seen_at"),
+        failing_since=rows.seconds("failing_since"),
+        succeeded=rows["succeeded_count"],
+        judged=rows["judged_count"],
+        typical_worked_s=rows["typical_worked_s"],
+        recent_worked_s=rows["recent_worked_s"],
+    )
 
 
 def _margin(most_s: int | None, typical_s: float | None) -> float | None:

@@ -54,7 +54,6 @@ class RunColumns(Shape):
     typical_worked_s: list[Seconds | None] = Field(
         description="Median of the daily medians of worked time: each day of the window counts once."
     )
-    typical_elapsed_s: list[Seconds | None] = Field(description="The same from first start to last end.")
     recent_worked_s: list[Seconds | None] = Field(description="As typical_worked_s, of the last 7 dates.")
 
 
@@ -72,7 +71,8 @@ class TargetColumns(Shape):
     finish_by: list[str | None] = Field(description="`HH:MM`, with the zone.")
     max_duration_s: list[Count | None]
     margin_s: list[float | None] = Field(
-        description="max_duration_s less typical_elapsed_s; negative: too slow. Null without one of the two."
+        description="max_duration_s less the typical time from first start to last end, which is the median of the "
+        "daily medians; negative: too slow. Null without one of the two."
     )
 
 

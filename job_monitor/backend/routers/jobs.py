@@ -15,6 +15,12 @@ from job_monitor.backend.queries.runs import RUNS
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
+_TAG = r'(W/)?"[!#-~]*"'
+IfNoneMatch = Annotated[
+    str | None,
+    Header(pattern=rf"^(\*|{_TAG}( *, *{_TAG})*)$", description="The ETag of an answer that is at hand."),
+]
+
 
 @router.get("", operation_id="list_jobs", responses=documented(401, 422, 503))
 def list_jobs(
@@ -34,7 +40,7 @@ def get_job_table(
     core: CoreDep,
     reader: ReaderDep,
     _viewer: ViewerDep,
-    if_none_match: Annotated[str | None, Header(description="The ETag of an answer that is at hand.")] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """All jobs with their last runs, as columns; 304 with an empty body when nothing has changed since the ETag."""
     snapshot = Snapshot(core, reader, core.book(reader))

@@ -2585,11 +2585,6 @@ export interface components {
              */
             typical_worked_s: (number | null)[];
             /**
-             * Typical Elapsed S
-             * @description The same from first start to last end.
-             */
-            typical_elapsed_s: (number | null)[];
-            /**
              * Recent Worked S
              * @description As typical_worked_s, of the last 7 dates.
              */
@@ -3137,7 +3132,7 @@ export interface components {
             max_duration_s: (number | null)[];
             /**
              * Margin S
-             * @description max_duration_s less typical_elapsed_s; negative: too slow. Null without one of the two.
+             * @description max_duration_s less the typical time from first start to last end, which is the median of the daily medians; negative: too slow. Null without one of the two.
              */
             margin_s: (number | null)[];
         };

@@ -67,7 +67,6 @@ export function jobTable(given: readonly GivenJob[], more: Partial<JobTable> = {
       succeeded: given.map((job) => or(job.succeeded, 10)),
       judged: given.map((job) => or(job.judged, 10)),
       typical_worked_s: given.map((job) => or(job.typical, 600)),
-      typical_elapsed_s: given.map((job) => or(job.typical, 600)),
       recent_worked_s: given.map((job) => or(job.recent, 600)),
     },
     costs: { currency: "EUR", cost: given.map((job) => or(job.cost, "12.5")) },
