@@ -31,9 +31,14 @@ async function table() {
 
 describe("the five looks of the jobs", () => {
   it("are loading at first, then ready", async () => {
-    serve();
+    let answer = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    new Server().on(API, () => waiting.then(() => jobTable(SOME))).install();
     visit("/jobs");
     expect((await panel("All jobs", "loading")).getByRole("status", { name: "Loading" })).toBeTruthy();
+    answer();
     expect((await table()).table.getAttribute("aria-rowcount")).toBe("6");
   });
 
@@ -282,7 +287,7 @@ describe("keys", () => {
       fireEvent.keyDown(document.body, { key: "s" });
     };
     fireEvent.keyDown(document.body, { key: "?" });
-    fireEvent.click(await screen.findByRole("checkbox", { name: "Keys work on this browser" }));
+    fireEvent.click(await screen.findByRole("checkbox", { name: "Keys work in this browser" }));
     fireEvent.click(screen.getByRole("button", { name: "Close" }));
     go();
     await new Promise((resolve) => setTimeout(resolve, 50));

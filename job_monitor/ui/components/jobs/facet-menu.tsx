@@ -47,7 +47,7 @@ function Values({ label, choices, chosen, onToggle }: Props) {
   const [text, setText] = useState("");
   const found = choices.filter((choice) => choice.label.toLowerCase().includes(text.toLowerCase()));
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1 px-1 font-semibold">{label}</legend>
       {choices.length >= SEARCH_FROM && (
         <input

@@ -44,6 +44,7 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
         />
         Deleted too
       </label>
+      {hasRuns && <StateChips counts={counts.state} chosen={listOf(search.state)} onToggle={toggle("state")} />}
       {isFiltered(search) && (
         <button
           type="button"
@@ -53,7 +54,6 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
           Clear
         </button>
       )}
-      {hasRuns && <StateChips counts={counts.state} chosen={listOf(search.state)} onToggle={toggle("state")} />}
     </div>
   );
 }

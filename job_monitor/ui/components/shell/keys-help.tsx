@@ -79,7 +79,7 @@ function KeyList() {
           onChange={(event) => shortcutsWanted.set(event.target.checked ? "on" : "off")}
           className="size-3.5 accent-accent"
         />
-        Keys work on this browser
+        Keys work in this browser
       </label>
     </div>
   );

@@ -24,20 +24,21 @@ function failureRate(codes: string): number {
   return codes.length === 0 ? 0 : (codes.match(BAD) ?? []).length / codes.length;
 }
 
-/** How much a job needs somebody: its recent failure rate less the older one, and whether it fails now. */
-export function attentionOf(results: string, isFailing: boolean): Attention {
+/**
+ * How much a job needs somebody: its recent failure rate less the older one, and whether it fails now. `success` is
+ * that of the window: a job that runs every minute may fill its strip with one streak.
+ */
+export function attentionOf(results: string, isFailing: boolean, success: number | null): Attention {
   const judged = results.replace(/[^SFT]/g, "");
   const older = judged.slice(0, -RECENT);
   const change = failureRate(judged.slice(-RECENT)) - failureRate(older);
-  const group = groupOf(judged, isFailing, change, older.length > 0);
+  const group = isFailing ? failingGroup(judged, success) : change >= NOTICEABLE && older ? "shaky" : "rest";
   return { group, rank: ORDER.indexOf(group), score: change + (isFailing ? 1 : 0) };
 }
 
-function groupOf(judged: string, isFailing: boolean, change: number, hasOlder: boolean): AttentionGroup {
-  if (isFailing) {
-    if (judged.length < FEW) return "fresh";
-    const before = judged.replace(/[FT]+$/, "");
-    return before !== "" && failureRate(before) <= MOSTLY ? "broken" : "always";
-  }
-  return hasOlder && change >= NOTICEABLE ? "shaky" : "rest";
+function failingGroup(judged: string, success: number | null): AttentionGroup {
+  if (judged.length < FEW) return "fresh";
+  const before = judged.replace(/[FT]+$/, "");
+  const rate = before === "" ? 1 - (success ?? 0) : failureRate(before);
+  return rate <= MOSTLY ? "broken" : "always";
 }

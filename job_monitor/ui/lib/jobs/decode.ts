@@ -119,7 +119,7 @@ const NO_RUNS = {
   typicalS: null,
   recentS: null,
   trend: null,
-  attention: attentionOf("", false),
+  attention: attentionOf("", false, null),
 } as const;
 
 function runsOf(runs: JobTable["runs"], place: number) {
@@ -127,6 +127,7 @@ function runsOf(runs: JobTable["runs"], place: number) {
   const results = runs.results[place] ?? "";
   const failingSince = moment(runs.failing_since[place]);
   const [succeeded, judged] = [runs.succeeded[place] ?? null, runs.judged[place] ?? null];
+  const success = judged ? (succeeded ?? 0) / judged : null;
   const [typicalS, recentS] = [runs.typical_worked_s[place] ?? null, runs.recent_worked_s[place] ?? null];
   return {
     state: stateOf(results),
@@ -136,11 +137,11 @@ function runsOf(runs: JobTable["runs"], place: number) {
     failingSince,
     succeeded,
     judged,
-    success: judged ? (succeeded ?? 0) / judged : null,
+    success,
     typicalS,
     recentS,
     trend: typicalS && recentS !== null ? recentS / typicalS - 1 : null,
-    attention: attentionOf(results, failingSince !== null),
+    attention: attentionOf(results, failingSince !== null, success),
   };
 }
 

@@ -8,7 +8,16 @@ const GOOD = "S".repeat(12);
 const { jobs } = decode(
   jobTable([
     { id: "1", name: "b2", cost: "9", typical: 60, recent: 60, results: GOOD },
-    { id: "2", name: "b10", cost: null, typical: null, recent: null, results: "F".repeat(12), failingSince: 5 },
+    {
+      id: "2",
+      name: "b10",
+      cost: null,
+      typical: null,
+      recent: null,
+      results: "F".repeat(12),
+      failingSince: 5,
+      succeeded: 0,
+    },
     { id: "3", name: null, cost: "10.5", typical: 30, recent: 60, results: `${GOOD}F`, failingSince: 5 },
     { id: "4", name: "a", cost: "0", typical: 90, recent: 45, results: "SF", failingSince: 5 },
   ]),
