@@ -5,7 +5,8 @@
 -- two others read: such a part is copied whole. Failures are told by the raw word, which engines look at first of all.
 -- run_codes takes two characters a run: how it went, and how long it worked, in steps of a fifth. Until they are written they
 -- are one whole number a run, led by the end, so that sorting them is all: a text put together in order takes ten times the
--- memory. The step is rounded before it is cut, since engines differ in the last bit of a logarithm.
+-- memory. A step is a 63rd of the logarithm of a day; a millionth is added to it before it is cut, since engines differ in the last
+-- bit of a logarithm.
 with daily as (
   select
     end_date,
@@ -47,7 +48,7 @@ with daily as (
       case when not is_open and not is_never_started then cast(worked_s * 1000 as double) end as worked_ms,
       case when not is_open and not is_never_started then cast(elapsed_s * 1000 as double) end as elapsed_ms,
       unix_millis(last_seen_at) * 512
-        + 8 * cast(floor(round(ln(cast(least(greatest(worked_s, 1), 86400) as double)) * 63 / ln(86400.0D), 6)) as bigint)
+        + 8 * cast(floor(ln(cast(least(greatest(worked_s, 1), 86400) as double)) * 5.542484795386316D + 0.000001D) as bigint)
         + case result_class
           when 'succeeded' then 0
           when 'failed' then 1
