@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from job_monitor.backend import models
 from job_monitor.backend.core import Core
@@ -73,7 +74,7 @@ class Snapshot:
         return f'W/"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]}"'
 
     def table(self) -> JobTable:
-        frame = {
+        frame: dict[str, Any] = {
             "as_of": self.book.as_of(sources.JOBS),
             "sources": self.sources,
             "window_days": ask.WINDOW_DAYS,
