@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from job_monitor.backend.config import Settings, load
+from job_monitor.databricks.grants import every_grant
 from job_monitor.domain import Clock
 from job_monitor.errors import ConfigurationError, JobMonitorError
 
@@ -59,12 +60,21 @@ def run(options: DemoOptions, console: Console) -> None:
             from job_monitor.backend.app import create_app
 
             account = _wait_until_ready(process, ready)
+            _grant(account)
             settings = _settings(account, app_port, Path(folder) / "store.duckdb")
             address = f"http://127.0.0.1:{options.port}"
             watcher = threading.Thread(target=_show_progress, args=(address, console, started), daemon=True)
             watcher.start()
             app = create_app(settings, clock=account_clock(account))
             server.serve(app, host="127.0.0.1", port=app_port, stop_s=3)
+
+
+def _grant(account: dict[str, Any]) -> None:
+    """The app's service principal may read what docs/security.md lists, and nothing else: the demo needs no more."""
+    address = f"{account['host']}/_simulator/grants/{account['client_id']}"
+    rights = {"schemas": [], "tables": sorted(grant.name for grant in every_grant())}
+    with httpx.Client(trust_env=False) as client:
+        client.put(address, json=rights).raise_for_status()
 
 
 def account_clock(account: dict[str, Any]) -> Clock:

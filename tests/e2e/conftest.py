@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 NOW = "2026-11-20T12:00:00+00:00"
@@ -31,6 +32,17 @@ class Demo:
     def get(self, path: str) -> Any:
         with urllib.request.urlopen(self.address + path, timeout=30) as answer:
             return json.load(answer)
+
+    def grants(self) -> Any:
+        """What the account lets each principal read: of the two ports of the simulator the API's tells it."""
+        (simulator,) = psutil.Process(self.process.pid).children()
+        for one in simulator.net_connections("tcp"):
+            if one.status == psutil.CONN_LISTEN and one.laddr.port != int(self.address.rsplit(":", 1)[1]):
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{one.laddr.port}/_simulator/grants", timeout=30
+                ) as found:
+                    return json.load(found)["grants"]
+        pytest.fail("the simulator has no port of its own")
 
 
 def free_port() -> int:
@@ -53,9 +65,9 @@ def wait_for_numbers(demo: Demo) -> None:
     pytest.fail(f"the demo had no numbers after {START_S:.0f} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`job-monitor demo` with a small account."""
+    """`job-monitor demo` with a small account; it goes on syncing, so it ends with these tests."""
     cache = tmp_path_factory.mktemp("cache")
     port = free_port()
     command = [sys.executable, "-m", "job_monitor", "demo", "--port", str(port), "--jobs", "60", "--days", "20"]

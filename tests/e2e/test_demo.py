@@ -20,6 +20,8 @@ import psutil
 import pyarrow.dataset as ds
 import pytest
 
+from job_monitor.databricks.grants import every_grant
+
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 USER = "on-call@example.com"
 DAYS = 7
@@ -93,7 +95,7 @@ def cost_of_the_window(account: Path) -> Decimal:
     return total
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def expected(demo: Any) -> Row:
     runs = runs_of_the_window(demo.account)
     return {
@@ -133,6 +135,28 @@ def test_the_viewer_is_the_one_who_signed_in_at_the_front_door(demo: Any) -> Non
     assert me["user_name"] == USER
     assert me["source"] == "forwarded"
     assert me["is_verified"] is True
+
+
+def rights_on_the_page(demo: Any) -> list[Row]:
+    return [row for feature in demo.get("/api/status")["grants"] for row in feature["tables"]]
+
+
+def test_the_app_has_the_listed_grants_and_no_others(demo: Any) -> None:
+    """So that whatever is tried in the browser is tried with these."""
+    listed = {grant.name for grant in every_grant()}
+    rights = demo.grants()
+    (app,) = (name for name, given in rights.items() if set(given["tables"]) == listed)
+
+    assert "@" not in app
+    assert (rights[app]["schemas"], rights[app]["workspace_ids"], rights[app]["jobs"]) == ([], None, None)
+    rows = rights_on_the_page(demo)
+    deadline = time.monotonic() + 120
+    while any(row["state"] == "pending" for row in rows) and time.monotonic() < deadline:
+        time.sleep(1)
+        rows = rights_on_the_page(demo)
+    assert {row["name"] for row in rows} == listed
+    assert [row["name"] for row in rows if row["state"] not in ("ok", "stale", "empty")] == []
+    assert {app} == {row["statement"].split("`")[1] for row in rows}
 
 
 @pytest.mark.browser

@@ -95,6 +95,16 @@ def _colliding_jobs(block: Block) -> int:
     return _count(len({row["workspace_id"] for row in rows}) > 1 for rows in jobs.values())
 
 
+def _colliding(table: str, column: str) -> Counted:
+    """Ids of the column that two workspaces use."""
+
+    def count(block: Block) -> int:
+        by_id = grouped([row for row in block.raw[table] if row[column] is not None], columns(column))
+        return _count(len({row["workspace_id"] for row in rows}) > 1 for rows in by_id.values())
+
+    return count
+
+
 def _unpriced(block: Block) -> int:
     priced = {row["sku_name"] for row in block.raw[LIST]}
     return _count(row["sku_name"] not in priced for row in block.raw[USAGE])
@@ -138,6 +148,11 @@ CASES: dict[str, Counted] = {
     "a workflow run": lambda a: _count(row["run_type"] == "WORKFLOW_RUN" for row in a.raw[RUNS]),
     "a run that another run started": lambda a: _count(row["source_task_run_id"] for row in a.raw[RUNS]),
     "one job id in two workspaces": _colliding_jobs,
+    "one run id in two workspaces": _colliding(RUNS, "run_id"),
+    "one id of a task's run in two workspaces": _colliding(TASKS, "run_id"),
+    "one cluster id in two workspaces": _colliding(CLUSTERS, "cluster_id"),
+    "one warehouse id in two workspaces": _colliding(EVENTS, "warehouse_id"),
+    "one update id in two workspaces": _colliding(UPDATES, "update_id"),
     "a task that was tried again": _retried_tasks,
     "an iteration of a loop": lambda a: _count(row["parent_run_id"] for row in a.raw[TASKS]),
     "a task of unstated compute": lambda a: _count(row["compute"] is None for row in a.raw[TASKS]),

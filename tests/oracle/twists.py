@@ -175,7 +175,7 @@ def _repairs(raw: Raw, dice: Dice) -> None:
     ended = [row for row in by_end.values() if row["result_state"] in ("SUCCEEDED", "FAILED")]
     for number, row in enumerate(dice.sample(ended, min(6, len(ended)))):
         state, minutes, gap = kinds[number % len(kinds)]
-        start = row["period_end_time"] + timedelta(minutes=gap, microseconds=number)
+        start = row["period_end_time"] + (timedelta(minutes=gap, microseconds=number) if gap else timedelta(0))
         if number % 2 == 0:
             row["result_state"] = dice.choice(["FAILED", "ERROR", "TIMED_OUT"])
         times = {"period_start_time": start, "period_end_time": start + timedelta(minutes=minutes)}
@@ -194,6 +194,18 @@ def _retried_tasks(raw: Raw, dice: Dice) -> None:
         if number != 2:
             row["result_state"] = "FAILED"
         raw[TASKS].append(row | times | {"run_id": f"{row['run_id']}{number}", "result_state": state})
+
+
+def _cancelled_in_the_queue(raw: Raw, dice: Dice) -> None:
+    """A last slice that takes no time, in the moment in which the one before ended."""
+    for table, word in ((TASKS, "CANCELLED"), (UPDATES, "CANCELED")):
+        ended = [row for row in raw[table] if row["result_state"] is not None and None not in _times(row)]
+        for row in _some(dice, ended, 3, lambda row: row["period_start_time"] < row["period_end_time"]):
+            raw[table].append(row | {"period_start_time": row["period_end_time"], "result_state": word})
+
+
+def _times(row: Row) -> tuple[Any, Any]:
+    return row["period_start_time"], row["period_end_time"]
 
 
 def _shared_clusters(raw: Raw, dice: Dice) -> None:
@@ -330,6 +342,43 @@ def _rows_without_a_key(raw: Raw, dice: Dice) -> None:
             raw[table].append(row | {column: None})
 
 
+_IDS = (
+    (JOBS, "job_id"),
+    (RUNS, "run_id"),
+    (TASKS, "run_id"),
+    (CLUSTERS, "cluster_id"),
+    (WAREHOUSES, "warehouse_id"),
+    (PIPELINES, "pipeline_id"),
+    (UPDATES, "update_id"),
+    (UPDATES, "request_id"),
+)
+
+
+def _ids_of_two_workspaces(raw: Raw, dice: Dice) -> None:
+    """An id is unique within its workspace alone: in every second account one workspace uses the ids of another."""
+    workspaces = sorted({row["workspace_id"] for row in raw[JOBS] if row["workspace_id"] is not None})
+    if len(workspaces) < 2 or dice.random() < 0.5:
+        return
+    used, taken = dice.sample(workspaces, 2)
+    renamed: dict[str, str] = {}
+    for table, column in _IDS:
+        ours, theirs = (
+            sorted({row[column] for row in raw[table] if row["workspace_id"] == workspace and row[column] is not None})
+            for workspace in (taken, used)
+        )
+        renamed |= zip(ours, theirs, strict=False)
+    for table in raw:
+        raw[table] = [_renamed(row, renamed) if row.get("workspace_id") == taken else row for row in raw[table]]
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(one, names) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
 TWISTS = (
     _spellings_of_teams,
     _deployed_jobs,
@@ -348,4 +397,6 @@ TWISTS = (
     _lonely_drivers,
     _checks,
     _rows_without_a_key,
+    _ids_of_two_workspaces,
+    _cancelled_in_the_queue,
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -237,20 +238,7 @@ def _finished(account: Any, store: Store, chosen: Iterable[SystemTable], content
     return contents(store, chosen), [(report.name, report.state, report.row_count) for report in reports]
 
 
-@settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    # Shrinking would take minutes; the same failure comes again on every run.
-    phases=[Phase.generate],
-)
-@given(world=worlds(), histories=st.lists(st.lists(turns, min_size=1, max_size=2), min_size=5, max_size=5))
-def test_after_any_faults_cuts_and_orders_of_arrival_the_store_equals_one_clean_load(
-    account: Any, contents: Any, world: World, histories: list[list[Turn]]
-) -> None:
-    """100 accounts of 5 histories each: 500 scenarios."""
+def _check(account: Any, contents: Any, world: World, histories: list[list[Turn]]) -> None:
     for name, rows in world.rows.items():
         account.write(name, rows)
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
@@ -262,3 +250,36 @@ def test_after_any_faults_cuts_and_orders_of_arrival_the_store_equals_one_clean_
     for entry in world.tables:
         if entry.aggregate is None and entry.where is None:
             assert len(expected[entry.name]) == len({_identity(entry, row) for row in world.rows[entry.name]})
+
+
+HISTORIES = st.lists(st.lists(turns, min_size=1, max_size=2), min_size=5, max_size=5)
+"""Of each account five."""
+
+
+def _tries(accounts: int) -> settings:
+    return settings(
+        max_examples=accounts,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        # Shrinking would take minutes; the same failure comes again on every run.
+        phases=[Phase.generate],
+    )
+
+
+@_tries(30)
+@given(world=worlds(), histories=HISTORIES)
+def test_after_any_faults_cuts_and_orders_of_arrival_the_store_equals_one_clean_load(
+    account: Any, contents: Any, world: World, histories: list[list[Turn]]
+) -> None:
+    _check(account, contents, world, histories)
+
+
+@pytest.mark.soak
+@_tries(200)
+@given(world=worlds(), histories=HISTORIES)
+def test_the_same_of_a_thousand_histories(
+    account: Any, contents: Any, world: World, histories: list[list[Turn]]
+) -> None:
+    _check(account, contents, world, histories)
