@@ -35,6 +35,8 @@ API_HEAD = """# HTTP API
 JSON. Ids are strings, times ISO 8601 in UTC, quantities and amounts decimal strings, shares numbers from 0 to 1.
 Every answer carries `as_of` and the state of each source it used; a figure that is not known is `null`. Lists are
 `{"items": […], "next": …}`, paged with `?cursor=`; errors are `application/problem+json`.
+The table of jobs alone is columns of one length, with moments as whole seconds since 1970 and names by their place in
+lists; sent its ETag as `If-None-Match`, it is a 304 without a body as long as nothing has changed.
 The full description is `/api/openapi.json`.
 
 | path | parameters | answer | refusals |

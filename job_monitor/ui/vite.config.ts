@@ -18,5 +18,6 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/support/setup.ts"],
     maxWorkers: 1,
+    testTimeout: 20_000,
   },
 });

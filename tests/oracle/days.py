@@ -1,5 +1,6 @@
 """What the runs of a day, a window, an episode of failures or a promise come to."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +16,7 @@ from tests.oracle.words import (
     Row,
     columns,
     grouped,
+    millis,
     percentile,
     seconds_between,
     total,
@@ -55,7 +57,48 @@ def _day(runs: list[Row]) -> Row:
         "queue_known_count": len(queued),
         "queue_p90_s": to_the_millisecond(percentile(queued, Decimal("0.9"))),
         **last_result(runs),
+        **strip(runs),
     }
+
+
+def _typical(ran: list[Row], name: str) -> Decimal | None:
+    """The median of the days' medians."""
+    medians = [day[name] for day in ran if day[name] is not None]
+    return to_the_millisecond(percentile(medians, Decimal("0.5")))
+
+
+CODES = dict(
+    zip(
+        ("succeeded", "failed", "timed_out", "cancelled", "skipped", "blocked", "running", "unknown"),
+        "SFTCKBRU",
+        strict=True,
+    )
+)
+STEPS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+A_DAY_S = 86_400
+_RANK = {name: place for place, name in enumerate(CODES)}
+
+
+def strip(runs: list[Row]) -> Row:
+    """The last fifty of the runs, each as its result and how long it worked."""
+    ranked = sorted(
+        runs, key=lambda run: (millis(run["last_seen_at"]), step(run["worked_s"]), _RANK[run["result_class"]])
+    )
+    return {
+        "run_codes": "".join(CODES[run["result_class"]] + STEPS[step(run["worked_s"])] for run in ranked[-50:]),
+        "newest_seen_at": max(run["last_seen_at"] for run in runs),
+    }
+
+
+def step(worked_s: Decimal) -> int:
+    """Even steps on a scale of logarithms: up to a second the first, from a day on the last."""
+    bounded = min(max(float(worked_s), 1.0), float(A_DAY_S))
+    return int(math.log(bounded, A_DAY_S) * 63 + 1e-6)
+
+
+def job_strips(runs: list[Row]) -> list[Row]:
+    own = [run for run in runs if run["kind"] == "job"]
+    return [{"workspace_id": job[0], "job_id": job[1], **strip(rows)} for job, rows in grouped(own, _JOB).items()]
 
 
 def counts_by_class(runs: list[Row]) -> Row:
@@ -193,6 +236,8 @@ def _window(ran: list[Row], billed: list[Row], last: Row) -> Row:
     return {
         **counts,
         "worked_s": sum((day["worked_s"] for day in ran), Decimal(0)),
+        "typical_worked_s": _typical(ran, "worked_p50_s"),
+        "typical_elapsed_s": _typical(ran, "elapsed_p50_s"),
         "success_ratio": counts["succeeded_count"] / judged_count if judged_count else None,
         "first_time_success_ratio": counts["first_time_succeeded_count"] / judged_count if judged_count else None,
         "cost": total(line["cost"] for line in billed),

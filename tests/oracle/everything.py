@@ -90,6 +90,7 @@ def _of_runs(raw: Raw, now: datetime, settings: ModelSettings) -> dict[str, list
         "task_runs": runs.task_runs(raw, now),
         "job_daily": days.job_daily(job_runs),
         "job_last_results": days.job_last_results(job_runs),
+        "job_strips": days.job_strips(job_runs),
         "int_job_recoveries": days.job_recoveries(job_runs),
         "int_target_runs": days.target_runs(job_runs, settings.targets),
     }

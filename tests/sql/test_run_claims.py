@@ -48,6 +48,8 @@ def rows(at, slices):
         ("update mart.job_windows set failed_count = 0", "windows_add_up"),
         ("update mart.job_daily set runs_count = 9", "windows_add_up"),
         ("delete from mart.job_windows", "windows_add_up"),
+        ("update mart.job_strips set run_codes = 'S'", "strips_are_of_the_runs"),
+        ("delete from mart.job_strips", "strips_are_of_the_runs"),
     ],
 )
 def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, rows, at, damage, broken):

@@ -22,7 +22,9 @@ runs as (
     sum(days.first_time_succeeded_count) as first_time_succeeded_count,
     sum(days.repairs_count) as repairs_count,
     sum(days.flaky_count) as flaky_count,
-    sum(days.worked_s) as worked_s
+    sum(days.worked_s) as worked_s,
+    percentile_cont(0.5) within group (order by cast(days.worked_p50_s * 1000 as double)) as typical_worked_ms,
+    percentile_cont(0.5) within group (order by cast(days.elapsed_p50_s * 1000 as double)) as typical_elapsed_ms
   from job_daily as days
   join spans on days.end_date >= spans.from_date and days.end_date <= spans.to_date
   where days.kind = 'job' and days.job_id is not null
@@ -60,6 +62,8 @@ windows as (
     runs.repairs_count,
     runs.flaky_count,
     runs.worked_s,
+    runs.typical_worked_ms,
+    runs.typical_elapsed_ms,
     costs.cost,
     costs.currency
   from runs
@@ -86,6 +90,8 @@ select
   cast(coalesce(windows.repairs_count, 0) as bigint) as repairs_count,
   cast(coalesce(windows.flaky_count, 0) as bigint) as flaky_count,
   cast(coalesce(windows.worked_s, 0) as decimal(18, 3)) as worked_s,
+  cast(floor(round(windows.typical_worked_ms, 3) + 0.5) / 1000.0 as decimal(18, 3)) as typical_worked_s,
+  cast(floor(round(windows.typical_elapsed_ms, 3) + 0.5) / 1000.0 as decimal(18, 3)) as typical_elapsed_s,
   cast(windows.succeeded_count as double)
     / nullif(windows.succeeded_count + windows.failed_count + windows.timed_out_count, 0) as success_ratio,
   cast(windows.first_time_succeeded_count as double)

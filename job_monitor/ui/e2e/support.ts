@@ -9,7 +9,7 @@ const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 /** Waits until no panel of the page is loading any more. */
 export async function settle(page: Page): Promise<void> {
   await expect(page.getByRole("main").locator("[data-look]").first()).toBeVisible();
-  await expect(page.locator('[data-look="loading"]')).toHaveCount(0);
+  await expect(page.locator('[data-look="loading"]')).toHaveCount(0, { timeout: 20_000 });
   await expect(page.getByTestId("viewer")).toHaveText(/.+/);
 }
 

@@ -226,6 +226,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job Table
+         * @description All jobs with their last runs, as columns; 304 with an empty body when nothing has changed since the ETag.
+         */
+        get: operations["get_job_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/runs": {
         parameters: {
             query?: never;
@@ -1006,6 +1026,19 @@ export interface components {
              */
             unknown: number;
         };
+        /** CostColumns */
+        CostColumns: {
+            /**
+             * Currency
+             * @description Of every cost; null when there is none.
+             */
+            currency: string | null;
+            /**
+             * Cost
+             * @description What the job cost in the window, rounded to four digits. Null: nothing of it is known.
+             */
+            cost: (string | null)[];
+        };
         /** CostFigures */
         CostFigures: {
             /** Currency */
@@ -1307,6 +1340,31 @@ export interface components {
              */
             fields: components["schemas"]["FieldChange"][];
         };
+        /**
+         * JobColumns
+         * @description What each job is; the value of the n-th job stands at the n-th place of every column.
+         */
+        JobColumns: {
+            /** Workspace */
+            workspace: number[];
+            /** Job Id */
+            job_id: string[];
+            /** Name */
+            name: (string | null)[];
+            /** Team */
+            team: (number | null)[];
+            /** Owner */
+            owner: (number | null)[];
+            /**
+             * Trigger
+             * @description Null: nothing starts it by itself, or it is not known.
+             */
+            trigger: (number | null)[];
+            /** Is Paused */
+            is_paused: (boolean | null)[];
+            /** Is Deleted */
+            is_deleted: boolean[];
+        };
         /** JobCost */
         JobCost: {
             window: components["schemas"]["Window"];
@@ -1406,7 +1464,7 @@ export interface components {
              * @description Runs may be read, and hold what they must.
              */
             is_history_known: boolean;
-            runs: components["schemas"]["RunColumns"] | null;
+            runs: components["schemas"]["job_monitor__backend__models_job__RunColumns"] | null;
             tasks: components["schemas"]["TaskGrid"] | null;
             band: components["schemas"]["Band"] | null;
             /** Changes */
@@ -1495,6 +1553,23 @@ export interface components {
              */
             address: string | null;
         };
+        /**
+         * JobNames
+         * @description Names that columns point at by their place, from 0.
+         */
+        JobNames: {
+            /** Workspaces */
+            workspaces: components["schemas"]["NamedWorkspace"][];
+            /** Teams */
+            teams: string[];
+            /** Owners */
+            owners: string[];
+            /**
+             * Triggers
+             * @description Raw words of what starts a job.
+             */
+            triggers: string[];
+        };
         /** JobPage */
         JobPage: {
             /**
@@ -1543,6 +1618,34 @@ export interface components {
              * @description The next moment at which the schedule asks for a run. Null: paused, deleted, or not to be told.
              */
             next_at: string | null;
+        };
+        /**
+         * JobTable
+         * @description All jobs that the viewer sees. A part that is null is not known, for a reason that `sources` says.
+         */
+        JobTable: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Window Days
+             * @description Whole UTC dates of the window, with that of the build.
+             */
+            window_days: number;
+            /** Count */
+            count: number;
+            names: components["schemas"]["JobNames"];
+            jobs: components["schemas"]["JobColumns"] | null;
+            runs: components["schemas"]["job_monitor__backend__models_job_table__RunColumns"] | null;
+            costs: components["schemas"]["CostColumns"] | null;
+            targets: components["schemas"]["TargetColumns"] | null;
         };
         /**
          * JobUsage
@@ -2227,6 +2330,13 @@ export interface components {
              */
             groups_count: number;
         };
+        /** NamedWorkspace */
+        NamedWorkspace: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+        };
         /** Overview */
         Overview: {
             /**
@@ -2803,58 +2913,6 @@ export interface components {
             is_open: boolean;
             /** Is Never Started */
             is_never_started: boolean;
-        };
-        /**
-         * RunColumns
-         * @description The newest runs, the oldest start first; every list has `count` values.
-         */
-        RunColumns: {
-            /** Count */
-            count: number;
-            /** Run Id */
-            run_id: string[];
-            /** Started At */
-            started_at: string[];
-            /**
-             * Last Seen At
-             * @description Its end, or when it was last seen at work.
-             */
-            last_seen_at: string[];
-            /** Result Class */
-            result_class: components["schemas"]["ResultClass"][];
-            /**
-             * Result State
-             * @description The raw word of the newest slice; null while open.
-             */
-            result_state: (string | null)[];
-            /** Termination Code */
-            termination_code: (string | null)[];
-            /** Trigger Class */
-            trigger_class: string[];
-            /**
-             * Worked S
-             * @description Sum of the slices.
-             */
-            worked_s: number[];
-            /**
-             * Elapsed S
-             * @description First start to newest end.
-             */
-            elapsed_s: number[];
-            /** Attempts Count */
-            attempts_count: number[];
-            /** Is Open */
-            is_open: boolean[];
-            /**
-             * Cost
-             * @description What each run cost; null where nothing is known of it, and as a whole where costs may not be read.
-             */
-            cost: (string | null)[] | null;
-            /**
-             * Has More
-             * @description The job has older runs.
-             */
-            has_more: boolean;
         };
         /** RunCost */
         RunCost: {
@@ -3626,6 +3684,26 @@ export interface components {
             /** @description Why the viewer may change it: local, admin, team, owner; else unverified, none. */
             right: components["schemas"]["Right"];
         };
+        /**
+         * TargetColumns
+         * @description Jobs with a target, by their place in the columns.
+         */
+        TargetColumns: {
+            /** Job */
+            job: number[];
+            /**
+             * Finish By
+             * @description `HH:MM`, with the zone.
+             */
+            finish_by: (string | null)[];
+            /** Max Duration S */
+            max_duration_s: (number | null)[];
+            /**
+             * Margin S
+             * @description max_duration_s less the typical time from first start to last end, which is the median of the daily medians; negative: too slow. Null without one of the two.
+             */
+            margin_s: (number | null)[];
+        };
         /** TargetPage */
         TargetPage: {
             /**
@@ -3988,6 +4066,104 @@ export interface components {
             host: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * RunColumns
+         * @description The newest runs, the oldest start first; every list has `count` values.
+         */
+        job_monitor__backend__models_job__RunColumns: {
+            /** Count */
+            count: number;
+            /** Run Id */
+            run_id: string[];
+            /** Started At */
+            started_at: string[];
+            /**
+             * Last Seen At
+             * @description Its end, or when it was last seen at work.
+             */
+            last_seen_at: string[];
+            /** Result Class */
+            result_class: components["schemas"]["ResultClass"][];
+            /**
+             * Result State
+             * @description The raw word of the newest slice; null while open.
+             */
+            result_state: (string | null)[];
+            /** Termination Code */
+            termination_code: (string | null)[];
+            /** Trigger Class */
+            trigger_class: string[];
+            /**
+             * Worked S
+             * @description Sum of the slices.
+             */
+            worked_s: number[];
+            /**
+             * Elapsed S
+             * @description First start to newest end.
+             */
+            elapsed_s: number[];
+            /** Attempts Count */
+            attempts_count: number[];
+            /** Is Open */
+            is_open: boolean[];
+            /**
+             * Cost
+             * @description What each run cost; null where nothing is known of it, and as a whole where costs may not be read.
+             */
+            cost: (string | null)[] | null;
+            /**
+             * Has More
+             * @description The job has older runs.
+             */
+            has_more: boolean;
+        };
+        /**
+         * RunColumns
+         * @description How the jobs' own runs went. Moments are whole seconds since 1970, UTC.
+         */
+        job_monitor__backend__models_job_table__RunColumns: {
+            /**
+             * Results
+             * @description One character for each of the last 50 runs, the oldest first: S succeeded, F failed, T timed out, C cancelled, K skipped, B blocked, R running, U unknown. Empty: no run is known.
+             */
+            results: string[];
+            /**
+             * Durations
+             * @description Worked time of the same runs, one character each: a step of 0 to 63 (A to Z, a to z, 0 to 9, - and _) on a scale of logarithms from 1 s to 24 h. Enough for a strip; exact times come with the runs.
+             */
+            durations: string[];
+            /**
+             * Last Seen
+             * @description End of the newest slice of any run, open or not.
+             */
+            last_seen: (number | null)[];
+            /**
+             * Failing Since
+             * @description End of the first failure after the last success.
+             */
+            failing_since: (number | null)[];
+            /**
+             * Succeeded
+             * @description Runs of the window that succeeded. Null: no run, and no cost.
+             */
+            succeeded: (number | null)[];
+            /**
+             * Judged
+             * @description Runs of the window that succeeded, failed or timed out.
+             */
+            judged: (number | null)[];
+            /**
+             * Typical Worked S
+             * @description Median of the daily medians of worked time: each day of the window counts once.
+             */
+            typical_worked_s: (number | null)[];
+            /**
+             * Recent Worked S
+             * @description As typical_worked_s, of the last 7 dates.
+             */
+            recent_worked_s: (number | null)[];
         };
         /**
          * Problem
@@ -4538,6 +4714,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that is at hand. */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTable"];
                 };
             };
             /** @description Unauthorized */

@@ -33,9 +33,11 @@ async function problemOf(response: Response): Promise<ApiError> {
   );
 }
 
-/** Every answer that is not the promised JSON becomes an ApiError; nothing else gets through as data. */
+/** Every answer that is neither the promised JSON nor a 304 becomes an ApiError; nothing else gets through as data. */
 const errors: Middleware = {
   async onResponse({ response }) {
+    // What is at hand is still true: whoever sent its tag has it.
+    if (response.status === 304) return;
     if (!response.ok) throw await problemOf(response);
     if (!response.headers.get("content-type")?.includes("json")) {
       throw new ApiError(

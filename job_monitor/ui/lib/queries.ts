@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useRef } from "react";
 import { api, client } from "./api.ts";
 import type { Asked } from "./look.ts";
-import type { Health, Job, JobCost, MetricName, Source } from "./types.ts";
+import type { Health, JobCost, MetricName, Source } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
@@ -99,17 +99,6 @@ export async function readToEnd<Item>(read: (cursor: string | null) => Promise<P
 function dataOf<Data>(answer: { data?: Data }): Data {
   if (answer.data === undefined) throw new Error("The server sent an empty answer.");
   return answer.data;
-}
-
-export function useAllJobs(includeDeleted: boolean) {
-  return useQuery({
-    queryKey: ["get", "/api/jobs", { includeDeleted }, "all"],
-    queryFn: ({ signal }): Promise<Whole<Job>> =>
-      readToEnd(async (cursor) => {
-        const query = { limit: PAGE_SIZE, include_deleted: includeDeleted, ...(cursor ? { cursor } : {}) };
-        return dataOf(await client.GET("/api/jobs", { params: { query }, signal }));
-      }),
-  });
 }
 
 export function useAllJobCosts(days: number) {

@@ -53,3 +53,19 @@ export const RESULTS = {
 
 /** From the base of a stack upwards: what is rare and matters stands on the axis, where heights compare best. */
 export const STACK_ORDER = Object.keys(RESULTS) as ResultClass[];
+
+/** The characters of strips. The server writes them; `satisfies` keeps a class from being forgotten. */
+const CODES = {
+  failed: "F",
+  timed_out: "T",
+  blocked: "B",
+  cancelled: "C",
+  skipped: "K",
+  unknown: "U",
+  running: "R",
+  succeeded: "S",
+} as const satisfies Record<ResultClass, string>;
+
+export const RESULT_OF_CODE: Readonly<Record<string, ResultClass>> = Object.fromEntries(
+  STACK_ORDER.map((result) => [CODES[result], result]),
+);

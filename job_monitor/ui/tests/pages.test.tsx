@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { allSources, health, job, jobCost, RUNS, run, source, USAGE, usage } from "./support/answers.ts";
+import { allSources, health, jobCost, RUNS, run, source, USAGE, usage } from "./support/answers.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
 
@@ -10,7 +10,6 @@ function page<Item>(items: Item[], sources = allSources(), next: string | null =
 
 /** Each list, where its rows come from, and the source without which there is none. */
 const LISTS = [
-  { path: "/jobs", api: "/api/jobs", title: "All jobs", needs: "system.lakeflow.jobs", item: job() },
   { path: "/runs", api: "/api/jobs/runs", title: "Newest runs", needs: RUNS, item: run() },
   { path: "/costs", api: "/api/billing/by-job", title: "By job", needs: USAGE, item: jobCost() },
   { path: "/costs?view=day", api: "/api/billing/usage", title: "By day and SKU", needs: USAGE, item: usage() },
@@ -63,19 +62,6 @@ describe.each(LISTS)("$path", ({ path, api, title, needs, item }) => {
 });
 
 describe("lists", () => {
-  it("of jobs are read to the end before they are searched", async () => {
-    const server = new Server().on("/api/jobs", (query) =>
-      query.get("cursor") === "p2" ? page([job({ job_id: "2", name: "second_page" })]) : page([job()], undefined, "p2"),
-    );
-    server.install();
-    const { router } = visit("/jobs");
-    await panel("All jobs", "ready");
-    fireEvent.change(screen.getByRole("searchbox"), { target: { value: "second" } });
-    expect(await screen.findByText("1 of 2")).toBeTruthy();
-    expect(screen.queryByText("ingest_orders")).toBeNull();
-    expect(router.state.location.search).toMatchObject({ q: "second" });
-  });
-
   it("of runs say that more follow, and bring the next page", async () => {
     const server = new Server().on("/api/jobs/runs", (query) =>
       query.get("cursor") ? page([run({ run_id: "12" })]) : page([run()], undefined, "p2"),
@@ -86,16 +72,6 @@ describe("lists", () => {
     expect(found.getByText("1 shown, more follow")).toBeTruthy();
     fireEvent.click(found.getByRole("button", { name: "Show older runs" }));
     expect(await screen.findByText("2 shown, that is all")).toBeTruthy();
-  });
-
-  it("of jobs name team and owner, where that is said, and that there is none", async () => {
-    const bare = job({ job_id: "2", name: "orphan", team: null, team_source: null });
-    new Server().on("/api/jobs", () => page([job(), bare])).install();
-    visit("/jobs");
-    const found = await panel("All jobs", "ready");
-    expect(found.getByTitle("sales: said by a tag of the job").textContent).toBe("sales");
-    expect(found.getAllByTitle("engineer-01@example.com: said by its creator")).toHaveLength(2);
-    expect(found.getAllByText("none")).toHaveLength(1);
   });
 
   it("of costs do not show what has no price as free", async () => {

@@ -4,18 +4,20 @@ export type Destination = {
   to: "/dashboard" | "/jobs" | "/runs" | "/costs" | "/status";
   label: string;
   icon: LucideIcon;
+  /** Pressed after `g`, it leads there. */
+  key: string;
 };
 
 /** The pages that exist, in the order of the menu. */
 export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
-  { heading: null, items: [{ to: "/dashboard", label: "Dashboard", icon: LayoutDashboard }] },
+  { heading: null, items: [{ to: "/dashboard", label: "Dashboard", icon: LayoutDashboard, key: "o" }] },
   {
     heading: "Explore",
     items: [
-      { to: "/jobs", label: "Jobs", icon: ListTree },
-      { to: "/runs", label: "Runs", icon: Activity },
-      { to: "/costs", label: "Costs", icon: Coins },
+      { to: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
+      { to: "/runs", label: "Runs", icon: Activity, key: "r" },
+      { to: "/costs", label: "Costs", icon: Coins, key: "c" },
     ],
   },
-  { heading: "System", items: [{ to: "/status", label: "Status", icon: Gauge }] },
+  { heading: "System", items: [{ to: "/status", label: "Status", icon: Gauge, key: "s" }] },
 ];

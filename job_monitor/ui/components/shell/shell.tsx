@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { NowContext, useServerNow } from "~/lib/clock.ts";
 import { useFollowGenerations } from "~/lib/queries.ts";
+import { KeysHelp } from "./keys-help.tsx";
 import { Notice } from "./notice.tsx";
 import { BottomBar, Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -27,6 +28,7 @@ export function Shell() {
         </div>
       </div>
       <BottomBar />
+      <KeysHelp />
     </NowContext>
   );
 }

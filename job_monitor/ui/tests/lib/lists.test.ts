@@ -1,26 +1,8 @@
 import { expect, it } from "vitest";
-import { dearestFirst, searchJobs, sortJobs, triggerWord } from "~/lib/lists.ts";
+import { dearestFirst, triggerWord } from "~/lib/lists.ts";
 import { readToEnd } from "~/lib/queries.ts";
 import { windowSearch } from "~/lib/window.ts";
-import { job, jobCost, source } from "../support/answers.ts";
-
-it("a search finds every word in any of name, id, owner and tags", () => {
-  const jobs = [job({ job_id: "1" }), job({ job_id: "2", name: "billing_close", tags: { team: "finance" } })];
-  expect(searchJobs(jobs, "FINANCE close").map((one) => one.job_id)).toEqual(["2"]);
-  expect(searchJobs(jobs, "ingest engineer-02").map((one) => one.job_id)).toEqual(["1"]);
-  expect(searchJobs(jobs, "  ")).toHaveLength(2);
-  expect(searchJobs(jobs, "finance ingest")).toHaveLength(0);
-});
-
-it("jobs without a name come last, newest change first on demand", () => {
-  const jobs = [
-    job({ job_id: "1", name: null }),
-    job({ job_id: "2", name: "b", changed_at: "2026-02-01T00:00:00Z" }),
-    job({ job_id: "3", name: "a", changed_at: "2026-03-01T00:00:00Z" }),
-  ];
-  expect(sortJobs(jobs, "name").map((one) => one.job_id)).toEqual(["3", "2", "1"]);
-  expect(sortJobs(jobs, "changed").map((one) => one.job_id)).toEqual(["1", "3", "2"]);
-});
+import { jobCost, source } from "../support/answers.ts";
 
 it("the dearest come first and what has no price is not taken for free", () => {
   const costs = [

@@ -1,16 +1,4 @@
-import type {
-  Attention,
-  Day,
-  Health,
-  Job,
-  JobCost,
-  Me,
-  Overview,
-  Run,
-  Source,
-  SourceState,
-  Usage,
-} from "~/lib/types.ts";
+import type { Attention, Day, Health, JobCost, Me, Overview, Run, Source, SourceState, Usage } from "~/lib/types.ts";
 
 /** Answers in the server's shapes; the types come from OpenAPI, so a change there breaks them here. */
 export const NOW = "2026-11-21T12:00:00Z";
@@ -183,33 +171,6 @@ export function blindOverview(sources: Source[]): Overview {
     daily: [day("2026-11-21", { is_complete: false, by_class: null, worked_s: null, list_cost: null })],
     attention: null,
   });
-}
-
-export function job(more: Partial<Job> = {}): Job {
-  return {
-    workspace_id: "1001",
-    workspace_name: "prod-eu",
-    job_id: "1",
-    name: "ingest_orders",
-    creator: "engineer-01@example.com",
-    run_as: "engineer-02@example.com",
-    tags: { team: "sales" },
-    trigger_type: "CRON",
-    is_paused: false,
-    schedule: "0 0 4 * * ?",
-    timezone: "UTC",
-    timeout_s: null,
-    created_at: "2026-01-01T00:00:00Z",
-    changed_at: "2026-11-01T00:00:00Z",
-    deleted_at: null,
-    is_deleted: false,
-    is_settings_known: true,
-    team: "sales",
-    team_source: "tag",
-    owner: "engineer-01@example.com",
-    owner_source: "creator",
-    ...more,
-  };
 }
 
 export function run(more: Partial<Run> = {}): Run {

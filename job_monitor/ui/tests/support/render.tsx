@@ -31,7 +31,7 @@ export async function panel(title: string | RegExp, look: string) {
       if (found.dataset.look !== look) throw new Error(`${title} looks ${found.dataset.look}, not ${look}`);
       return found;
     },
-    { timeout: 4000 },
+    { timeout: 10_000 },
   );
   return { element, ...within(element) };
 }

@@ -1,0 +1,79 @@
+import { useRef } from "react";
+import { type Counts, offered } from "~/lib/jobs/filter.ts";
+import { cleared, type Facet, isFiltered, type JobsSearch, listOf, toggled } from "~/lib/jobs/search.ts";
+import { useKeys } from "~/lib/keys.ts";
+import { FacetMenu } from "./facet-menu.tsx";
+import { StateChips } from "./state-chips.tsx";
+
+type Props = {
+  search: JobsSearch;
+  counts: Counts;
+  /** Names of workspaces by id. */
+  workspaces: ReadonlyMap<string, string>;
+  hasRuns: boolean;
+  onChange: (search: JobsSearch, isTyping: boolean) => void;
+};
+
+/** Everything that narrows the list. Typing changes the address in place; a choice can be undone with Back. */
+export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Props) {
+  const toggle = (facet: Facet) => (value: string) => onChange(toggled(search, facet, value), false);
+  const menu = (facet: Facet, label: string, named: (value: string) => string) => (
+    <FacetMenu
+      label={label}
+      chosen={listOf(search[facet])}
+      onToggle={toggle(facet)}
+      choices={offered(counts[facet], listOf(search[facet])).map(([value, n]) => ({
+        value,
+        label: named(value),
+        count: n,
+      }))}
+    />
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-1.5 px-3.5 pb-2" data-noprint>
+      <TextField text={search.q ?? ""} onText={(q) => onChange({ ...search, q: q || undefined }, true)} />
+      {menu("ws", "Workspace", (value) => workspaces.get(value) ?? value)}
+      {menu("team", "Team", (value) => value || "No team")}
+      {menu("owner", "Owner", (value) => value || "No owner")}
+      <label className="flex h-7 items-center gap-1.5 px-1 text-muted">
+        <input
+          type="checkbox"
+          checked={search.deleted === true}
+          onChange={(event) => onChange({ ...search, deleted: event.target.checked || undefined }, false)}
+          className="size-3.5 accent-accent"
+        />
+        Deleted too
+      </label>
+      {hasRuns && <StateChips counts={counts.state} chosen={listOf(search.state)} onToggle={toggle("state")} />}
+      {isFiltered(search) && (
+        <button
+          type="button"
+          onClick={() => onChange(cleared(search), false)}
+          className="h-7 rounded-md px-2 font-medium text-accent hover:bg-hover"
+        >
+          Clear
+        </button>
+      )}
+    </div>
+  );
+}
+
+function TextField({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useKeys("Filter", [{ press: "/", does: "Go to the filter; Escape leaves it", run: () => field.current?.focus() }]);
+  return (
+    <input
+      ref={field}
+      type="search"
+      aria-label="Filter jobs"
+      title="Words in the name, id, workspace, team or owner; a name with * as a pattern; the address of a job"
+      placeholder="Name, id, owner, or a pattern: etl_*"
+      value={text}
+      onChange={(event) => onText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") event.currentTarget.blur();
+      }}
+      className="h-7 min-w-0 flex-1 basis-56 rounded-md border border-line-strong bg-panel px-2 placeholder:text-muted sm:max-w-80"
+    />
+  );
+}

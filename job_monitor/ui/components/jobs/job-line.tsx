@@ -1,0 +1,70 @@
+import { memo, type Ref, useEffect, useRef } from "react";
+import { count } from "~/lib/format.ts";
+import { ATTENTION_GROUPS } from "~/lib/jobs/attention.ts";
+import type { JobRow } from "~/lib/jobs/decode.ts";
+import type { Line } from "~/lib/jobs/order.ts";
+import { cellClass, type JobColumn } from "./columns.tsx";
+import { JobLink } from "./job-link.tsx";
+
+type Props = {
+  job: JobRow;
+  index: number;
+  columns: readonly JobColumn[];
+  currency: string | null;
+  isCursor: boolean;
+};
+
+/** One job in a row of 32 px; the whole row leads to the job. */
+export const JobLine = memo(function JobLine({ job, index, columns, currency, isCursor }: Props) {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isCursor) link.current?.focus({ preventScroll: true });
+  }, [isCursor]);
+  return (
+    <tr aria-rowindex={index + 2} data-job={job.key} className="relative hover:bg-hover focus-within:bg-hover">
+      {columns.map((column) => (
+        <td key={column.key} className={`h-8 border-b border-line ${cellClass(column)}`}>
+          {column.key === "name" ? <Name job={job} link={link} /> : column.cell(job, currency)}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+function Name({ job, link }: { job: JobRow; link: Ref<HTMLAnchorElement> }) {
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <JobLink ref={link} job={job} />
+      {job.isDeleted && <Tag>deleted</Tag>}
+      {job.isPaused === true && !job.isDeleted && <Tag>paused</Tag>}
+      <span className="shrink-[3] truncate text-[12px] text-muted max-sm:hidden">{job.workspace}</span>
+    </span>
+  );
+}
+
+function Tag({ children }: { children: string }) {
+  return <span className="shrink-0 rounded bg-hover px-1 text-[11px] text-muted max-sm:hidden">{children}</span>;
+}
+
+type GroupProps = { line: Extract<Line, { kind: "group" }>; index: number; columns: readonly JobColumn[] };
+
+/** Title of a group of the default order. A cell a column: which of them are in sight is for the screen to say. */
+export function GroupLine({ line, index, columns }: GroupProps) {
+  return (
+    <tr aria-rowindex={index + 2}>
+      {columns.map((column, place) => (
+        <td
+          key={column.key}
+          className={`h-8 border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap first:pl-3.5 ${column.from ?? ""}`}
+        >
+          {place === 0 && (
+            <>
+              <span className="font-semibold">{ATTENTION_GROUPS[line.group]}</span>{" "}
+              <span className="num text-muted">{count(line.count)}</span>
+            </>
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,103 @@
+import { useDeferredValue, useMemo } from "react";
+import { Panel } from "~/components/panel/panel.tsx";
+import { count } from "~/lib/format.ts";
+import type { JobSet } from "~/lib/jobs/decode.ts";
+import { filterJobs } from "~/lib/jobs/filter.ts";
+import { jobsLook, missingParts } from "~/lib/jobs/look.ts";
+import { linesOf, sortJobs } from "~/lib/jobs/order.ts";
+import type { JobSnapshot } from "~/lib/jobs/query.ts";
+import { cleared, type JobsSearch, resorted } from "~/lib/jobs/search.ts";
+import type { Asked } from "~/lib/look.ts";
+import { useAsked } from "~/lib/queries.ts";
+import type { JobTable } from "~/lib/types.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { JobsMatrix } from "./jobs-matrix.tsx";
+import { JobsTable } from "./jobs-table.tsx";
+import { Legend } from "./legend.tsx";
+import { ExportButton, ViewSwitch } from "./list-actions.tsx";
+import { MissingParts } from "./missing-parts.tsx";
+
+type Change = (search: JobsSearch, isTyping: boolean) => void;
+type Props = { query: Asked<JobSnapshot>; search: JobsSearch; onChange: Change };
+
+const NO_JOBS: JobSet = { jobs: [], currency: null, hasTargets: false };
+
+/** All jobs: filtered, sorted and counted over the complete list, as a table or as a matrix. */
+export function JobsList({ query, search, onChange }: Props) {
+  const look = jobsLook(useAsked(query));
+  const answer = query.data?.answer;
+  const set = look.kind === "ready" ? look.value : NO_JOBS;
+  const asked = useDeferredValue(search);
+  const { shown, counts } = useMemo(() => filterJobs(set.jobs, asked), [set, asked]);
+  const sorted = useMemo(() => sortJobs(shown, asked), [shown, asked]);
+  const lines = useMemo(() => linesOf(sorted, asked), [sorted, asked]);
+  const workspaces = useMemo(() => namesOf(answer), [answer]);
+  return (
+    <Panel
+      title="All jobs"
+      note={look.kind === "ready" ? noteOf(shown.length, set, search) : undefined}
+      look={look}
+      empty="The account has no job. Jobs appear here when the account has them."
+      height={640}
+      aside={
+        <div className="flex items-center gap-1.5">
+          <ViewSwitch search={search} />
+          <ExportButton jobs={sorted} currency={set.currency} asOf={answer?.as_of ?? null} />
+        </div>
+      }
+    >
+      {() => (
+        <>
+          <FilterBar
+            search={search}
+            counts={counts}
+            workspaces={workspaces}
+            hasRuns={answer?.runs != null}
+            onChange={onChange}
+          />
+          {answer && <MissingParts missing={missingParts(answer)} />}
+          {lines.length === 0 ? (
+            <NoneFits onClear={() => onChange(cleared(search), false)} />
+          ) : search.view === "matrix" ? (
+            <JobsMatrix lines={lines} />
+          ) : (
+            <JobsTable
+              lines={lines}
+              set={set}
+              search={asked}
+              onSort={(key) => onChange(resorted(search, key), false)}
+            />
+          )}
+          <Legend note="Press ? for the keys." />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function namesOf(answer: JobTable | undefined): Map<string, string> {
+  const known = answer?.names.workspaces ?? [];
+  return new Map(known.map((one) => [one.workspace_id, one.workspace_name ?? `workspace ${one.workspace_id}`]));
+}
+
+/** Counts the list that the filter works on: without the deleted jobs, unless they are asked for. */
+function noteOf(shown: number, { jobs }: JobSet, { deleted }: JobsSearch): string {
+  const all = deleted ? jobs.length : jobs.filter((job) => !job.isDeleted).length;
+  return shown === all ? count(all) : `${count(shown)} of ${count(all)}`;
+}
+
+function NoneFits({ onClear }: { onClear: () => void }) {
+  return (
+    <div className="flex min-h-48 flex-col items-center justify-center gap-2 p-6 text-center" data-testid="none-fits">
+      <p className="font-medium">No job fits the filter</p>
+      <p className="text-muted">There are jobs, and none of them has all that is asked for.</p>
+      <button
+        type="button"
+        onClick={onClear}
+        className="h-7 rounded-md border border-line bg-panel px-2.5 font-medium hover:bg-hover"
+      >
+        Clear the filter
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useWindowVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { useKeys } from "~/lib/keys.ts";
+
+export const LINE = 32;
+/** Top bar and header, which lie over what is scrolled beneath them. */
+const COVERED = 44 + LINE;
+
+export type Lines<Box extends HTMLElement> = {
+  box: RefObject<Box | null>;
+  virtual: Virtualizer<Window, Element>;
+  top: number;
+  cursor: number | null;
+};
+
+/** Only the lines in sight exist; the page scrolls as a whole. `j` and `k` move from job to job. */
+export function useLines<Box extends HTMLElement>(count: number, isJob: (index: number) => boolean): Lines<Box> {
+  const box = useRef<Box>(null);
+  const [top, setTop] = useState(0);
+  const [cursor, setCursor] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const measure = () => setTop((box.current?.getBoundingClientRect().top ?? 0) + globalThis.scrollY);
+    measure();
+    const seen = new ResizeObserver(measure);
+    seen.observe(document.body);
+    return () => seen.disconnect();
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => LINE,
+    overscan: 8,
+    scrollMargin: top,
+    scrollPaddingStart: COVERED,
+    scrollPaddingEnd: LINE * 2,
+  });
+  const move = (step: 1 | -1) => {
+    let next = cursor === null || cursor >= count ? (step === 1 ? 0 : -1) : cursor + step;
+    while (next >= 0 && next < count && !isJob(next)) next += step;
+    if (next < 0 || next >= count) return;
+    setCursor(next);
+    virtual.scrollToIndex(next);
+  };
+  useKeys("List of jobs", [
+    { press: "j", does: "Next job; Enter opens it", run: () => move(1) },
+    { press: "k", does: "Job before", run: () => move(-1) },
+  ]);
+  return { box, virtual, top, cursor };
+}
