@@ -4,7 +4,6 @@ import type { JobRow } from "~/lib/jobs/decode.ts";
 import { type Cell, cellWords, moved } from "~/lib/jobs/matrix.ts";
 import type { Line } from "~/lib/jobs/order.ts";
 import { MATRIX } from "~/lib/jobs/strip.ts";
-import { jobPath } from "~/lib/links.ts";
 import { MatrixGroup, MatrixRow } from "./matrix-row.tsx";
 import { LINE, useLines } from "./use-lines.ts";
 
@@ -27,7 +26,10 @@ export function JobsMatrix({ lines }: { lines: readonly Line[] }) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const job = cell === null ? null : jobAt(cell.index);
     if (event.key === "Enter" && job !== null && event.target === event.currentTarget) {
-      void navigate({ to: jobPath(job.workspaceId, job.jobId) as "/jobs" });
+      void navigate({
+        to: "/jobs/$workspaceId/$jobId",
+        params: { workspaceId: job.workspaceId, jobId: job.jobId },
+      });
       return;
     }
     const next = moved(cell, event.key, {

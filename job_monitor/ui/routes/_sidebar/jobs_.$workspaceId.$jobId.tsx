@@ -16,9 +16,9 @@ import { sentenceOf } from "~/lib/api.ts";
 import { count } from "~/lib/format.ts";
 import { chosenRun, headerLook, runBeside, runsLook } from "~/lib/job.ts";
 import { isNotFound, useJob } from "~/lib/job-queries.ts";
+import { useKeys } from "~/lib/keys.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { idSearch } from "~/lib/search.ts";
-import { useKeys } from "~/lib/use-keys.ts";
 
 type Search = { run?: string | undefined };
 
@@ -41,7 +41,10 @@ function JobPage() {
     const next = runs.kind === "ready" ? runBeside(runs.value.runs, chosen?.runId ?? null, by) : null;
     if (next) choose(next.runId, true);
   };
-  useKeys({ "[": () => step(-1), "]": () => step(1) });
+  useKeys("Job", [
+    { press: "[", does: "Choose the run before", run: () => step(-1) },
+    { press: "]", does: "Choose the run after", run: () => step(1) },
+  ]);
   const name = asked.data?.job.name ?? `Job ${job.jobId}`;
   if (isNotFound(asked.error)) {
     return (

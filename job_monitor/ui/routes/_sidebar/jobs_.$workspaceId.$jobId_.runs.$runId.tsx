@@ -11,9 +11,9 @@ import { StepLinks } from "~/components/run/step-links.tsx";
 import { TasksPanel } from "~/components/run/tasks-panel.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { isNotFound, useRun } from "~/lib/job-queries.ts";
+import { useKeys } from "~/lib/keys.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { runLook, tasksLook } from "~/lib/run.ts";
-import { useKeys } from "~/lib/use-keys.ts";
 
 export const Route = createFileRoute("/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId")({ component: RunPage });
 
@@ -26,7 +26,10 @@ function RunPage() {
   const go = (to: string | null) => {
     if (to !== null) void navigate({ params: { ...job, runId: to }, replace: true });
   };
-  useKeys({ "[": () => go(previous), "]": () => go(next) });
+  useKeys("Run", [
+    { press: "[", does: "The run before", run: () => go(previous) },
+    { press: "]", does: "The run after", run: () => go(next) },
+  ]);
   const name = asked.data?.run?.job_name ?? `Job ${job.jobId}`;
   const actions = (
     <div className="flex flex-wrap items-center gap-x-4">

@@ -1,5 +1,5 @@
 import type { JobDetail, LiveRun, RunDetail, RunTask } from "~/lib/types.ts";
-import { AS_OF, allSources, job, run, source } from "./answers.ts";
+import { AS_OF, allSources, run, source } from "./answers.ts";
 
 export const TASKS = "system.lakeflow.job_task_run_timeline";
 export const JOB_PATH = "/api/jobs/1001/9007199254740993";
@@ -14,7 +14,27 @@ export function jobDetail(more: Partial<JobDetail> = {}): JobDetail {
     as_of: AS_OF,
     sources: [...allSources(), source(TASKS)],
     job: {
-      ...job({ job_id: "9007199254740993" }),
+      workspace_id: "1001",
+      workspace_name: "prod-eu",
+      job_id: "9007199254740993",
+      name: "ingest_orders",
+      creator: "engineer-01@example.com",
+      run_as: "engineer-02@example.com",
+      tags: { team: "sales" },
+      trigger_type: "CRON",
+      is_paused: false,
+      schedule: "0 0 4 * * ?",
+      timezone: "UTC",
+      timeout_s: null,
+      created_at: "2026-01-01T00:00:00Z",
+      changed_at: "2026-11-01T00:00:00Z",
+      deleted_at: null,
+      is_deleted: false,
+      is_settings_known: true,
+      team: "sales",
+      team_source: "tag",
+      owner: "engineer-01@example.com",
+      owner_source: "creator",
       is_continuous: false,
       deployment_kind: "BUNDLE",
       versions_count: 2,
