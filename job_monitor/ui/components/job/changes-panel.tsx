@@ -35,7 +35,7 @@ function Rows({ changes }: { changes: JobChange[] }) {
             key={change.version_number}
             className="flex flex-wrap gap-x-3 gap-y-0.5 border-b border-line py-1.5 last:border-0"
           >
-            <span className="w-36 shrink-0">
+            <span className="w-44 shrink-0">
               <TimeText at={change.changed_at} as="moment" />
             </span>
             <span className="min-w-0 flex-1 basis-52">

@@ -1,10 +1,10 @@
 import { Panel } from "~/components/panel/panel.tsx";
+import { TimeText } from "~/components/time-text.tsx";
 import { duration } from "~/lib/format.ts";
 import { axisTime, timeAxis } from "~/lib/gantt.ts";
 import { changeMarks, changeSentence, isBad, type JobRun, type RunsValue } from "~/lib/job.ts";
 import type { Look } from "~/lib/look.ts";
 import { RESULTS } from "~/lib/results.ts";
-import { calendarDay } from "~/lib/time.ts";
 
 const HEIGHT = 176;
 
@@ -151,13 +151,11 @@ function Dot({ run, x, y, isChosen, onChoose }: DotProps) {
 
 function Foot({ value: { runs, detail } }: { value: RunsValue }) {
   const band = detail.band;
-  const first = calendarDay(runs[0]?.startedAt);
-  const last = calendarDay(runs.at(-1)?.startedAt);
   return (
     <div className="text-[12px] text-muted">
       <p className="num flex justify-between pt-1 pl-14 text-[11px]">
-        <span>{first}</span>
-        <span>{last}</span>
+        <TimeText at={runs[0]?.startedAt} as="moment" />
+        <TimeText at={runs.at(-1)?.startedAt} as="moment" />
       </p>
       <p className="pt-1">
         {band?.p50_s != null && band.p95_s != null
