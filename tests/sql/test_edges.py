@@ -272,3 +272,108 @@ def test_the_queue_of_a_day_is_taken_at_nine_tenths(duckdb_engine, at):
     ]
     (day,) = duckdb_engine.build({RUNS: given}, at(NOW)).rows("job_daily")
     assert (day["queue_p90_s"], day["queue_known_count"]) == (Decimal(9), 11)
+
+
+def statements(warehouse, at, job=None, run=None, **more):
+    """An hour of statements on a warehouse."""
+    hour = {"workspace_id": "1", "warehouse_id": warehouse, "job_id": job, "job_run_id": run, "statement_count": 1}
+    return hour | {"compute_type": "WAREHOUSE", "start_hour": at("07-01 10:00"), "is_own": False} | more
+
+
+def test_a_warehouses_hour_is_shared_by_the_time_of_tasks_else_of_execution(duckdb_engine, at):
+    given = [
+        statements("tasks", at, "1", "1", total_task_duration_ms=100, execution_duration_ms=7),
+        statements(
+            "tasks", at, "1", "1", total_task_duration_ms=200, execution_duration_ms=8, compute_type="SERVERLESS"
+        ),
+        statements("tasks", at, None, None, total_task_duration_ms=100, execution_duration_ms=9),
+        statements("one", at, "1", "1", total_task_duration_ms=1, execution_duration_ms=1),
+        statements("execution", at, "1", "1", total_task_duration_ms=0, execution_duration_ms=10),
+        statements("execution", at, "2", "2", total_task_duration_ms=None, execution_duration_ms=30),
+        statements("execution", at, "1", "1", execution_duration_ms=10, compute_type="SERVERLESS"),
+        statements("at once", at, "1", "1", total_task_duration_ms=0, execution_duration_ms=1),
+        statements("nothing", at, "1", "1", total_task_duration_ms=0, execution_duration_ms=0),
+        statements("unknown", at, "1", "1", total_task_duration_ms=None, execution_duration_ms=None),
+        statements(None, at, "1", "1", total_task_duration_ms=5, execution_duration_ms=5),
+    ]
+    rows = duckdb_engine.build({QUERIES: given}, at(NOW)).rows("warehouse_job_shares")
+    assert {(row["warehouse_id"], row["job_id"]): (row["worked_ms"], row["share_ppb"]) for row in rows} == {
+        ("tasks", "1"): (300, 750_000_000),
+        ("tasks", None): (100, 250_000_000),
+        ("one", "1"): (1, 1_000_000_000),
+        ("execution", "1"): (20, 400_000_000),
+        ("execution", "2"): (30, 600_000_000),
+        ("at once", "1"): (1, 1_000_000_000),
+        ("nothing", "1"): (0, 0),
+        ("unknown", "1"): (0, 0),
+    }
+
+
+def test_shares_of_a_warehouse_are_of_its_own_day_workspace_and_hour(duckdb_engine, at):
+    given = [
+        statements("w", at, "1", "1", total_task_duration_ms=10),
+        statements("w", at, "2", "2", total_task_duration_ms=10, start_hour=at("07-01 11:00")),
+        statements("w", at, "3", "3", total_task_duration_ms=10, start_hour=at("07-02 10:00")),
+        statements("w", at, "4", "4", total_task_duration_ms=10, workspace_id="2"),
+        statements("v", at, "5", "5", total_task_duration_ms=10),
+    ]
+    rows = duckdb_engine.build({QUERIES: given}, at(NOW)).rows("warehouse_job_shares")
+    assert {row["job_id"]: row["share_ppb"] for row in rows} == dict.fromkeys("12345", 1_000_000_000)
+
+
+def test_a_jobs_table_has_the_last_type_and_the_last_run_that_are_known(duckdb_engine, at):
+    def read(number, moment, kind, run):
+        entity = {"job_info": {"job_id": "1", "job_run_id": run}}
+        same = {"workspace_id": "1", "record_id": number, "event_time": at(moment), "entity_metadata": entity}
+        return same | {"source_table_full_name": "a.b.c", "source_type": kind, "entity_type": "NOTEBOOK"}
+
+    given = [
+        read("1", "07-01 10:00", "TABLE", "9"),
+        read("2", "07-01 11:00", "MATERIALIZED_VIEW", "1"),
+        read("3", "07-01 11:00", "VIEW", "2"),
+        read("4", "07-01 12:00", None, None),
+    ]
+    (row,) = duckdb_engine.build({LINEAGE: given}, at(NOW)).rows("job_tables")
+    assert (row["table_type"], row["last_run_id"]) == ("VIEW", "2")
+    assert (row["events_count"], row["runs_count"]) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (("b", "10:00", "10:05"), ("a", "10:01", "10:02")),
+        (("b", "10:00", "10:05"), ("a", "10:00", "10:06")),
+        (("a", "10:00", "10:05"), ("b", "10:00", "10:05")),
+    ],
+)
+def test_the_first_update_says_what_asked_for_a_request_and_the_last_how_it_ended(duckdb_engine, at, earlier, later):
+    def update(what, result, trigger, task):
+        name, start, end = what
+        times = {
+            "period_start_time": at(f"07-01 {start}"),
+            "period_end_time": at(f"07-01 {end}"),
+            "result_state": result,
+        }
+        details = {"job_task": {"job_id": f"job of {task}", "job_task_run_id": task}} if task else None
+        same = {"workspace_id": "1", "pipeline_id": "p", "request_id": "q", "update_id": name}
+        return same | times | {"trigger_type": trigger, "trigger_details": details}
+
+    given = [
+        update(earlier, "FAILED", "JOB_TASK", "first"),
+        update(later, "COMPLETED", "RETRY_ON_FAILURE", "second"),
+    ]
+    (row,) = duckdb_engine.build({UPDATES: given}, at(NOW)).rows("pipeline_requests")
+    assert (row["trigger_type"], row["task_run_id"], row["last_update_id"]) == ("JOB_TASK", "first", later[0])
+    assert (row["result_class"], row["retries_count"]) == ("succeeded", 1)
+
+
+def test_a_request_that_no_task_asked_for_first_is_of_the_one_that_did(duckdb_engine, at):
+    def update(name, start, trigger, task):
+        times = {"period_start_time": at(start), "period_end_time": at("07-01 12:00"), "result_state": "FAILED"}
+        details = {"job_task": {"job_id": "1", "job_task_run_id": task}} if task else None
+        same = {"workspace_id": "1", "pipeline_id": "p", "request_id": "q", "update_id": name}
+        return same | times | {"trigger_type": trigger, "trigger_details": details}
+
+    given = [update("a", "07-01 10:00", None, None), update("b", "07-01 11:00", "JOB_TASK", "t")]
+    (row,) = duckdb_engine.build({UPDATES: given}, at(NOW)).rows("pipeline_requests")
+    assert (row["trigger_type"], row["task_run_id"], row["job_id"]) == (None, "t", "1")
