@@ -145,7 +145,7 @@ test.describe("a job", () => {
           setTimeout(() => resolve(sum), 300);
         }),
     );
-    expect(shift).toBeLessThanOrEqual(0.1);
+    expect(shift).toBeLessThanOrEqual(0.02);
   });
 
   test("that is not there is said to be so", async ({ page }) => {

@@ -14,7 +14,7 @@ export function JobHeader({ look }: { look: Look<JobDetail> }) {
     return (
       <div role="status" aria-label="Loading" className="space-y-3">
         <div className="skeleton h-6 w-96 max-w-full max-sm:h-18" />
-        <div className="skeleton h-31 max-md:hidden" />
+        <div className="skeleton h-33 max-md:hidden" />
       </div>
     );
   }
@@ -23,7 +23,7 @@ export function JobHeader({ look }: { look: Look<JobDetail> }) {
     <>
       <JobState detail={detail} />
       <dl
-        className="surface grid grid-cols-2 max-md:order-last gap-x-6 gap-y-2 px-3.5 py-2.5 md:grid-cols-3 xl:grid-cols-6"
+        className="surface grid grid-cols-2 content-start max-md:order-last md:min-h-33 gap-x-6 gap-y-2 px-3.5 py-2.5 md:grid-cols-3 xl:grid-cols-6"
         data-testid="job-facts"
       >
         <Fact name="Schedule">
