@@ -127,6 +127,11 @@ class Grants:
         with self._lock:
             return self._rights.get(name, self.otherwise)
 
+    def replace(self, rights: Mapping[str, Rights]) -> None:
+        """These entries and no others."""
+        with self._lock:
+            self._rights = dict(rights)
+
     def all(self) -> dict[str, Rights]:
         """Every explicit entry."""
         with self._lock:

@@ -35,6 +35,9 @@ PATIENCE_S = 120
 """With what the product does by itself: two processes of tests may share a core with Spark."""
 
 VIEWER = "engineer-01@example.com"
+GRANTED_AT_FIRST: dict[str, Rights] = {}
+"""The rights of everybody in the account that all tests share, as long as no test has changed them."""
+
 STAMP = pa.timestamp("us", tz="UTC")
 
 ACCOUNT: dict[str, Any] = {
@@ -290,6 +293,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def simulator(account: Path) -> Iterator[RunningSimulator]:
     with running(account, now=NOW) as box:
+        GRANTED_AT_FIRST.update(box.control.grants.all())
         yield box
 
 
@@ -301,10 +305,10 @@ def box(simulator: RunningSimulator) -> RunningSimulator:
 
 
 def make_whole(simulator: RunningSimulator) -> None:
-    """Undo what an earlier test did to the account that all of them share."""
+    """Undo what an earlier test did to the account that all of them share: to its clock, and to anybody's rights."""
     simulator.control.clock.set(NOW)
     simulator.control.faults.clear()
-    simulator.control.grants.set(simulator.client_id, Rights())
+    simulator.control.grants.replace(GRANTED_AT_FIRST | {simulator.client_id: Rights()})
 
 
 @pytest.fixture(autouse=True)

@@ -50,3 +50,13 @@ def test_a_company_is_mixed_and_readers_read_everything() -> None:
     assert sum(rights.schemas is not None for rights in kinds if rights != NOTHING) == 2
     assert kinds.count(Rights(workspace_ids=frozenset({"1001"}), directory=DirectoryView.NAMES)) == 10
     assert grants.of("stranger@example.com") == NOTHING
+
+
+def test_replaced_grants_leave_nobody_more_than_they_say() -> None:
+    grants = default_grants([], "1001")
+    grants.set("engineer-01@example.com", EVERYTHING)
+
+    grants.replace({"engineer-02@example.com": EVERYTHING})
+
+    assert grants.all() == {"engineer-02@example.com": EVERYTHING}
+    assert grants.of("engineer-01@example.com") == NOTHING

@@ -26,9 +26,9 @@ def url(request, new_state_url):
 
 @pytest.fixture(scope="module")
 def client(serve_inside, tmp_path_factory, url, simulator):
-    for name in (OWNER, TEAM, STRANGER, ADMIN):
-        simulator.control.grants.set(name, Rights(directory=DirectoryView.NAMES))
     with serve_inside(tmp_path_factory.mktemp("inside"), state_url=url) as served:
+        for name in (OWNER, TEAM, STRANGER, ADMIN):
+            simulator.control.grants.set(name, Rights(directory=DirectoryView.NAMES))
         yield served
 
 
