@@ -81,13 +81,17 @@ _RANK = {name: place for place, name in enumerate(CODES)}
 
 def strip(runs: list[Row]) -> Row:
     """The last fifty of the runs, each as its result and how long it worked."""
-    ranked = sorted(
-        runs, key=lambda run: (millis(run["last_seen_at"]), step(run["worked_s"]), _RANK[run["result_class"]])
-    )
+    ranked = sorted(runs, key=lambda run: (_told(run), step(run["worked_s"]), _RANK[run["result_class"]]))
     return {
         "run_codes": "".join(CODES[run["result_class"]] + STEPS[step(run["worked_s"])] for run in ranked[-50:]),
         "newest_seen_at": max(run["last_seen_at"] for run in runs),
     }
+
+
+def _told(run: Row) -> tuple[int, int]:
+    """When it was seen last, as exactly as strips know: the day, and the 21 milliseconds since its midnight."""
+    day, since_midnight = divmod(millis(run["last_seen_at"]), A_DAY_S * 1000)
+    return day, since_midnight // 21
 
 
 def step(worked_s: Decimal) -> int:

@@ -5,8 +5,9 @@
 -- two others read: such a part is copied whole. Failures are told by the raw word, which engines look at first of all.
 -- run_codes takes two characters a run: how it went, and how long it worked, in steps of a fifth. Until they are written they
 -- are one whole number a run, led by the end, so that sorting them is all: a text put together in order takes ten times the
--- memory. A step is a 63rd of the logarithm of a day; a millionth is added to it before it is cut, since engines differ in the last
--- bit of a logarithm.
+-- memory. The end is told in 21 milliseconds since midnight, so that the number is one of 32 bits: one of 64 made the whole
+-- mart take half as long again. A step is a 63rd of the logarithm of a day; a millionth is added to it before it is cut, since
+-- engines differ in the last bit of a logarithm.
 with daily as (
   select
     end_date,
@@ -47,7 +48,8 @@ with daily as (
       result_class = 'succeeded' as is_good,
       case when not is_open and not is_never_started then cast(worked_s * 1000 as double) end as worked_ms,
       case when not is_open and not is_never_started then cast(elapsed_s * 1000 as double) end as elapsed_ms,
-      unix_millis(last_seen_at) * 512
+      cast(
+        unix_millis(last_seen_at) % 86400000 div 21 * 512
         + 8 * cast(floor(ln(cast(least(greatest(worked_s, 1), 86400) as double)) * 5.542484795386316D + 0.000001D) as bigint)
         + case result_class
           when 'succeeded' then 0
@@ -58,7 +60,8 @@ with daily as (
           when 'blocked' then 5
           when 'running' then 6
           else 7
-        end as run_mark
+        end as int
+      ) as run_mark
     from job_runs
   )
   group by end_date, workspace_id, job_id, kind
