@@ -35,7 +35,7 @@ with daily as (
     percentile_cont(array(0.5, 0.9, 0.99)) within group (order by worked_ms) as worked,
     percentile_cont(array(0.5, 0.9, 0.99)) within group (order by elapsed_ms) as elapsed,
     count(queue_s) as queue_known_count,
-    percentile_cont(0.9) within group (order by cast(queue_s * 1000 as double)) as queue,
+    percentile_cont(0.9) within group (order by cast(queue_s * 1000 as double)) filter (where queue_s is not null) as queue,
     max(struct(ended_at, is_good, run_id, result_class)) filter (where is_judged and ended_at is not null) as last_result,
     min(ended_at) filter (where is_judged and is_good) as first_success_at,
     max(ended_at) filter (where is_judged and is_good) as last_success_at,
