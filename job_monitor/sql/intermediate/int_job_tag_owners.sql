@@ -36,8 +36,8 @@ chosen as (
   select
     workspace_id,
     job_id,
-    min_by(folded_value, struct(position, tag_key, tag_value)) filter (where kind = 'team') as team_value,
-    min_by(tag_value, struct(position, tag_key, tag_value)) filter (where kind = 'owner') as owner
+    min_by(folded_value, struct(position, tag_key)) filter (where kind = 'team') as team_value,
+    min_by(tag_value, struct(position, tag_key)) filter (where kind = 'owner') as owner
   from matched
   group by workspace_id, job_id
 )

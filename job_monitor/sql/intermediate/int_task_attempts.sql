@@ -53,7 +53,6 @@ select
   task_key,
   case
     when result_state is null and last_seen_at >= now_at - interval '150' minute then 'running'
-    when result_state is null then 'unknown'
     else coalesce(result_class, 'unknown')
   end as result_class,
   result_state,

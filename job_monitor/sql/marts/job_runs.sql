@@ -94,7 +94,6 @@ select
   root_task_run_id,
   case
     when is_open and last_seen_at >= now_at - interval '150' minute then 'running'
-    when is_open then 'unknown'
     else coalesce(result_class, 'unknown')
   end as result_class,
   result_state,

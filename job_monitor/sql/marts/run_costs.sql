@@ -72,11 +72,11 @@ select
   pipeline_cost,
   shared_cost,
   cast(case outcome when 'useful' then rest else nothing end as decimal(38, 18)) as useful_cost,
-  cast(case outcome when 'failed' then rest + failed_share when 'useful' then nothing else failed_share end as decimal(38, 18))
+  cast(case outcome when 'failed' then rest when 'useful' then nothing else failed_share end as decimal(38, 18))
     as failed_cost,
   cast(case outcome when 'useful' then failed_share else nothing end as decimal(38, 18)) as repaired_cost,
   cast(retried_share as decimal(38, 18)) as retried_cost,
-  cast(case outcome when 'cancelled' then rest + cancelled_share else cancelled_share end as decimal(38, 18)) as cancelled_cost,
+  cast(case outcome when 'cancelled' then rest else cancelled_share end as decimal(38, 18)) as cancelled_cost,
   cast(case outcome when 'undecided' then rest else nothing end as decimal(38, 18)) as undecided_cost,
   currency,
   price_basis,
