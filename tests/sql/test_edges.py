@@ -236,6 +236,7 @@ def test_hours_of_a_cluster_are_added_over_its_nodes(duckdb_engine, at):
         node(5, None, 90.0, 95.0, "07-01 10:20", "07-01 10:45"),
     ]
     (row,) = duckdb_engine.build({NODE_HOURS: given}, at(NOW)).rows("cluster_hourly")
+    assert (row["driver_node_type"], row["up_s"]) == ("m2", 59 * 60)
     assert (row["driver_cpu_ratio"], row["driver_mem_ratio"]) == (Decimal("0.2"), Decimal("0.2"))
     assert (row["worker_cpu_ratio"], row["worker_mem_ratio"]) == (Decimal("0.7"), Decimal("0.7"))
     assert (row["worker_cpu_max_ratio"], row["worker_mem_max_ratio"]) == (Decimal("0.95"), Decimal("0.95"))
@@ -377,3 +378,28 @@ def test_a_request_that_no_task_asked_for_first_is_of_the_one_that_did(duckdb_en
     given = [update("a", "07-01 10:00", None, None), update("b", "07-01 11:00", "JOB_TASK", "t")]
     (row,) = duckdb_engine.build({UPDATES: given}, at(NOW)).rows("pipeline_requests")
     assert (row["trigger_type"], row["task_run_id"], row["job_id"]) == (None, "t", "1")
+
+
+@pytest.mark.parametrize(
+    ("together", "state", "event"),
+    [
+        (("STARTING", "ZZZ"), "starting", "STARTING"),
+        (("SCALED_UP", "SCALED_DOWN"), "running", "SCALED_DOWN"),
+        (("SCALED_UP", "RUNNING"), "running", "SCALED_UP"),
+        (("STOPPED", "STOPPING"), "stopped", "STOPPED"),
+    ],
+)
+def test_of_events_in_one_moment_the_last_by_rank_speaks(duckdb_engine, at, together, state, event):
+    same = {"workspace_id": "1", "warehouse_id": "w", "event_time": at("07-01 10:00")}
+    for words in (together, together[::-1]):
+        built = duckdb_engine.build({EVENTS: [same | {"event_type": word} for word in words]}, at(NOW))
+        (row,) = built.rows("warehouse_states")
+        assert (row["state"], row["event_type"]) == (state, event)
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp"])
+def test_a_clusters_availability_is_that_of_its_cloud(duckdb_engine, at, cloud):
+    given = {"workspace_id": "1", "cluster_id": "c", "change_time": at("07-01 10:00"), "driver_node_type": "m"}
+    given[f"{cloud}_attributes"] = {"availability": "SPOT"}
+    (row,) = duckdb_engine.build({CLUSTERS: [given]}, at(NOW)).rows("stg_clusters")
+    assert row["availability"] == "SPOT"

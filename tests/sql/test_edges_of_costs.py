@@ -198,6 +198,7 @@ def test_query_hours_that_were_told_in_two_rows_are_added_up(duckdb_engine, at):
     ]
     (row,) = duckdb_engine.build({QUERIES: given}, at(NOW)).rows("query_hourly")
     assert (row["waited_s"], row["spilled_bytes"], row["statements_count"]) == (100_000, 14, 2)
+    assert row["is_own"] is False
 
 
 # ── jobs and runs ────────────────────────────────────────────────────────────────────────────────────────────────────
