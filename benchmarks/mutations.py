@@ -58,7 +58,16 @@ _SWAPPED: tuple[tuple[type[exp.Expr], type[exp.Expr]], ...] = (
 
 
 def _swap(node: exp.Expr, other: type[exp.Expr]) -> None:
-    node.replace(other(**{name: value for name, value in node.args.items() if name in other.arg_types}))
+    made = other(**{name: value for name, value in node.args.items() if name in other.arg_types})
+    if isinstance(made, exp.And):
+        for name in ("this", "expression"):
+            made.set(name, _in_brackets(made.args[name]))
+    node.replace(_in_brackets(made) if isinstance(node.parent, exp.And) else made)
+
+
+def _in_brackets(node: exp.Expr) -> exp.Expr:
+    """An OR inside of an AND keeps together only in brackets; they are not written by themselves."""
+    return exp.Paren(this=node) if isinstance(node, exp.Or) else node
 
 
 def _conditions(node: exp.Expr) -> Iterator[tuple[str, Change]]:

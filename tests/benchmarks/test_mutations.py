@@ -23,6 +23,14 @@ def made(sql):
         ("select a from t where a = b and c", ["SELECT a FROM t WHERE a <> b AND c", "SELECT a FROM t WHERE c"]),
         ("select a from t where a and c", ["SELECT a FROM t WHERE a OR c", "SELECT a FROM t WHERE a"]),
         (
+            "select a from t where a or b or c",
+            ["SELECT a FROM t WHERE (a OR b) AND c", "SELECT a FROM t WHERE a AND b OR c"],
+        ),
+        (
+            "select a from t where a and b and c",
+            ["SELECT a FROM t WHERE (a OR b) AND c", "SELECT a FROM t WHERE a AND b OR c"],
+        ),
+        (
             "select max(a) as x, sum(b) as y from t",
             ["SELECT MIN(a) AS x, SUM(b) AS y FROM t", "SELECT MAX(a) AS x, MAX(b) AS y FROM t"],
         ),

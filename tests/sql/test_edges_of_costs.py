@@ -129,6 +129,20 @@ def test_usage_that_has_no_price_stays_in_the_day(duckdb_engine, usage_record, a
     assert (row["usage_quantity"], row["unpriced_quantity"], row["cost"]) == (2, 2, None)
 
 
+def test_a_correction_at_another_list_price_stays_though_nothing_was_used_or_paid(
+    duckdb_engine, usage_record, price, of_account, at
+):
+    usage = [
+        usage_record("1", "A", "07-01 09:00", "1"),
+        usage_record("2", "A", "07-01 10:00", "-1", record_type="RETRACTION"),
+    ]
+    change = "2026-07-01 10:00:00"
+    prices = [price("A", FOREVER, change, "1"), price("A", change, None, "2")]
+    built = duckdb_engine.build({USAGE: usage, PRICES: prices, ACCOUNT: [of_account("A", "5")]}, at(NOW))
+    (row,) = built.rows("usage_daily")
+    assert (row["usage_quantity"], row["list_cost"], row["cost"]) == (0, -1, 0)
+
+
 # ── shared compute ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
