@@ -117,6 +117,10 @@ def test_a_loop_ran_on_the_compute_of_its_last_iteration(duckdb_engine, at):
         iteration("greater, first", "1", "10:00", "c-1"),
         iteration("greater, last", "3", "10:00", "c-1"),
         iteration("greater, last", "4", "10:00", "c-2"),
+        iteration("greater, again first", "65", "10:00", "c-2"),
+        iteration("greater, again first", "55", "10:00", "c-1"),
+        iteration("greater, again last", "70", "10:00", "c-1"),
+        iteration("greater, again last", "80", "10:00", "c-2"),
     ]
     rows = duckdb_engine.build({TASKS: given}, at(NOW)).rows("task_runs")
     assert set(by(rows, "task_key", "cluster_id").values()) == {"c-2"}
@@ -130,10 +134,14 @@ def test_of_iterations_that_ended_as_badly_that_of_the_smallest_id_speaks(duckdb
         7 | first | 2 | 10:00 | 10:10 | ERROR  | 50
         7 | last  | 4 | 10:00 | 10:10 | ERROR  | 51
         7 | last  | 3 | 10:00 | 10:10 | FAILED | 51
+        8 | First | 5 | 10:00 | 10:10 | FAILED | 52
+        8 | First | 6 | 10:00 | 10:10 | ERROR  | 52
+        8 | Last  | 8 | 10:00 | 10:10 | ERROR  | 53
+        8 | Last  | 7 | 10:00 | 10:10 | FAILED | 53
         """,
     )
     rows = duckdb_engine.build({TASKS: given}, at(NOW)).rows("task_runs")
-    assert by(rows, "task_key", "result_state") == {"first": "FAILED", "last": "FAILED"}
+    assert by(rows, "task_key", "result_state") == dict.fromkeys(("first", "last", "First", "Last"), "FAILED")
 
 
 def test_the_kind_of_compute_is_told_without_its_id(duckdb_engine, at):
@@ -161,12 +169,16 @@ TRIES = """
 7 | greater, last  | 2 | 10:00 | 10:10 | SUCCEEDED | 71
 7 | greater, first | 1 | 10:00 | 10:10 | SUCCEEDED | 81
 7 | greater, first | 2 | 10:00 | 10:10 | FAILED    | 80
+8 | again, last    | 1 | 10:00 | 10:10 | FAILED    | 90
+8 | again, last    | 2 | 10:00 | 10:10 | SUCCEEDED | 91
+8 | again, first   | 1 | 10:00 | 10:10 | SUCCEEDED | 93
+8 | again, first   | 2 | 10:00 | 10:10 | FAILED    | 92
 """
 
 
 def test_the_first_and_the_last_try_are_told_by_end_then_start_then_id(duckdb_engine, at):
     rows = duckdb_engine.build({TASKS: tasks(at, TRIES)}, at(NOW)).rows("task_runs")
-    keys = ("ended later", "began later", "greater, last", "greater, first")
+    keys = ("ended later", "began later", "greater, last", "greater, first", "again, last", "again, first")
     told = by(rows, "task_key", "first_result_state", "result_state")
     assert told == dict.fromkeys(keys, ("FAILED", "SUCCEEDED"))
 

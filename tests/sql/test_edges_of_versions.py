@@ -116,17 +116,17 @@ def update(at, name, request, result="FAILED", start="10:00", end="10:10", task=
 
 
 def test_of_updates_at_the_same_time_the_smaller_id_says_what_asked(duckdb_engine, at):
+    pairs = (("1", "2"), ("4", "3"), ("a", "b"), ("d", "c"), ("u5", "u6"), ("u8", "u7"))
+    smaller, greater = {"trigger_type": "JOB_TASK", "task": "right"}, {"trigger_type": "API_CALL", "task": "wrong"}
     given = [
-        update(at, "1", "smaller first", trigger_type="JOB_TASK", task="right"),
-        update(at, "2", "smaller first", trigger_type="API_CALL", task="wrong"),
-        update(at, "4", "smaller last", trigger_type="API_CALL", task="wrong"),
-        update(at, "3", "smaller last", trigger_type="JOB_TASK", task="right"),
+        update(at, name, f"of {min(pair)}", **(smaller if name == min(pair) else greater))
+        for pair in pairs
+        for name in pair
     ]
     rows = duckdb_engine.build({UPDATES: given}, at(NOW)).rows("pipeline_requests")
     told = ("trigger_type", "task_run_id", "job_id", "pipeline_id")
-    assert {row["request_id"]: tuple(row[name] for name in told) for row in rows} == dict.fromkeys(
-        ("smaller first", "smaller last"), ("JOB_TASK", "right", "job of right", "p")
-    )
+    found = {row["request_id"]: tuple(row[name] for name in told) for row in rows}
+    assert found == {f"of {min(pair)}": ("JOB_TASK", "right", "job of right", "p") for pair in pairs}
 
 
 def test_an_update_is_open_when_its_last_slice_tells_no_result(duckdb_engine, at):
