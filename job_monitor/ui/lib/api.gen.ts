@@ -4872,6 +4872,8 @@ export interface operations {
             query?: {
                 /** @description Whole UTC dates of the run's end, today included. */
                 days?: number;
+                /** @description This run alone, in whichever workspace it was. */
+                run_id?: string | null;
                 /** @description Items of a page. */
                 limit?: number;
                 /** @description `next` of the page before; leave out for the first. */
