@@ -13,6 +13,7 @@ async function start(given: SavedView[], path = "/jobs?state=failed&q=etl") {
   const { router } = visit(path);
   await panel("All jobs", "ready");
   const layer = screen.getByRole("button", { name: "Views" }).nextElementSibling as HTMLElement;
+  layer.hidePopover = () => undefined; // happy-dom has no popovers
   fireEvent(layer, Object.assign(new Event("toggle"), { newState: "open" }));
   const menu = within(await within(layer).findByRole("region", { name: "Views of this page" }, { timeout: 8_000 }));
   return { server, views, router, menu };

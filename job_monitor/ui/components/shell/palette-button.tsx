@@ -31,7 +31,7 @@ export function PaletteButton() {
       },
     );
   }, []);
-  useKeys("Everywhere", [{ press: KEY, does: "Find a page, a job, a run or an action", run: open }]);
+  useKeys("Find", [{ press: KEY, does: "Find a page, a job, a run or an action", run: open }]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!isKey(event)) return;

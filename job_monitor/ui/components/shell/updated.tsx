@@ -7,7 +7,7 @@ export function Updated({ news }: { news: News }) {
     <div
       role="status"
       data-noprint
-      className="pointer-events-none fixed inset-x-0 top-13 z-bar flex justify-center empty:hidden"
+      className="pointer-events-none fixed inset-x-0 top-13 z-bar flex justify-center"
     >
       {news.isWaiting && (
         <button
