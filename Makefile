@@ -2,7 +2,7 @@
 # but Python 3.11+, Node 20+, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test check check-python check-ui conformance mutants bench soak dev app lock sbom openapi docs clean
+.PHONY: help run test setup setup-test check check-python check-ui conformance mutants bench soak dev app lock sbom openapi docs screenshots clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -61,6 +61,9 @@ openapi: $(BIN)/job-monitor $(UI)/node_modules/.installed ## write the API's des
 
 docs: $(BIN)/job-monitor ## write the pages that follow from the code
 	$(BIN)/python tools/write_docs.py
+
+screenshots: setup-test ## a picture of every page of the demo, light, dark and on a phone: docs/screenshots
+	$(BIN)/python tools/screenshots.py
 
 lock: .venv/.installed-dev ## pin the dependencies anew, with hashes and without addresses
 	tools/lock

@@ -21,7 +21,7 @@ from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.domain import Clock
 from job_monitor.sql.build import BuildReport, build
 from job_monitor.sql.settings import ModelSettings
-from job_monitor.store import Store, Writer
+from job_monitor.store import Reader, Store, Writer
 from job_monitor.sync import own_use
 from job_monitor.sync.budget import Budget, Waiting, waiting
 from job_monitor.sync.columns import note_new_columns
@@ -72,12 +72,31 @@ class CycleReport:
         return sum(table.statement_seconds for table in self.tables)
 
 
+@dataclass(frozen=True)
+class Published:
+    """A generation, and when readers could first see it."""
+
+    generation: int
+    at: datetime
+
+
+def newest(reader: Reader) -> Published | None:
+    """What readers see now; None before the first build."""
+    row = reader.row("SELECT generation, published_at FROM meta.generations ORDER BY generation DESC LIMIT 1")
+    return None if row is None else Published(row["generation"], row["published_at"])
+
+
+def _tell_nobody(_: Published) -> None:
+    """For a machine that nobody watches."""
+
+
 @dataclass
 class Cycle:
     """The machine: made once, turned again and again by one thread.
 
     `slice_rows` bounds one transaction of a first load; `parallel` is how many tables are read at a time;
     `own_cost_limit_s` is the cap of `sync/budget.py` (None: none). What others note with `meter` is kept as well.
+    `on_published` is told of each generation, from the thread that turns, once it can be read.
     """
 
     store: Store
@@ -92,6 +111,7 @@ class Cycle:
     settings: Callable[[], ModelSettings] = ModelSettings
     own_cost_limit_s: float | None = None
     meter: Meter | None = None
+    on_published: Callable[[Published], None] = _tell_nobody
     _columns_noted_at: datetime | None = None
     _built_at: datetime | None = None
     _built_with: ModelSettings | None = None
@@ -196,15 +216,17 @@ class Cycle:
         start = time.monotonic()
         with self.store.writer() as writer:
             built = build(writer, now=report.started_at, settings=settings)
+            published_at = self.clock()
             generation = int(writer.scalar("SELECT coalesce(max(generation), 0) + 1 FROM meta.generations"))
             writer.execute(
                 "INSERT INTO meta.generations (generation, cycle_started_at, published_at, as_of) "
                 "VALUES ($generation, $started_at, $published_at, "
                 "(SELECT max(as_of) FROM meta.sources WHERE name = 'system.lakeflow.job_run_timeline'))",
-                {"generation": generation, "started_at": report.started_at, "published_at": self.clock()},
+                {"generation": generation, "started_at": report.started_at, "published_at": published_at},
             )
             _note_sources(writer)
         self._built_at, self._built_with = report.started_at, settings
+        self.on_published(Published(generation, published_at))
         seconds = report.build_seconds + time.monotonic() - start
         return replace(report, build=built, generation=generation, build_seconds=seconds)
 

@@ -11,6 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from job_monitor.backend import measurements, problems, static
+from job_monitor.backend.announcements import Announcements
 from job_monitor.backend.background import CycleThread
 from job_monitor.backend.bounds import Bounds
 from job_monitor.backend.config import Settings
@@ -22,6 +23,7 @@ from job_monitor.backend.observe import Observed
 from job_monitor.backend.routers import (
     audit,
     billing,
+    events,
     health,
     job,
     jobs,
@@ -39,6 +41,7 @@ from job_monitor.backend.settings_source import SettingsSource, WithTargets
 from job_monitor.backend.state_link import StateWatch, open_state
 from job_monitor.backend.telemetry import Telemetry
 from job_monitor.backend.workspace import WorkspaceLink
+from job_monitor.cycle import newest
 from job_monitor.databricks.client import product_version
 from job_monitor.domain import Clock, utc_now
 from job_monitor.errors import JobMonitorError
@@ -48,6 +51,7 @@ log = structlog.get_logger(__name__)
 
 ROUTERS = (
     health.router,
+    events.router,
     status.router,
     me.router,
     overview.router,
@@ -82,6 +86,12 @@ class JobMonitorApi(FastAPI):
         inner = super().build_middleware_stack()
         bounded = Bounds(inner, at_most=settings.max_requests, seconds=settings.request_timeout_s)
         return Observed(SecurityHeaders(bounded), self.telemetry)
+
+    def end_streams(self) -> None:
+        """The server is about to end, and would wait for whoever listens."""
+        core: Core | None = getattr(self.state, "core", None)
+        if core is not None:
+            core.announcements.close()
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -141,6 +151,7 @@ def running(settings: Settings, model_settings: SettingsSource, clock: Clock, te
             core.cycles.start()
             yield core
     finally:
+        core.announcements.close()
         core.cycles.stop()
         core.store.close()
         core.state.close()
@@ -156,6 +167,8 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
     with ExitStack() as unless_all_is_well:
         unless_all_is_well.callback(store.close)
         state = open_state(settings, workspace)
+        with store.reader() as reader:
+            announcements = Announcements(settings.max_streams, newest(reader))
         unless_all_is_well.pop_all()
     return Core(
         settings=settings,
@@ -163,9 +176,18 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         clock=clock,
         store=store,
         workspace=workspace,
-        cycles=CycleThread(settings, WithTargets(model_settings, state), store, workspace, clock, telemetry.turned),
+        cycles=CycleThread(
+            settings,
+            WithTargets(model_settings, state),
+            store,
+            workspace,
+            clock,
+            telemetry.turned,
+            announcements.publish,
+        ),
         identities=IdentityMemory(settings.identity_ttl_s, clock),
         state=state,
         state_watch=StateWatch(state, settings),
         scopes=ScopeMemory(settings.scope_ttl_s, clock, patience_s=settings.request_timeout_s),
+        announcements=announcements,
     )

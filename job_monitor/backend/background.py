@@ -7,7 +7,7 @@ import structlog
 
 from job_monitor.backend.config import Settings
 from job_monitor.backend.workspace import WorkspaceLink
-from job_monitor.cycle import Cycle, CycleReport
+from job_monitor.cycle import Cycle, CycleReport, Published
 from job_monitor.databricks.meter import Meter
 from job_monitor.domain import Clock, SourceState
 from job_monitor.errors import JobMonitorError
@@ -26,7 +26,7 @@ STOP_S = 10.0
 class CycleThread:
     """Turns the cycle every `settings.sync_interval_s`; without host or warehouse it does nothing.
 
-    `on_turn` is told what a turn did; None when it could not be made.
+    `on_turn` is told what a turn did; None when it could not be made. `on_published` is told of each generation.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class CycleThread:
         workspace: WorkspaceLink,
         clock: Clock,
         on_turn: Callable[[CycleReport | None], None] = lambda _: None,
+        on_published: Callable[[Published], None] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._model_settings = model_settings
@@ -44,6 +45,7 @@ class CycleThread:
         self._workspace = workspace
         self._clock = clock
         self._on_turn = on_turn
+        self._on_published = on_published
         self._cycle: Cycle | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cycle", daemon=True)
@@ -99,6 +101,7 @@ class CycleThread:
                 settings=self._model_settings,
                 own_cost_limit_s=self._settings.own_cost_limit_s,
                 meter=self.meter,
+                on_published=self._on_published,
             )
             if self._stopping.is_set():
                 self._cycle.stop()

@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     max_requests: int = Field(
         default=64, ge=1, le=10_000, description="Requests that are answered at a time; one more is a 503."
     )
+    max_streams: int = Field(
+        default=200, ge=0, le=10_000, description="Open pages that are told of news at once; others ask by themselves."
+    )
     metrics_port: int | None = Field(
         default=None,
         ge=0,

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from job_monitor.backend import identification
+from job_monitor.backend.announcements import Announcements
 from job_monitor.backend.background import CycleThread
 from job_monitor.backend.bounds import deadline_of
 from job_monitor.backend.census import Census
@@ -49,6 +50,7 @@ class Core:
     state: State
     state_watch: StateWatch
     scopes: ScopeMemory
+    announcements: Announcements
 
     def book(self, reader: ScopedReader) -> SourceBook:
         """State of every source, in the reader's snapshot, as its viewer may know it."""

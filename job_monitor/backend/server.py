@@ -20,6 +20,12 @@ MOST_CONNECTIONS = 2000
 class BoundedProtocol(H11Protocol):
     """A request that cannot be read is answered like any other refusal: a problem, with the headers of every answer."""
 
+    def shutdown(self) -> None:
+        """The server ends: a stream would go on until it is cut, so the application is told to end it."""
+        if callable(end_streams := getattr(self.config.app, "end_streams", None)):
+            end_streams()
+        super().shutdown()
+
     def send_400_response(self, msg: str) -> None:
         said = f"{msg} A request's first lines may have {LARGEST_HEAD_BYTES:,} bytes."
         body = Problem(title="Bad Request", status=400, detail=said).model_dump_json().encode()

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from job_monitor.cli import openapi_text
+from tests.backend.streams import is_stream
 
 API: dict[str, Any] = json.loads(openapi_text())
 VALID = {"run_id": "501", "metric": "runs", "as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-05"}
@@ -74,6 +75,8 @@ def operations(*methods: str) -> list[tuple[str, str, dict[str, Any]]]:
 PARAMETERS = [
     pytest.param(path, operation, parameter, id=f"{operation['operationId']}-{parameter['name']}")
     for _, path, operation in operations("get")
+    # An answer without an end: test_events.py attacks its one parameter.
+    if not is_stream(operation)
     for parameter in operation.get("parameters", [])
 ]
 CHANGES = operations("post", "put", "patch", "delete")

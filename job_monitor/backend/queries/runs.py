@@ -18,6 +18,7 @@ from mart.job_runs as r
 left join mart.jobs as j on j.workspace_id = r.workspace_id and j.job_id = r.job_id
 left join mart.workspaces as w on w.workspace_id = r.workspace_id
 where r.end_date between $from_date and $to_date
+  and ($run_id is null or r.run_id = $run_id)
   and ($is_first or (r.started_at, r.workspace_id, r.run_id)
     < (cast($after_started_at as timestamptz), $after_workspace_id, $after_run_id))
 order by r.started_at desc, r.workspace_id desc, r.run_id desc

@@ -58,7 +58,10 @@ def list_runs(
     _viewer: ViewerDep,
     paging: Paging,
     days: Annotated[int, Query(ge=1, le=90, description="Whole UTC dates of the run's end, today included.")] = 7,
+    run_id: Annotated[
+        str | None, Query(pattern=r"^[0-9]{1,20}$", description="This run alone, in whichever workspace it was.")
+    ] = None,
 ) -> RunPage:
     """Runs that ended (or were last seen) in the window, newest start first."""
-    page = RUNS.page(reader, core.book(reader), paging, core.clock(), {"days": days})
+    page = RUNS.page(reader, core.book(reader), paging, core.clock(), {"days": days, "run_id": run_id})
     return RunPage(items=[Run(**row) for row in page.rows], **page.frame)

@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect } from "react";
+import { ViewsMenu } from "./views/views-menu.tsx";
 
-type Props = { title: string; actions?: ReactNode; children: ReactNode };
+type Props = { title: string; actions?: ReactNode; hasViews?: boolean; children: ReactNode };
 
-/** Frame of a page: one heading, its controls, the content. */
-export function Page({ title, actions, children }: Props) {
+/** Frame of a page: one heading, its controls, the content. `hasViews`: its state in the address can be saved. */
+export function Page({ title, actions, hasViews = false, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Job Monitor`;
   }, [title]);
@@ -11,7 +12,12 @@ export function Page({ title, actions, children }: Props) {
     <div className="mx-auto flex w-full max-w-[1680px] flex-col gap-3 p-3 md:px-5 md:py-4">
       <div className="flex min-h-7 flex-wrap items-center justify-between gap-2">
         <h1 className="text-[15px] font-semibold tracking-tight">{title}</h1>
-        {actions}
+        {(actions || hasViews) && (
+          <div className="flex flex-wrap items-center gap-2">
+            {hasViews && <ViewsMenu />}
+            {actions}
+          </div>
+        )}
       </div>
       {children}
     </div>

@@ -66,6 +66,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Generations
+         * @description Server-sent events: `generation`, with its number and time, the newest at once and then each that is published.
+         *
+         *     A comment every 15 s shows that the stream lives; it ends by itself after 100 s, and the client comes back.
+         */
+        get: operations["follow_generations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -4274,6 +4296,56 @@ export interface operations {
             };
         };
     };
+    follow_generations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The generation that was told last: it is not told again. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_status: {
         parameters: {
             query?: never;
@@ -4800,6 +4872,8 @@ export interface operations {
             query?: {
                 /** @description Whole UTC dates of the run's end, today included. */
                 days?: number;
+                /** @description This run alone, in whichever workspace it was. */
+                run_id?: string | null;
                 /** @description Items of a page. */
                 limit?: number;
                 /** @description `next` of the page before; leave out for the first. */

@@ -1,26 +1,34 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, client } from "./api.ts";
+import { type LiveMode, useLiveMode } from "./live.ts";
 import type { Asked } from "./look.ts";
 import type { Health, JobCost, MetricName, Source } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
+const TOLD_MS = 60_000;
+const ASKED_MS = 30_000;
 
 /**
  * How long until health is asked again: often while the first sync runs, since people watch it, and while it is not
- * known yet what the viewer may see, since until then it tells of no source.
+ * known yet what the viewer may see, since until then it tells of no source. Where news are told by the stream, what is
+ * left to ask for is that the workspace cannot be reached.
  */
-export function pollInterval(health: Health | undefined): number {
-  return health && (health.status === "pending" || health.sources.length === 0) ? FIRST_SYNC_MS : CALM_MS;
+export function pollInterval(health: Health | undefined, mode: LiveMode): number {
+  if (health && (health.status === "pending" || health.sources.length === 0)) return FIRST_SYNC_MS;
+  return mode === "polling" ? ASKED_MS : TOLD_MS;
 }
 
+/** Of every question for health, whatever else stands in its key. */
+export const HEALTH_KEY = ["get", "/api/health"];
+
 export function useHealth() {
+  const mode = useLiveMode();
   return api.useQuery(
     "get",
     "/api/health",
     {},
-    { refetchInterval: (query) => pollInterval(query.state.data), staleTime: 0 },
+    { refetchInterval: (query) => pollInterval(query.state.data, mode), staleTime: 0, refetchOnWindowFocus: true },
   );
 }
 
@@ -55,26 +63,6 @@ export function useMetricSql(metric: MetricName, days: number, isWanted: boolean
     { params: { path: { metric }, query: { days } } },
     { enabled: isWanted },
   );
-}
-
-/** Answers that do not rest on a generation of the store. */
-const APART: ReadonlySet<unknown> = new Set(["/api/health", "/api/me"]);
-
-/** What an answer of the store depends on: the generation, and which sources may be shown. */
-function stamp(health: Health | undefined): string | null {
-  return health ? [health.generation, health.status, ...health.sources.map((source) => source.state)].join(" ") : null;
-}
-
-/** Asks again for everything on the page when a new generation is published or a source changes its state. */
-export function useFollowGenerations(): void {
-  const queries = useQueryClient();
-  const now = stamp(useHealth().data);
-  const before = useRef(now);
-  useEffect(() => {
-    const isChange = before.current !== null && now !== null && before.current !== now;
-    before.current = now ?? before.current;
-    if (isChange) void queries.invalidateQueries({ predicate: (query) => !APART.has(query.queryKey[1]) });
-  }, [now, queries]);
 }
 
 /** A list read to its end, so that sorting and searching it cover everything. */

@@ -13,6 +13,8 @@ export function createQueryClient(): QueryClient {
         retry: (failures, error) => failures < 1 && isPassing(error),
         retryDelay: 600,
         staleTime: 60_000,
+        // Rows move when there is something new, which health tells; not because somebody came back to the window.
+        refetchOnWindowFocus: false,
         // The server may be on this very machine: being offline is no reason not to ask it.
         networkMode: "always",
       },

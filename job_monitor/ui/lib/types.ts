@@ -34,4 +34,5 @@ export type LiveRun = Answer<"/api/jobs-api/runs/{run_id}">;
 export type TargetState = NonNullable<JobDetail["target_state"]>;
 export type TargetWish =
   paths["/api/targets/{workspace_id}/{job_id}"]["put"]["requestBody"]["content"]["application/json"];
+export type SavedView = Answer<"/api/views">["items"][number];
 export type JobCost = Answer<"/api/billing/by-job">["items"][number];

@@ -49,6 +49,17 @@ def test_a_one_off_run_is_there_with_its_own_name(whole, every_page):  # traps 2
     assert (run["job_name"], run["run_name"], run["run_type"]) == (None, "backfill", "SUBMIT_RUN")
 
 
+def test_a_run_is_found_by_its_id_alone(whole):
+    def found(run_id, days=30):
+        items = whole.get("/api/jobs/runs", params={"run_id": run_id, "days": days}).json()["items"]
+        return [(run["workspace_id"], run["job_id"], run["run_id"]) for run in items]
+
+    assert found("2001") == [("1001", "12", "2001")]
+    assert found("3001") == [("1002", "11", "3001")]
+    assert found("2001", days=1) == found("200") == []
+    assert whole.get("/api/jobs/runs", params={"run_id": "2001'"}).status_code == 422
+
+
 def test_the_window_is_whole_days_with_today(whole, every_page):
     runs = every_page(whole, "/api/jobs/runs", days=1)
     assert {run["run_id"] for run in runs} == {"1010", "3004"}

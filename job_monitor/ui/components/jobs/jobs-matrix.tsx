@@ -59,6 +59,7 @@ export function JobsMatrix({ lines }: { lines: readonly Line[] }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to start from
         tabIndex={0}
         role="group"
+        data-list
         aria-label="Runs by job; the arrow keys go from run to run, Enter opens the job"
         onKeyDown={onKeyDown}
         onPointerMove={onPointerMove}

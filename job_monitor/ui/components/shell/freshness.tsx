@@ -3,6 +3,7 @@ import { Popover } from "~/components/popover.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { sentenceOf } from "~/lib/api.ts";
+import { type LiveMode, useLiveMode } from "~/lib/live.ts";
 import { useHealth } from "~/lib/queries.ts";
 import { byWorst, SOURCE_STATES, tally, worst } from "~/lib/sources.ts";
 import type { Health, Source } from "~/lib/types.ts";
@@ -27,6 +28,7 @@ export function Freshness() {
     >
       {error != null && <p className="mb-2 text-bad">Health could not be asked again: {sentenceOf(error)}</p>}
       <SourceList sources={data.sources} />
+      <Arrival />
     </Popover>
   );
 }
@@ -52,6 +54,23 @@ function Summary({ health, error }: { health: Health; error: unknown }) {
         </span>
       )}
     </>
+  );
+}
+
+const ARRIVAL: Record<LiveMode, string> = {
+  connecting: "News are told as they are published; the connection is being made.",
+  streaming: "News are told as they are published.",
+  polling: "The connection for news was cut: they are asked for every 30 seconds until it is back.",
+  paused: "News wait until this page is looked at.",
+};
+
+/** How what is new gets here. */
+function Arrival() {
+  const mode = useLiveMode();
+  return (
+    <p className="mt-2 border-t border-line pt-2 text-[12px] text-muted" data-live={mode}>
+      {ARRIVAL[mode]}
+    </p>
   );
 }
 

@@ -1,14 +1,15 @@
 import { Outlet } from "@tanstack/react-router";
 import { NowContext, useServerNow } from "~/lib/clock.ts";
-import { useFollowGenerations } from "~/lib/queries.ts";
+import { useNews } from "~/lib/news.ts";
 import { KeysHelp } from "./keys-help.tsx";
 import { Notice } from "./notice.tsx";
 import { BottomBar, Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { Updated } from "./updated.tsx";
 
 /** What stands around every page: menu, top bar, and the content with the server's clock. */
 export function Shell() {
-  useFollowGenerations();
+  const news = useNews();
   return (
     <NowContext value={useServerNow()}>
       <a
@@ -22,6 +23,7 @@ export function Shell() {
         <div className="flex min-w-0 flex-1 flex-col max-md:pb-16">
           <TopBar />
           <Notice />
+          <Updated news={news} />
           <main id="content" tabIndex={-1} className="flex-1 outline-none">
             <Outlet />
           </main>

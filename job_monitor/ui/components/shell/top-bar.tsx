@@ -1,6 +1,7 @@
 import { useHealth } from "~/lib/queries.ts";
 import { DisplayMenu } from "./display-menu.tsx";
 import { Freshness } from "./freshness.tsx";
+import { PaletteButton } from "./palette-button.tsx";
 import { ViewerMenu } from "./viewer-menu.tsx";
 
 /** Which workspace, how fresh, who looks. */
@@ -12,6 +13,7 @@ export function TopBar() {
       <p className="mr-auto min-w-0 truncate font-medium" title={workspace?.host} data-testid="workspace">
         {name}
       </p>
+      <PaletteButton />
       <Freshness />
       <DisplayMenu />
       <ViewerMenu />

@@ -25,6 +25,7 @@ function Costs() {
   return (
     <Page
       title="Costs"
+      hasViews
       actions={
         <div className="flex flex-wrap items-center gap-2">
           <ViewPicker />

@@ -19,7 +19,7 @@ function Dashboard() {
   const { days = INITIAL_DAYS } = Route.useSearch();
   const query = useAsked(useOverview(days));
   return (
-    <Page title="Dashboard" actions={<WindowPicker to="/dashboard" initial={INITIAL_DAYS} />}>
+    <Page title="Dashboard" hasViews actions={<WindowPicker to="/dashboard" initial={INITIAL_DAYS} />}>
       <Headline query={query} days={days} />
       <SetUp />
       <FirstSync />

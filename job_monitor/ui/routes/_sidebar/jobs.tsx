@@ -12,7 +12,7 @@ function Jobs() {
   const change = (next: JobsSearch, isTyping: boolean) =>
     void navigate({ search: next, replace: isTyping, resetScroll: false });
   return (
-    <Page title="Jobs">
+    <Page title="Jobs" hasViews>
       <JobsList query={useJobTable()} search={search} onChange={change} />
     </Page>
   );

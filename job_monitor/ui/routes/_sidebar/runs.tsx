@@ -11,7 +11,7 @@ const INITIAL_DAYS = 7;
 function Runs() {
   const { days = INITIAL_DAYS } = Route.useSearch();
   return (
-    <Page title="Runs" actions={<WindowPicker to="/runs" initial={INITIAL_DAYS} />}>
+    <Page title="Runs" hasViews actions={<WindowPicker to="/runs" initial={INITIAL_DAYS} />}>
       <RunsTable days={days} />
     </Page>
   );
