@@ -88,6 +88,7 @@ class RunningCounts(Shape):
 class RunningNow(Answer):
     """`as_of` is that of the tables; the Jobs API's own age stands with its source, `jobs_api`."""
 
+    now: Utc
     live_workspace_id: str | None = Field(description="The one workspace that is asked live.")
     live_workspace_name: str | None
     is_live: bool = Field(description="The Jobs API answered, and it is known which of its jobs the viewer sees.")

@@ -209,6 +209,7 @@ def running_now(asking: Asking, live: LiveRuns, now: datetime) -> RunningNow:
     return RunningNow(
         as_of=asking.book.as_of(sources.RUNS),
         sources=[*asking.book.shown(_USED, ask.MARTS), sources.shape(live.source)],
+        now=now,
         live_workspace_id=question.home,
         live_workspace_name=question.home_row.get("workspace_name"),
         is_live=question.has_live,

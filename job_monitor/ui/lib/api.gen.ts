@@ -3312,6 +3312,12 @@ export interface components {
              */
             sources: components["schemas"]["Source"][];
             /**
+             * Now
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            now: string;
+            /**
              * Live Workspace Id
              * @description The one workspace that is asked live.
              */
