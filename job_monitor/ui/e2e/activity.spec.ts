@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, test } from "@playwright/test";
-import { expectNoViolations, settle, THEMES } from "./support.ts";
+import { expectNoViolations, settle } from "./support.ts";
 
 type Run = { run_id: string; state: string };
 type Running = { runs: Run[]; counts: Record<"running" | "waiting" | "late" | "last_seen", number | null> };
@@ -95,21 +95,3 @@ test.describe("the timeline", () => {
     await expectNoViolations(page);
   });
 });
-
-for (const path of ["/running", "/timeline"]) {
-  for (const theme of THEMES) {
-    test(`${path} has no accessibility violation in the ${theme} theme`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.goto(path);
-      await settle(page);
-      await expectNoViolations(page);
-    });
-  }
-
-  test(`${path} fits a screen of 360 px`, async ({ page }) => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(path);
-    await settle(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  });
-}
