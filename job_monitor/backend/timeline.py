@@ -24,7 +24,7 @@ from job_monitor.backend.queries.timeline import Hours, Key
 from job_monitor.backend.targets import Asking
 from job_monitor.domain import ResultClass
 from job_monitor.errors import ScheduleError
-from job_monitor.schedules.quartz import next_fire
+from job_monitor.schedules.quartz import next_fire, parse
 
 STEP_S = 900
 AHEAD_SHARE = 6
@@ -112,6 +112,17 @@ class Question:
         lines = [Line(key, self.counts.get(key, {}), self.jobs.get(key, {}), fires.get(key, [])) for key in keys]
         return sorted(lines, key=lambda line: line.rank)
 
+    @cached_property
+    def by_group(self) -> dict[str | None, list[Line]]:
+        """With most failures first; jobs of no team last."""
+        found: dict[str | None, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(self.group_of(line), []).append(line)
+        failures = {group: sum(line.count("failed_count") for line in lines) for group, lines in found.items()}
+        return {
+            group: found[group] for group in sorted(found, key=lambda one: (one is None, -failures[one], one or ""))
+        }
+
     def group_of(self, line: Line) -> str | None:
         return line.key[0] if self.group is Grouping.WORKSPACE else line.job.get("team")
 
@@ -148,7 +159,7 @@ def _known_until(question: Question) -> datetime | None:
 
 def _parts(question: Question) -> dict[str, Any]:
     lines = question.lines
-    groups = _groups(question)
+    groups = list(question.by_group)
     shown = sorted(lines[:JOBS_AT_MOST], key=lambda line: (groups.index(question.group_of(line)), line.rank))
     shown, bars = _drawn(question, shown)
     place = {line.key: number for number, line in enumerate(shown)}
@@ -157,7 +168,7 @@ def _parts(question: Question) -> dict[str, Any]:
         "jobs_count": len(lines),
         "runs_count": sum(line.count("runs_count") for line in lines),
         "shown_runs_count": sum(bar.runs for bar in bars),
-        "groups": [_head(key, lines, question) for key in groups],
+        "groups": [_head(key, own, question) for key, own in question.by_group.items()],
         "workspaces": [NamedWorkspace(workspace_id=one, workspace_name=question.workspaces.get(one)) for one in used],
         "jobs": _job_columns(shown, groups, used, question),
         "bars": _bar_columns(bars, place, question.window.from_at),
@@ -166,17 +177,7 @@ def _parts(question: Question) -> dict[str, Any]:
     }
 
 
-def _groups(question: Question) -> list[str | None]:
-    """With most failures first; jobs of no team last."""
-    failures: dict[str | None, int] = {}
-    for line in question.lines:
-        group = question.group_of(line)
-        failures[group] = failures.get(group, 0) + line.count("failed_count")
-    return sorted(failures, key=lambda one: (one is None, -failures[one], one or ""))
-
-
-def _head(key: str | None, lines: Sequence[Line], question: Question) -> TimelineGroup:
-    own = [line for line in lines if question.group_of(line) == key]
+def _head(key: str | None, own: Sequence[Line], question: Question) -> TimelineGroup:
     totals = {name: sum(line.count(name) for line in own) for name in _COUNTED}
     told = totals["succeeded_count"] + totals["failed_count"] + totals["running_count"]
     is_workspace = question.group is Grouping.WORKSPACE and key is not None
@@ -218,7 +219,17 @@ def _is_on(job: Row) -> bool:
 
 
 def _is_untold(job: Row) -> bool:
-    return _is_on(job) and (job["schedule"] is None or job["timezone"] is None)
+    if not _is_on(job) or job["trigger_type"] is None:
+        return False
+    return job["schedule"] is None or job["timezone"] is None or not _can_be_read(job["schedule"])
+
+
+def _can_be_read(expression: str) -> bool:
+    try:
+        parse(expression)
+    except ScheduleError:
+        return False
+    return True
 
 
 def _fires(expression: str, zone: str, now: datetime, until: datetime) -> list[datetime]:

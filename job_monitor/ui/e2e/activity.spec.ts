@@ -51,7 +51,8 @@ test.describe("what runs now", () => {
     );
     await page.goto("/running");
     await settle(page);
-    for (const id of ["running", "waiting", "late", "gone"]) await expect(page.getByTestId(`tile-${id}`)).toHaveText("—");
+    for (const id of ["running", "waiting", "late", "gone"])
+      await expect(page.getByTestId(`tile-${id}`)).toHaveText("—");
     await expect(page.getByRole("region", { name: "Runs that have not ended" })).toContainText(PROBLEM.detail);
     await expectNoViolations(page);
   });

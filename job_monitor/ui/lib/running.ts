@@ -155,7 +155,10 @@ export function runsLook(query: Asked<RunningNow>): Look<RunningRun[]> {
 export function countLook(query: Asked<RunningNow>, name: keyof RunningNow["counts"]): Look<number> {
   return lookOf({
     query,
-    sources: (answer) => (name === "waiting" ? pick(answer.sources, [...LIVE, ...JOBS]) : standsOn(answer)),
+    sources: (answer) => {
+      if (name === "waiting") return pick(answer.sources, [...LIVE, ...JOBS]);
+      return answer.counts[name] === null ? pick(answer.sources, TABLES) : standsOn(answer);
+    },
     value: (answer) => answer.counts[name],
   });
 }

@@ -83,7 +83,9 @@ describe("the looks", () => {
   it.each(["denied", "failed", "absent", "pending", "unconfigured"] as const)(
     "is %s, without any number, when neither tables nor the Jobs API tell",
     async (state) => {
-      serve(blindRunning([...allSources([source(RUNS, state, { message: "It is so." })]), source("jobs_api", "failed")]));
+      serve(
+        blindRunning([...allSources([source(RUNS, state, { message: "It is so." })]), source("jobs_api", "failed")]),
+      );
       visit("/running");
       await panel(LIST, state);
       for (const id of ["running", "waiting", "late", "gone"]) expect(tile(id).textContent).toBe("—");

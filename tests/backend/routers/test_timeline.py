@@ -131,7 +131,7 @@ def test_what_schedules_ask_for_next_is_planned_to_the_end_of_the_window(busy):
     assert busy["window_to"] == "2026-02-10T13:00:00Z"
     assert plans == [("21", 7 * 3600)]
     assert "23" not in ids
-    assert (busy["are_plans_known"], busy["unplanned_jobs_count"]) == (True, 2)
+    assert (busy["are_plans_known"], busy["unplanned_jobs_count"]) == (True, 3)
 
 
 def test_failed_runs_stand_alone_and_good_ones_too_near_to_tell_apart_are_one_bar(busy):

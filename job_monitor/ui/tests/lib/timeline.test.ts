@@ -70,7 +70,17 @@ describe("the drawing", () => {
 
   it("marks whole hours of the viewer's clock", () => {
     const ticks = hourTicks(drawnOf(), "local", 10);
-    expect(ticks.map((tick) => tick.text)).toEqual(["15:00", "18:00", "21:00", "00:00", "03:00", "06:00", "09:00", "12:00", "15:00"]);
+    expect(ticks.map((tick) => tick.text)).toEqual([
+      "15:00",
+      "18:00",
+      "21:00",
+      "00:00",
+      "03:00",
+      "06:00",
+      "09:00",
+      "12:00",
+      "15:00",
+    ]);
     expect(hourTicks(drawnOf(), "utc", 10)[0]?.text).toBe("12:00");
   });
 

@@ -1,5 +1,5 @@
 import type { RunningNow, RunningRun, Source, Timeline } from "~/lib/types.ts";
-import { allSources, AS_OF, NOW, source } from "./answers.ts";
+import { AS_OF, allSources, NOW, source } from "./answers.ts";
 
 export function runningRun(more: Partial<RunningRun> = {}): RunningRun {
   return {
