@@ -103,7 +103,10 @@ export function EndCell({ run, ahead }: Timed) {
   const against = againstNormal(run, now);
   if (against !== null && against.lateS > 0) {
     return (
-      <span className="font-medium text-bad" title={`${multiple(run.overdue_ratio ?? 0)} its usual p90`}>
+      <span
+        className="font-medium whitespace-nowrap text-bad"
+        title={`${multiple(run.overdue_ratio ?? 0)} its usual p90`}
+      >
         {duration(against.lateS)} late
       </span>
     );
@@ -113,11 +116,12 @@ export function EndCell({ run, ahead }: Timed) {
   if (stage === "gone") {
     return (
       <span className="text-muted">
-        seen <TimeText at={run.last_seen_at} />
+        <span className="max-sm:hidden">seen </span>
+        <TimeText at={run.last_seen_at} />
       </span>
     );
   }
-  return <span className="text-muted">{stage === "wait" ? "once it starts" : UNKNOWN}</span>;
+  return <span className="whitespace-nowrap text-muted">{stage === "wait" ? "not begun" : UNKNOWN}</span>;
 }
 
 export function DatabricksCell({ run }: { run: RunningRun }) {

@@ -21,29 +21,29 @@ const COLUMNS: Column[] = [
   { header: "Job", look: "", cell: (run) => <JobCell run={run} /> },
   {
     header: "Elapsed",
-    look: "w-24 text-right num",
+    look: "w-20 text-right num sm:w-24",
     cell: (run, { ahead }) => <ElapsedCell run={run} ahead={ahead} />,
   },
   {
     header: "Against its usual time",
-    look: "w-64 max-lg:hidden",
+    look: "w-60 max-lg:hidden",
     cell: (run, { ahead, atLeast }) => <AgainstCell run={run} ahead={ahead} atLeast={atLeast} />,
   },
   {
     header: "Expected end",
-    look: "w-28 sm:w-32 text-right num",
+    look: "w-24 text-right num sm:w-28",
     cell: (run, { ahead }) => <EndCell run={run} ahead={ahead} />,
   },
-  { header: "Started", look: "w-28 text-right max-sm:hidden", cell: (run) => <TimeText at={run.started_at} /> },
+  { header: "Started", look: "w-24 text-right max-sm:hidden", cell: (run) => <TimeText at={run.started_at} /> },
   {
     header: "Trigger",
-    look: "w-28 max-xl:hidden",
+    look: "w-24 max-xl:hidden",
     cell: (run) => <span className="text-muted">{triggerWord(run.trigger_type) ?? UNKNOWN}</span>,
   },
-  { header: "Whose", look: "w-44 max-xl:hidden", cell: (run) => <Whose run={run} /> },
+  { header: "Whose", look: "w-32 max-xl:hidden", cell: (run) => <Whose run={run} /> },
   {
     header: "Run",
-    look: "w-44 max-2xl:hidden",
+    look: "w-36 max-2xl:hidden",
     cell: (run) => <span className="num block truncate text-muted">{run.run_id}</span>,
   },
   {
@@ -138,7 +138,7 @@ function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr>
-      <td colSpan={COLUMNS.length} style={{ height }} className="p-0" />
+      <td style={{ height }} className="p-0" />
     </tr>
   );
 }

@@ -9,12 +9,12 @@ import {
   type Drawn,
   decodeTimeline,
   missingOfTimeline,
-  stripOf,
   type TimelineSearch,
   timelineLines,
   timelineLook,
   toggledGroup,
 } from "~/lib/timeline.ts";
+import { stripOf } from "~/lib/timeline-drawing.ts";
 import type { Timeline } from "~/lib/types.ts";
 import { TimelinePlot } from "./timeline-plot.tsx";
 import { queueWords, TimelineStrip } from "./timeline-strip.tsx";

@@ -2,7 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { LINE, useLines } from "~/components/jobs/use-lines.ts";
 import { useZone } from "~/lib/preferences.ts";
-import { barAt, barWords, type Cursor, type Drawn, type Line, movedCursor, placeOf, WIDTH } from "~/lib/timeline.ts";
+import { barAt, barWords, type Cursor, type Drawn, type Line, movedCursor } from "~/lib/timeline.ts";
+import { placeOf, WIDTH } from "~/lib/timeline-drawing.ts";
 import { NAMES, PLOT, TimelineHead, TimelineRow } from "./timeline-row.tsx";
 import { TimelineAxis, TimelineGrid } from "./timeline-strip.tsx";
 

@@ -5,16 +5,8 @@ import { ShapeIcon } from "~/components/result-icon.tsx";
 import { count, plural } from "~/lib/format.ts";
 import { RESULTS, type ResultLook } from "~/lib/results.ts";
 import type { Zone } from "~/lib/time.ts";
-import {
-  type Drawn,
-  type JobRow,
-  type Line,
-  onwardsPath,
-  pathsOf,
-  plansPath,
-  rowWords,
-  WIDTH,
-} from "~/lib/timeline.ts";
+import { type Drawn, type JobRow, type Line, rowWords } from "~/lib/timeline.ts";
+import { onwardsPath, pathsOf, plansPath, WIDTH } from "~/lib/timeline-drawing.ts";
 import type { ResultClass } from "~/lib/types.ts";
 
 /** The names' column; the drawing takes the rest. */

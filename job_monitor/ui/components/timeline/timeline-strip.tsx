@@ -1,7 +1,8 @@
 import { count, duration } from "~/lib/format.ts";
 import { useZone } from "~/lib/preferences.ts";
 import { clockText, zoneName } from "~/lib/time.ts";
-import { type Drawn, hourTicks, placeOf, type Strip, stripOf, WIDTH } from "~/lib/timeline.ts";
+import type { Drawn } from "~/lib/timeline.ts";
+import { hourTicks, placeOf, type Strip, stripOf, WIDTH } from "~/lib/timeline-drawing.ts";
 import { NAMES, PLOT } from "./timeline-row.tsx";
 
 function percent(at: number, drawn: Drawn): string {

@@ -4,18 +4,13 @@ import {
   barWords,
   type Drawn,
   decodeTimeline,
-  hourTicks,
   movedCursor,
-  onwardsPath,
-  pathsOf,
-  placeOf,
-  plansPath,
   readTimelineSearch,
   rowWords,
-  stripOf,
   timelineLines,
   toggledGroup,
 } from "~/lib/timeline.ts";
+import { hourTicks, onwardsPath, pathsOf, placeOf, plansPath, stripOf } from "~/lib/timeline-drawing.ts";
 import { blindTimeline, timeline } from "../support/running.ts";
 
 const FROM = Date.parse("2026-11-20T12:00:00Z");
