@@ -40,7 +40,7 @@ class TimelineJobs(Shape):
 
 
 class TimelineBars(Shape):
-    """Runs, a bar each; neighbours that succeeded and lie too near to be told apart are one bar."""
+    """Runs, a bar each; neighbours that ended alike and lie too near to be told apart are one bar."""
 
     job: list[Place] = Field(description="Place in the columns of `jobs`.")
     start_s: list[int] = Field(description="Seconds since `window_from`; negative: it began before.")

@@ -34,8 +34,9 @@ JOBS_AT_MOST, BARS_AT_MOST, PLANS_AT_MOST = 250, 1_600, 500
 FIRES_AT_MOST = 60
 """Of one job: a job of every minute says no more with more of them."""
 NEAR_SHARE = 400
-"""Good runs with less than this part of the window between them are one bar: on a screen they would touch."""
+"""Runs that ended alike with less than this part of the window between them are one bar: they would touch."""
 
+_OPEN = frozenset({ResultClass.RUNNING, ResultClass.UNKNOWN})
 _USED = (sources.RUNS, sources.JOBS, sources.WORKSPACES)
 
 Row = Mapping[str, Any]
@@ -277,7 +278,10 @@ def _drawn(question: Question, lines: Sequence[Line]) -> tuple[list[Line], list[
 
 
 def merged(rows: Iterable[Row], near: timedelta) -> list[Bar]:
-    """A bar a run; good runs of one job with less than `near` between them are one. Rows stand by job and start."""
+    """A bar a run; runs of one job that ended alike, with less than `near` between them, are one.
+
+    Rows stand by job and start.
+    """
     found: list[Bar] = []
     for row in rows:
         key = (row["workspace_id"], row["job_id"])
@@ -292,8 +296,8 @@ def merged(rows: Iterable[Row], near: timedelta) -> list[Bar]:
 
 
 def _is_one(last: Bar, bar: Bar, near: timedelta) -> bool:
-    are_good = last.result is bar.result is ResultClass.SUCCEEDED
-    return are_good and last.key == bar.key and bar.start - last.end < near
+    are_alike = last.result is bar.result and bar.result not in _OPEN
+    return are_alike and last.key == bar.key and bar.start - last.end < near
 
 
 def _seconds(at: datetime, origin: datetime) -> int:

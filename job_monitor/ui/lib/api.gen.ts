@@ -4172,7 +4172,7 @@ export interface components {
         };
         /**
          * TimelineBars
-         * @description Runs, a bar each; neighbours that succeeded and lie too near to be told apart are one bar.
+         * @description Runs, a bar each; neighbours that ended alike and lie too near to be told apart are one bar.
          */
         TimelineBars: {
             /**

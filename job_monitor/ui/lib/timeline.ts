@@ -37,7 +37,7 @@ export function toggledGroup(search: TimelineSearch, key: string): TimelineSearc
   return { ...search, closed: closed.size > 0 ? [...closed].sort() : undefined };
 }
 
-/** A run, or good runs too near to be told apart. Moments are milliseconds. */
+/** A run, or several that ended alike and are too near to be told apart. Moments are milliseconds. */
 export type Bar = { from: number; to: number; result: ResultClass; runs: number; runId: string };
 
 export type JobRow = {
@@ -170,8 +170,8 @@ export function barWords(row: JobRow, bar: Bar, zone: Zone): string {
   const name = row.name ?? `Job ${row.jobId}`;
   const when = `${clockText(bar.from, zone)} to ${clockText(bar.to, zone)}`;
   const lasts = duration((bar.to - bar.from) / 1000);
-  if (bar.runs > 1) return `${name}: ${plural(bar.runs, "run")} that succeeded, ${when}`;
   const word = RESULTS[bar.result].word.toLowerCase();
+  if (bar.runs > 1) return `${name}: ${plural(bar.runs, "run")}, all ${word}, ${when}`;
   if (bar.result === "running")
     return `${name}: running since ${clockText(bar.from, zone)}, seen until ${clockText(bar.to, zone)}`;
   return `${name}: ${word}, ${when}, ${lasts}`;

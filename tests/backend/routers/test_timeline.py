@@ -134,7 +134,7 @@ def test_what_schedules_ask_for_next_is_planned_to_the_end_of_the_window(busy):
     assert (busy["are_plans_known"], busy["unplanned_jobs_count"]) == (True, 3)
 
 
-def test_failed_runs_stand_alone_and_good_ones_too_near_to_tell_apart_are_one_bar(busy):
+def test_runs_stand_alone_and_those_too_near_to_tell_apart_are_one_bar(busy):
     found = bars(busy)
     assert [(bar[0], bar[2], bar[3]) for bar in found["21"]] == [
         (3600, "S", 1),
@@ -159,7 +159,7 @@ def test_runs_that_follow_one_another_are_not_counted_at_the_same_time(busy):
     assert counts[16:20] == [2, 2, 2, 2]
 
 
-def test_near_good_runs_become_one_and_a_failure_parts_them():
+def test_near_runs_that_ended_alike_become_one_and_another_end_parts_them():
     def row(minute, result):
         start = datetime(2026, 2, 10, 6, minute, tzinfo=UTC)
         told = {"started_at": start, "last_seen_at": start + timedelta(minutes=1), "result_class": result}
@@ -174,6 +174,8 @@ def test_near_good_runs_become_one_and_a_failure_parts_them():
         (1, "succeeded", "20"),
     ]
     assert found[0].end - found[0].start == timedelta(minutes=3)
+    assert [bar.runs for bar in merged([row(0, "failed"), row(2, "failed")], timedelta(minutes=3))] == [2]
+    assert [bar.runs for bar in merged([row(0, "unknown"), row(2, "unknown")], timedelta(minutes=3))] == [1, 1]
 
 
 def test_a_schedule_in_a_zone_is_planned_by_its_own_clock():

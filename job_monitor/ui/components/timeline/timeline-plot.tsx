@@ -25,7 +25,7 @@ export function TimelinePlot({ drawn, lines, onToggle }: Props) {
   const open = () => {
     if (row === null || row.name === null || bar === undefined) return;
     const job = { workspaceId: row.workspaceId, jobId: row.jobId };
-    if (bar.runs > 1) void navigate({ to: "/jobs/$workspaceId/$jobId", params: job });
+    if (bar.runs > 1) void navigate({ to: "/jobs/$workspaceId/$jobId", params: job, search: { run: bar.runId } });
     else void navigate({ to: "/jobs/$workspaceId/$jobId/runs/$runId", params: { ...job, runId: bar.runId } });
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {

@@ -124,7 +124,7 @@ describe("pointing", () => {
     ]);
     const busy = rowOf(drawn, 0, 1);
     expect(busy.bars.map((bar) => barWords(busy, bar, "utc"))).toEqual([
-      "load_stock: 20 runs that succeeded, 22:00 to 00:00",
+      "load_stock: 20 runs, all succeeded, 22:00 to 00:00",
     ]);
     expect(rowWords(row, "utc")).toBe("4 runs, 1 failed, next at 13:00");
   });
