@@ -19,8 +19,10 @@ from job_monitor.backend.core import Core
 from job_monitor.backend.guard import WriteGuard
 from job_monitor.backend.headers import SecurityHeaders
 from job_monitor.backend.identification import IdentityMemory
+from job_monitor.backend.live_runs import LiveMemory
 from job_monitor.backend.observe import Observed
 from job_monitor.backend.routers import (
+    activity,
     audit,
     billing,
     events,
@@ -58,6 +60,7 @@ ROUTERS = (
     metrics.router,
     jobs.router,
     job.router,
+    activity.router,
     billing.router,
     ownership.router,
     jobs_api.router,
@@ -190,4 +193,5 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         state_watch=StateWatch(state, settings),
         scopes=ScopeMemory(settings.scope_ttl_s, clock, patience_s=settings.request_timeout_s),
         announcements=announcements,
+        live_runs=LiveMemory(),
     )

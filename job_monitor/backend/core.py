@@ -14,6 +14,7 @@ from job_monitor.backend.bounds import deadline_of
 from job_monitor.backend.census import Census
 from job_monitor.backend.config import Settings
 from job_monitor.backend.identification import Identification, IdentityMemory
+from job_monitor.backend.live_runs import LiveMemory
 from job_monitor.backend.queries.sources import SourceBook, read_book
 from job_monitor.backend.scopes import Held, ScopeMemory, ask
 from job_monitor.backend.settings_source import SettingsSource
@@ -51,6 +52,7 @@ class Core:
     state_watch: StateWatch
     scopes: ScopeMemory
     announcements: Announcements
+    live_runs: LiveMemory
 
     def book(self, reader: ScopedReader) -> SourceBook:
         """State of every source, in the reader's snapshot, as its viewer may know it."""

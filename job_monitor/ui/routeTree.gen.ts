@@ -14,8 +14,10 @@ import { Route as SidebarRouteImport } from "./routes/_sidebar";
 import { Route as SidebarCostsRouteImport } from "./routes/_sidebar/costs";
 import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboard";
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
+import { Route as SidebarRunningRouteImport } from "./routes/_sidebar/running";
 import { Route as SidebarRunsRouteImport } from "./routes/_sidebar/runs";
 import { Route as SidebarStatusRouteImport } from "./routes/_sidebar/status";
+import { Route as SidebarTimelineRouteImport } from "./routes/_sidebar/timeline";
 import { Route as SidebarJobsWorkspaceIdJobIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId";
 import { Route as SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId_.runs.$runId";
 
@@ -43,6 +45,11 @@ const SidebarJobsRoute = SidebarJobsRouteImport.update({
   path: "/jobs",
   getParentRoute: () => SidebarRoute,
 } as any);
+const SidebarRunningRoute = SidebarRunningRouteImport.update({
+  id: "/running",
+  path: "/running",
+  getParentRoute: () => SidebarRoute,
+} as any);
 const SidebarRunsRoute = SidebarRunsRouteImport.update({
   id: "/runs",
   path: "/runs",
@@ -51,6 +58,11 @@ const SidebarRunsRoute = SidebarRunsRouteImport.update({
 const SidebarStatusRoute = SidebarStatusRouteImport.update({
   id: "/status",
   path: "/status",
+  getParentRoute: () => SidebarRoute,
+} as any);
+const SidebarTimelineRoute = SidebarTimelineRouteImport.update({
+  id: "/timeline",
+  path: "/timeline",
   getParentRoute: () => SidebarRoute,
 } as any);
 const SidebarJobsWorkspaceIdJobIdRoute =
@@ -71,8 +83,10 @@ export interface FileRoutesByFullPath {
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
+  "/running": typeof SidebarRunningRoute;
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
+  "/timeline": typeof SidebarTimelineRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -81,8 +95,10 @@ export interface FileRoutesByTo {
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
+  "/running": typeof SidebarRunningRoute;
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
+  "/timeline": typeof SidebarTimelineRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -93,8 +109,10 @@ export interface FileRoutesById {
   "/_sidebar/costs": typeof SidebarCostsRoute;
   "/_sidebar/dashboard": typeof SidebarDashboardRoute;
   "/_sidebar/jobs": typeof SidebarJobsRoute;
+  "/_sidebar/running": typeof SidebarRunningRoute;
   "/_sidebar/runs": typeof SidebarRunsRoute;
   "/_sidebar/status": typeof SidebarStatusRoute;
+  "/_sidebar/timeline": typeof SidebarTimelineRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -105,8 +123,10 @@ export interface FileRouteTypes {
     | "/costs"
     | "/dashboard"
     | "/jobs"
+    | "/running"
     | "/runs"
     | "/status"
+    | "/timeline"
     | "/jobs/$workspaceId/$jobId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   fileRoutesByTo: FileRoutesByTo;
@@ -115,8 +135,10 @@ export interface FileRouteTypes {
     | "/costs"
     | "/dashboard"
     | "/jobs"
+    | "/running"
     | "/runs"
     | "/status"
+    | "/timeline"
     | "/jobs/$workspaceId/$jobId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   id:
@@ -126,8 +148,10 @@ export interface FileRouteTypes {
     | "/_sidebar/costs"
     | "/_sidebar/dashboard"
     | "/_sidebar/jobs"
+    | "/_sidebar/running"
     | "/_sidebar/runs"
     | "/_sidebar/status"
+    | "/_sidebar/timeline"
     | "/_sidebar/jobs_/$workspaceId/$jobId"
     | "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
   fileRoutesById: FileRoutesById;
@@ -174,6 +198,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarJobsRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/running": {
+      id: "/_sidebar/running";
+      path: "/running";
+      fullPath: "/running";
+      preLoaderRoute: typeof SidebarRunningRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
     "/_sidebar/runs": {
       id: "/_sidebar/runs";
       path: "/runs";
@@ -186,6 +217,13 @@ declare module "@tanstack/react-router" {
       path: "/status";
       fullPath: "/status";
       preLoaderRoute: typeof SidebarStatusRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
+    "/_sidebar/timeline": {
+      id: "/_sidebar/timeline";
+      path: "/timeline";
+      fullPath: "/timeline";
+      preLoaderRoute: typeof SidebarTimelineRouteImport;
       parentRoute: typeof SidebarRoute;
     };
     "/_sidebar/jobs_/$workspaceId/$jobId": {
@@ -209,8 +247,10 @@ interface SidebarRouteChildren {
   SidebarCostsRoute: typeof SidebarCostsRoute;
   SidebarDashboardRoute: typeof SidebarDashboardRoute;
   SidebarJobsRoute: typeof SidebarJobsRoute;
+  SidebarRunningRoute: typeof SidebarRunningRoute;
   SidebarRunsRoute: typeof SidebarRunsRoute;
   SidebarStatusRoute: typeof SidebarStatusRoute;
+  SidebarTimelineRoute: typeof SidebarTimelineRoute;
   SidebarJobsWorkspaceIdJobIdRoute: typeof SidebarJobsWorkspaceIdJobIdRoute;
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute: typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -219,8 +259,10 @@ const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarCostsRoute: SidebarCostsRoute,
   SidebarDashboardRoute: SidebarDashboardRoute,
   SidebarJobsRoute: SidebarJobsRoute,
+  SidebarRunningRoute: SidebarRunningRoute,
   SidebarRunsRoute: SidebarRunsRoute,
   SidebarStatusRoute: SidebarStatusRoute,
+  SidebarTimelineRoute: SidebarTimelineRoute,
   SidebarJobsWorkspaceIdJobIdRoute: SidebarJobsWorkspaceIdJobIdRoute,
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute:
     SidebarJobsWorkspaceIdJobIdRunsRunIdRoute,

@@ -328,6 +328,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Running
+         * @description Runs that have not ended, against what is usual for their job: from the tables and live of one workspace.
+         *
+         *     A Jobs API that does not answer leaves what the tables know; its source says so.
+         */
+        get: operations["get_running"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description Every job with its runs along the hours, what its schedule asks for next, and how many ran at the same time.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/usage": {
         parameters: {
             query?: never;
@@ -1048,6 +1090,24 @@ export interface components {
              */
             unknown: number;
         };
+        /**
+         * Concurrency
+         * @description All runs that the viewer sees, those of no job too, in steps of a quarter of an hour from `window_from` on.
+         */
+        Concurrency: {
+            /** Step S */
+            step_s: number;
+            /**
+             * Running Count
+             * @description Most at the same time. Null: no data of that time yet.
+             */
+            running_count: (number | null)[];
+            /**
+             * Queue S
+             * @description Longest time in the queue of the runs that began then. Null: the platform did not tell.
+             */
+            queue_s: (number | null)[];
+        };
         /** CostColumns */
         CostColumns: {
             /**
@@ -1220,6 +1280,11 @@ export interface components {
          * @enum {string}
          */
         Grain: "none" | "hour" | "day" | "week" | "month";
+        /**
+         * Grouping
+         * @enum {string}
+         */
+        Grouping: "team" | "workspace";
         /** Health */
         Health: {
             /**
@@ -2359,6 +2424,31 @@ export interface components {
             /** Workspace Name */
             workspace_name: string | null;
         };
+        /**
+         * Normal
+         * @description What is usual: time worked by the job's runs that succeeded in the last 30 days.
+         */
+        Normal: {
+            /**
+             * Runs Count
+             * @description Such runs; null where they may not be read.
+             */
+            runs_count: number | null;
+            /**
+             * P50 S
+             * @description Null where `problem` says why.
+             */
+            p50_s: number | null;
+            /** P90 S */
+            p90_s: number | null;
+            problem: components["schemas"]["NormalProblem"] | null;
+        };
+        /**
+         * NormalProblem
+         * @description Why no usual time is told.
+         * @enum {string}
+         */
+        NormalProblem: "too_few_runs" | "continuous" | "not_known";
         /** Overview */
         Overview: {
             /**
@@ -3201,6 +3291,167 @@ export interface components {
             tries: components["schemas"]["TaskTry"][];
         };
         /**
+         * RunningCounts
+         * @description Null where it cannot be told.
+         */
+        RunningCounts: {
+            /** Running */
+            running: number | null;
+            /**
+             * Waiting
+             * @description In the connected workspace alone: no table tells who waits.
+             */
+            waiting: number | null;
+            /**
+             * Late
+             * @description Beyond the p90 of their job.
+             */
+            late: number | null;
+            /**
+             * Without Normal
+             * @description Running, and no usual time is known.
+             */
+            without_normal: number | null;
+            /**
+             * Last Seen
+             * @description Open in the tables, not seen for long or not listed any more.
+             */
+            last_seen: number | null;
+        };
+        /**
+         * RunningNow
+         * @description `as_of` is that of the tables; the Jobs API's own age stands with its source, `jobs_api`.
+         */
+        RunningNow: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Now
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            now: string;
+            /**
+             * Live Workspace Id
+             * @description The one workspace that is asked live.
+             */
+            live_workspace_id: string | null;
+            /** Live Workspace Name */
+            live_workspace_name: string | null;
+            /**
+             * Is Live
+             * @description The Jobs API answered, and it is known which of its jobs the viewer sees.
+             */
+            is_live: boolean;
+            /**
+             * Is Cut
+             * @description More runs are active than were asked for; the newest are here.
+             */
+            is_cut: boolean;
+            /**
+             * Lost Days
+             * @description So many days back an open run that is not seen any more is told.
+             */
+            lost_days: number;
+            /**
+             * Runs At Least
+             * @description With fewer runs in 30 days no usual time is told.
+             */
+            runs_at_least: number;
+            counts: components["schemas"]["RunningCounts"];
+            /**
+             * Runs
+             * @description The most overdue first, then those that wait longest, then what was last seen. Null: not known.
+             */
+            runs: components["schemas"]["RunningRun"][] | null;
+        };
+        /** RunningRun */
+        RunningRun: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string | null;
+            /** Job Name */
+            job_name: string | null;
+            /** Run Id */
+            run_id: string;
+            /** Run Name */
+            run_name: string | null;
+            state: components["schemas"]["RunningState"];
+            /**
+             * Raw State
+             * @description The Jobs API's own word; null where only the tables know the run.
+             */
+            raw_state: string | null;
+            /**
+             * Is Live
+             * @description The Jobs API listed it just now. Else it is as old as `last_seen_at`.
+             */
+            is_live: boolean;
+            /** Queue Reason */
+            queue_reason: string | null;
+            /**
+             * Trigger Type
+             * @description The raw word.
+             */
+            trigger_type: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Last Seen At
+             * @description When the tables saw it last; null: they do not have it yet.
+             */
+            last_seen_at: string | null;
+            /**
+             * Elapsed S
+             * @description Since its start, until now where it is live, else until it was seen last. While it waits: so far.
+             */
+            elapsed_s: number | null;
+            /**
+             * Gap S
+             * @description The part of it between attempts that the tables know; it is not work.
+             */
+            gap_s: number;
+            normal: components["schemas"]["Normal"];
+            /**
+             * Overdue Ratio
+             * @description Time without gaps against the usual p90: beyond 1 it is late. Null: waiting, or no usual time.
+             */
+            overdue_ratio: number | null;
+            /** Is Late */
+            is_late: boolean | null;
+            /**
+             * Expected End At
+             * @description By the usual p50, once that is over by the p90. Null: waiting, late already, or no usual time.
+             */
+            expected_end_at: string | null;
+            /** Team */
+            team: string | null;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Address
+             * @description Its page in Databricks; null where no address is known.
+             */
+            address: string | null;
+        };
+        /**
+         * RunningState
+         * @description What is known of a run that has not ended, as far as is known.
+         * @enum {string}
+         */
+        RunningState: "running" | "terminating" | "queued" | "pending" | "blocked" | "waiting_for_retry" | "active" | "not_listed" | "last_seen";
+        /**
          * RunsCost
          * @description Cost of the runs that ended in the window, by what it went to; the parts add up to `cost`.
          */
@@ -3867,6 +4118,194 @@ export interface components {
             aliases?: {
                 [key: string]: string;
             };
+        };
+        /** Timeline */
+        Timeline: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Now
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            now: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Window From
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            window_from: string;
+            /**
+             * Window To
+             * Format: date-time
+             * @description After now: there stands what schedules ask for.
+             * @example 2026-02-01T09:20:00Z
+             */
+            window_to: string;
+            /**
+             * Known Until
+             * @description Newest event of the runs: what happened since is not in yet.
+             */
+            known_until: string | null;
+            group: components["schemas"]["Grouping"];
+            /**
+             * Is Grouping Known
+             * @description False: jobs may not be read, so names and teams are not known.
+             */
+            is_grouping_known: boolean;
+            /** Are Plans Known */
+            are_plans_known: boolean;
+            /**
+             * Unplanned Jobs Count
+             * @description Living jobs that are started by something whose next time cannot be told.
+             */
+            unplanned_jobs_count: number | null;
+            /**
+             * Jobs Count
+             * @description Jobs with a run or a plan in the window; `jobs` may hold fewer.
+             */
+            jobs_count: number | null;
+            /** Runs Count */
+            runs_count: number | null;
+            /**
+             * Shown Runs Count
+             * @description Runs in the bars.
+             */
+            shown_runs_count: number | null;
+            /** Groups */
+            groups: components["schemas"]["TimelineGroup"][] | null;
+            /** Workspaces */
+            workspaces: components["schemas"]["NamedWorkspace"][];
+            /** @description Where not all fit, those with failures come first. */
+            jobs: components["schemas"]["TimelineJobs"] | null;
+            bars: components["schemas"]["TimelineBars"] | null;
+            plans: components["schemas"]["TimelinePlans"] | null;
+            concurrency: components["schemas"]["Concurrency"] | null;
+        };
+        /**
+         * TimelineBars
+         * @description Runs, a bar each; neighbours that ended alike and lie too near to be told apart are one bar.
+         */
+        TimelineBars: {
+            /**
+             * Job
+             * @description Place in the columns of `jobs`.
+             */
+            job: number[];
+            /**
+             * Start S
+             * @description Seconds since `window_from`; negative: it began before.
+             */
+            start_s: number[];
+            /**
+             * Lasts S
+             * @description Until its end, or until it was last seen.
+             */
+            lasts_s: number[];
+            /**
+             * Results
+             * @description One character a bar: S succeeded, F failed, T timed out, C cancelled, K skipped, B blocked, R running, U unknown.
+             */
+            results: string;
+            /**
+             * Runs
+             * @description Runs in the bar.
+             */
+            runs: number[];
+            /**
+             * Run Id
+             * @description The run; of several the newest.
+             */
+            run_id: string[];
+        };
+        /**
+         * TimelineGroup
+         * @description A team or a workspace, with everything of the window, also what is not drawn.
+         */
+        TimelineGroup: {
+            /**
+             * Key
+             * @description The team, or the workspace's id. Null: no team, or it is not known.
+             */
+            key: string | null;
+            /** Name */
+            name: string | null;
+            /** Jobs Count */
+            jobs_count: number;
+            /** Succeeded Count */
+            succeeded_count: number;
+            /**
+             * Failed Count
+             * @description Failed or timed out.
+             */
+            failed_count: number;
+            /**
+             * Running Count
+             * @description Open and seen lately.
+             */
+            running_count: number;
+            /**
+             * Other Count
+             * @description Cancelled, skipped, blocked, or of a lost end.
+             */
+            other_count: number;
+            /**
+             * Planned Count
+             * @description Runs that schedules ask for until the end of the window.
+             */
+            planned_count: number;
+        };
+        /**
+         * TimelineJobs
+         * @description The jobs that are drawn, group by group; the value of the n-th job stands at the n-th place of every column.
+         */
+        TimelineJobs: {
+            /**
+             * Group
+             * @description Place in `groups`.
+             */
+            group: number[];
+            /**
+             * Workspace
+             * @description Place in `workspaces`.
+             */
+            workspace: number[];
+            /** Job Id */
+            job_id: string[];
+            /** Name */
+            name: (string | null)[];
+            /**
+             * Runs Count
+             * @description Runs in the window.
+             */
+            runs_count: number[];
+            /** Failed Count */
+            failed_count: number[];
+            /**
+             * Typical S
+             * @description Typical time worked, 30 days; null where it is not known.
+             */
+            typical_s: (number | null)[];
+        };
+        /**
+         * TimelinePlans
+         * @description What schedules ask for after now.
+         */
+        TimelinePlans: {
+            /** Job */
+            job: number[];
+            /** Start S */
+            start_s: number[];
         };
         /**
          * Unit
@@ -5019,6 +5458,96 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_running: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningNow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: {
+                /** @description So many hours back from now. */
+                hours?: number;
+                /** @description What the jobs are grouped by. */
+                group?: components["schemas"]["Grouping"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -48,6 +48,11 @@ export function moment(at: number, zone: Zone, now: number): string {
   return `${day(at, zone, now)} ${clock}`;
 }
 
+/** `11:40`, without the zone: for an axis that names it once. */
+export function clockText(at: number, zone: Zone): string {
+  return formatOf(zone, { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
 function day(at: number, zone: Zone, now: number): string {
   const isSameYear = dayKey(at, zone).slice(-4) === dayKey(now, zone).slice(-4);
   return formatOf(zone, { day: "numeric", month: "short", ...(isSameYear ? {} : { year: "numeric" }) }).format(at);

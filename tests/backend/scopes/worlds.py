@@ -311,6 +311,8 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
     names = {one["name"] for one in app.openapi()["paths"][path]["get"].get("parameters", ())}
     if "days" in names:
         params.append(("days", random_.choice(("1", "3", "30"))))
+    if path == "/api/timeline":
+        params += [("hours", random_.choice(("1", "24", "48"))), ("group", random_.choice(("team", "workspace")))]
     if "include_deleted" in names:
         params.append(("include_deleted", random_.choice(("true", "false"))))
     return path, params

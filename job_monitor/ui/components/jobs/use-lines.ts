@@ -13,8 +13,12 @@ export type Lines<Box extends HTMLElement> = {
   cursor: number | null;
 };
 
-/** Only the lines in sight exist; the page scrolls as a whole. `j` and `k` move from job to job. */
-export function useLines<Box extends HTMLElement>(count: number, isJob: (index: number) => boolean): Lines<Box> {
+/** Only the lines in sight exist; the page scrolls as a whole. `j` and `k` move from job to job, or what `thing` says. */
+export function useLines<Box extends HTMLElement>(
+  count: number,
+  isJob: (index: number) => boolean,
+  thing = "job",
+): Lines<Box> {
   const box = useRef<Box>(null);
   const [top, setTop] = useState(0);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -40,9 +44,9 @@ export function useLines<Box extends HTMLElement>(count: number, isJob: (index: 
     setCursor(next);
     virtual.scrollToIndex(next);
   };
-  useKeys("List of jobs", [
-    { press: "j", does: "Next job; Enter opens it", run: () => move(1) },
-    { press: "k", does: "Job before", run: () => move(-1) },
+  useKeys(`List of ${thing}s`, [
+    { press: "j", does: `Next ${thing}; Enter opens it`, run: () => move(1) },
+    { press: "k", does: `The ${thing} before`, run: () => move(-1) },
   ]);
   return { box, virtual, top, cursor };
 }

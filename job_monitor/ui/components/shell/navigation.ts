@@ -1,8 +1,10 @@
-import { Activity, Coins, Gauge, LayoutDashboard, ListTree, type LucideIcon } from "lucide-react";
+import { Activity, ChartGantt, Coins, Gauge, LayoutDashboard, ListTree, type LucideIcon, Timer } from "lucide-react";
 
 export type Destination = {
-  to: "/dashboard" | "/jobs" | "/runs" | "/costs" | "/status";
+  to: "/dashboard" | "/running" | "/timeline" | "/jobs" | "/runs" | "/costs" | "/status";
   label: string;
+  /** Where there is little room. */
+  short?: string;
   icon: LucideIcon;
   /** Pressed after `g`, it leads there. */
   key: string;
@@ -10,7 +12,14 @@ export type Destination = {
 
 /** The pages that exist, in the order of the menu. */
 export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
-  { heading: null, items: [{ to: "/dashboard", label: "Dashboard", icon: LayoutDashboard, key: "o" }] },
+  {
+    heading: null,
+    items: [
+      { to: "/dashboard", label: "Dashboard", icon: LayoutDashboard, key: "o" },
+      { to: "/running", label: "Running now", short: "Running", icon: Timer, key: "n" },
+      { to: "/timeline", label: "Timeline", icon: ChartGantt, key: "l" },
+    ],
+  },
   {
     heading: "Explore",
     items: [

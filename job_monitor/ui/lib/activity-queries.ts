@@ -1,0 +1,26 @@
+import { api } from "./api.ts";
+import { instant } from "./time.ts";
+import type { Grouping, RunningNow } from "./types.ts";
+
+const LIVE_MS = 15_000;
+const TIMELINE_MS = 60_000;
+
+/** Asked every 15 seconds while somebody looks: the query client pauses in a hidden tab. */
+export function useRunning() {
+  return api.useQuery("get", "/api/running", {}, { refetchInterval: LIVE_MS, staleTime: 0 });
+}
+
+/** How far the server's clock is ahead of the browser's, in milliseconds. */
+export function clockAhead(answer: RunningNow | undefined, answeredAt: number): number {
+  const told = instant(answer?.now);
+  return told === null ? 0 : told - answeredAt;
+}
+
+export function useTimeline(hours: number, group: Grouping) {
+  return api.useQuery(
+    "get",
+    "/api/timeline",
+    { params: { query: { hours, group } } },
+    { refetchInterval: TIMELINE_MS, placeholderData: (before) => before },
+  );
+}
