@@ -11,11 +11,13 @@
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as IndexRouteImport } from "./routes/index";
 import { Route as SidebarRouteImport } from "./routes/_sidebar";
+import { Route as SidebarCalendarRouteImport } from "./routes/_sidebar/calendar";
 import { Route as SidebarCostsRouteImport } from "./routes/_sidebar/costs";
 import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboard";
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
 import { Route as SidebarRunsRouteImport } from "./routes/_sidebar/runs";
 import { Route as SidebarStatusRouteImport } from "./routes/_sidebar/status";
+import { Route as SidebarTrendsRouteImport } from "./routes/_sidebar/trends";
 import { Route as SidebarJobsWorkspaceIdJobIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId";
 import { Route as SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId_.runs.$runId";
 
@@ -27,6 +29,11 @@ const IndexRoute = IndexRouteImport.update({
 const SidebarRoute = SidebarRouteImport.update({
   id: "/_sidebar",
   getParentRoute: () => rootRouteImport,
+} as any);
+const SidebarCalendarRoute = SidebarCalendarRouteImport.update({
+  id: "/calendar",
+  path: "/calendar",
+  getParentRoute: () => SidebarRoute,
 } as any);
 const SidebarCostsRoute = SidebarCostsRouteImport.update({
   id: "/costs",
@@ -53,6 +60,11 @@ const SidebarStatusRoute = SidebarStatusRouteImport.update({
   path: "/status",
   getParentRoute: () => SidebarRoute,
 } as any);
+const SidebarTrendsRoute = SidebarTrendsRouteImport.update({
+  id: "/trends",
+  path: "/trends",
+  getParentRoute: () => SidebarRoute,
+} as any);
 const SidebarJobsWorkspaceIdJobIdRoute =
   SidebarJobsWorkspaceIdJobIdRouteImport.update({
     id: "/jobs_/$workspaceId/$jobId",
@@ -68,21 +80,25 @@ const SidebarJobsWorkspaceIdJobIdRunsRunIdRoute =
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
+  "/calendar": typeof SidebarCalendarRoute;
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
+  "/trends": typeof SidebarTrendsRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
+  "/calendar": typeof SidebarCalendarRoute;
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
+  "/trends": typeof SidebarTrendsRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -90,11 +106,13 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/": typeof IndexRoute;
   "/_sidebar": typeof SidebarRouteWithChildren;
+  "/_sidebar/calendar": typeof SidebarCalendarRoute;
   "/_sidebar/costs": typeof SidebarCostsRoute;
   "/_sidebar/dashboard": typeof SidebarDashboardRoute;
   "/_sidebar/jobs": typeof SidebarJobsRoute;
   "/_sidebar/runs": typeof SidebarRunsRoute;
   "/_sidebar/status": typeof SidebarStatusRoute;
+  "/_sidebar/trends": typeof SidebarTrendsRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -102,32 +120,38 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/calendar"
     | "/costs"
     | "/dashboard"
     | "/jobs"
     | "/runs"
     | "/status"
+    | "/trends"
     | "/jobs/$workspaceId/$jobId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
+    | "/calendar"
     | "/costs"
     | "/dashboard"
     | "/jobs"
     | "/runs"
     | "/status"
+    | "/trends"
     | "/jobs/$workspaceId/$jobId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   id:
     | "__root__"
     | "/"
     | "/_sidebar"
+    | "/_sidebar/calendar"
     | "/_sidebar/costs"
     | "/_sidebar/dashboard"
     | "/_sidebar/jobs"
     | "/_sidebar/runs"
     | "/_sidebar/status"
+    | "/_sidebar/trends"
     | "/_sidebar/jobs_/$workspaceId/$jobId"
     | "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
   fileRoutesById: FileRoutesById;
@@ -152,6 +176,13 @@ declare module "@tanstack/react-router" {
       fullPath: "/";
       preLoaderRoute: typeof SidebarRouteImport;
       parentRoute: typeof rootRouteImport;
+    };
+    "/_sidebar/calendar": {
+      id: "/_sidebar/calendar";
+      path: "/calendar";
+      fullPath: "/calendar";
+      preLoaderRoute: typeof SidebarCalendarRouteImport;
+      parentRoute: typeof SidebarRoute;
     };
     "/_sidebar/costs": {
       id: "/_sidebar/costs";
@@ -188,6 +219,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarStatusRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/trends": {
+      id: "/_sidebar/trends";
+      path: "/trends";
+      fullPath: "/trends";
+      preLoaderRoute: typeof SidebarTrendsRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
     "/_sidebar/jobs_/$workspaceId/$jobId": {
       id: "/_sidebar/jobs_/$workspaceId/$jobId";
       path: "/jobs/$workspaceId/$jobId";
@@ -206,21 +244,25 @@ declare module "@tanstack/react-router" {
 }
 
 interface SidebarRouteChildren {
+  SidebarCalendarRoute: typeof SidebarCalendarRoute;
   SidebarCostsRoute: typeof SidebarCostsRoute;
   SidebarDashboardRoute: typeof SidebarDashboardRoute;
   SidebarJobsRoute: typeof SidebarJobsRoute;
   SidebarRunsRoute: typeof SidebarRunsRoute;
   SidebarStatusRoute: typeof SidebarStatusRoute;
+  SidebarTrendsRoute: typeof SidebarTrendsRoute;
   SidebarJobsWorkspaceIdJobIdRoute: typeof SidebarJobsWorkspaceIdJobIdRoute;
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute: typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 
 const SidebarRouteChildren: SidebarRouteChildren = {
+  SidebarCalendarRoute: SidebarCalendarRoute,
   SidebarCostsRoute: SidebarCostsRoute,
   SidebarDashboardRoute: SidebarDashboardRoute,
   SidebarJobsRoute: SidebarJobsRoute,
   SidebarRunsRoute: SidebarRunsRoute,
   SidebarStatusRoute: SidebarStatusRoute,
+  SidebarTrendsRoute: SidebarTrendsRoute,
   SidebarJobsWorkspaceIdJobIdRoute: SidebarJobsWorkspaceIdJobIdRoute,
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute:
     SidebarJobsWorkspaceIdJobIdRunsRunIdRoute,

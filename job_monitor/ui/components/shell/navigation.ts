@@ -1,7 +1,16 @@
-import { Activity, Coins, Gauge, LayoutDashboard, ListTree, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  CalendarDays,
+  Coins,
+  Gauge,
+  LayoutDashboard,
+  ListTree,
+  type LucideIcon,
+  TrendingUp,
+} from "lucide-react";
 
 export type Destination = {
-  to: "/dashboard" | "/jobs" | "/runs" | "/costs" | "/status";
+  to: "/dashboard" | "/jobs" | "/runs" | "/costs" | "/trends" | "/calendar" | "/status";
   label: string;
   icon: LucideIcon;
   /** Pressed after `g`, it leads there. */
@@ -17,6 +26,8 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
       { to: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
       { to: "/runs", label: "Runs", icon: Activity, key: "r" },
       { to: "/costs", label: "Costs", icon: Coins, key: "c" },
+      { to: "/trends", label: "Trends", icon: TrendingUp, key: "t" },
+      { to: "/calendar", label: "Calendar", icon: CalendarDays, key: "y" },
     ],
   },
   { heading: "System", items: [{ to: "/status", label: "Status", icon: Gauge, key: "s" }] },

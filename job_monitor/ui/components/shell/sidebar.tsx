@@ -59,14 +59,14 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-bar flex border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-bar flex overflow-x-auto border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {SECTIONS.flatMap((section) => section.items).map(({ to, label, icon: Icon }) => (
         <Link
           key={to}
           to={to}
           activeProps={{ "aria-current": "page" }}
-          className="flex h-14 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
+          className="flex h-14 min-w-16 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
         >
           <Icon aria-hidden="true" className="size-5" strokeWidth={1.8} />
           {label}
