@@ -35,14 +35,13 @@ export function Calendar({ search, onChange, onOpen }: Props) {
   const empty = nothingSentence(query.data, "runs", search);
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <FilterBar
-          filters={search}
-          range={range}
-          onChange={(filters, isTyping) => onChange({ ...search, ...filters }, isTyping)}
-        />
+      <FilterBar
+        filters={search}
+        range={range}
+        onChange={(filters, isTyping) => onChange({ ...search, ...filters }, isTyping)}
+      >
         <ZoneSelect zone={search.zone} onZone={(zone) => onChange({ ...search, zone }, false)} />
-      </div>
+      </FilterBar>
       <Panel
         title="Outcomes by day"
         note={`by the day they ended, ${search.zone ?? "UTC"}`}

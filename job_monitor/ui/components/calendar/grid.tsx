@@ -36,6 +36,7 @@ export function CalendarGrid({ layout, days, at, onAt, onPoint, onOpen }: Props)
   return (
     <div ref={box} className="overflow-x-auto px-3.5 pb-1">
       <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of rows and columns is a table that takes keys
         role="grid"
         aria-label={`${days.length} days. Arrow keys go from day to day, Enter opens the runs of a day.`}
         aria-activedescendant={at ? `day-${at.date}` : undefined}
@@ -62,7 +63,7 @@ export function CalendarGrid({ layout, days, at, onAt, onPoint, onOpen }: Props)
                 colSpan={span}
                 className="h-5 overflow-visible text-left text-[11px] font-normal whitespace-nowrap text-muted"
               >
-                {span > 1 && monthWord(key, week === 0 || key.endsWith("-01"))}
+                {span > 2 && monthWord(key, week === 0 || key.endsWith("-01"))}
               </th>
             ))}
           </tr>
@@ -94,7 +95,10 @@ export function CalendarGrid({ layout, days, at, onAt, onPoint, onOpen }: Props)
 function Cell({ day, isAt }: { day: CalendarDay | null; isAt: boolean }) {
   if (day === null) return <td aria-hidden="true" className="h-5" />;
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names the cell as its active one
     <td
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the cell of a grid, chosen by the grid's keys
+      role="gridcell"
       id={`day-${day.date}`}
       data-date={day.date}
       data-level={day.level}

@@ -93,7 +93,23 @@ function notTold({ unknown, partial }: Month): string {
 export function MonthTable({ look, empty }: Omit<Props, "search">) {
   return (
     <Panel title="By month" note="of the days shown" look={look} empty={empty} height={380}>
-      {({ days }) => <DataTable label="Months" columns={MONTHS} rows={monthsOf(days)} rowKey={(month) => month.key} />}
+      {({ days }) => <Months months={monthsOf(days)} />}
     </Panel>
+  );
+}
+
+/** Months of which nothing is known are named in a sentence, not as rows of dashes. */
+function Months({ months }: { months: readonly Month[] }) {
+  const told = months.filter((month) => !isBlank(month));
+  const blank = months.length - told.length;
+  return (
+    <>
+      <DataTable label="Months" columns={MONTHS} rows={told} rowKey={(month) => month.key} />
+      {blank > 0 && (
+        <p className="border-t border-line px-3.5 py-2 text-[12px] text-muted">
+          Nothing is known of {plural(blank, "other month")} shown above.
+        </p>
+      )}
+    </>
   );
 }

@@ -17,7 +17,7 @@ export function YearPicker({ search }: { search: CalendarSearch }) {
           key={year ?? "last"}
           to="/calendar"
           search={{ ...search, year }}
-          activeProps={{ "aria-current": undefined }}
+          activeOptions={{ exact: true, includeSearch: true }}
           aria-current={year === search.year ? "page" : undefined}
           className={PIECE}
         >

@@ -54,6 +54,12 @@ function reason(run: Run): string {
   return run.result_class === "succeeded" ? "" : (run.termination_code ?? run.result_state ?? "");
 }
 
+/** A filter by what jobs have rests on them as well. */
+function restsOn({ team, owner, name }: RunsSearch): string[] {
+  const isOfJobs = team !== undefined || owner !== undefined || name !== undefined;
+  return ["system.lakeflow.job_run_timeline", ...(isOfJobs ? ["system.lakeflow.jobs"] : [])];
+}
+
 function emptyOf(search: RunsSearch, initial: number): string {
   const days = search.from === undefined ? `in the last ${search.days ?? initial} days` : "in these days";
   return isNarrowedList(search) ? `No run ${days} fits the filter. Take a part of it away.` : `No run ${days}.`;
@@ -65,7 +71,7 @@ export function RunsTable({ search, initial }: { search: RunsSearch; initial: nu
   const look = lookOf({
     query: useAsked(query),
     sources: (data) =>
-      (data.pages[0]?.sources ?? []).filter((source) => source.name === "system.lakeflow.job_run_timeline"),
+      (data.pages[0]?.sources ?? []).filter((source) => restsOn(search).includes(source.name)),
     value: (data) => data.pages.flatMap((page) => page.items),
     isEmpty: (runs) => runs.length === 0,
   });

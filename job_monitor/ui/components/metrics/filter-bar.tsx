@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { type Choice, FacetMenu } from "~/components/jobs/facet-menu.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { listOf, someOf } from "~/lib/jobs/search.ts";
@@ -14,6 +14,8 @@ type Props = {
   /** Days and zone of the page: beside each value stands how many runs it has in them. */
   range: MetricScope;
   onChange: (filters: FilterSearch, isTyping: boolean) => void;
+  /** Controls of the page that stand in the same line. */
+  children?: ReactNode;
 };
 
 type Facet = "ws" | "team" | "owner" | "kind";
@@ -26,7 +28,7 @@ const FACETS: { facet: Facet; label: string; dimension: string; column: string }
 ];
 
 /** What narrows every figure of the page. Typing changes the address in place; a choice can be undone with Back. */
-export function FilterBar({ filters, range, onChange }: Props) {
+export function FilterBar({ filters, range, onChange, children }: Props) {
   const toggle = (facet: Facet) => (value: string) => {
     const chosen = listOf(filters[facet]);
     const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value].sort();
@@ -47,6 +49,7 @@ export function FilterBar({ filters, range, onChange }: Props) {
           Clear
         </button>
       )}
+      {children && <span className="ml-1.5 inline-flex">{children}</span>}
     </div>
   );
 }

@@ -93,7 +93,7 @@ export function RangePicker({ search }: { search: TrendsSearch }) {
             grain: undefined,
             days: offered === INITIAL_RANGE ? undefined : offered,
           }}
-          activeProps={{ "aria-current": undefined }}
+          activeOptions={{ exact: true, includeSearch: true }}
           aria-current={isCurrent(offered) ? "page" : undefined}
           className={PIECE}
         >

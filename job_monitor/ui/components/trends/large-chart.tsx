@@ -5,7 +5,7 @@ import type { Brush } from "~/lib/trends/brush.ts";
 import { type GroupLine, linesOf } from "~/lib/trends/lines.ts";
 import { readSpan, stepOf, type TrendsSearch } from "~/lib/trends/search.ts";
 import type { Place } from "~/lib/trends/series.ts";
-import { partialWord, placeWord } from "~/lib/trends/words.ts";
+import { axisWord, partialWord, placeWord } from "~/lib/trends/words.ts";
 import type { MetricDescription, MetricsResult } from "~/lib/types.ts";
 import { LineSwatch, lookOfGroup, ONE } from "./looks.tsx";
 import { Plot } from "./plot.tsx";
@@ -45,10 +45,11 @@ export function LargeChart(props: Props) {
         }))}
         before={shownLine?.before ?? null}
         measured={state}
-        height={280}
+        height={264}
         brush={brush}
         chosen={readSpan(search.span)}
         word={word}
+        axisWord={(place) => axisWord(place, step, answer.zone)}
         onBrush={onBrush}
         onChoose={onChoose}
       />

@@ -9,7 +9,7 @@ import { scopeOf, type Trend } from "~/lib/trends/query.ts";
 import { readSpan, stepOf, type TrendsSearch } from "~/lib/trends/search.ts";
 import { placesOf } from "~/lib/trends/series.ts";
 import { rowOf } from "~/lib/trends/table.ts";
-import { datesWord, partialWord, placeWord } from "~/lib/trends/words.ts";
+import { axisWord, datesWord, partialWord, placeWord } from "~/lib/trends/words.ts";
 import type { MetricName } from "~/lib/types.ts";
 import { ChangeText } from "./change-text.tsx";
 import { ONE } from "./looks.tsx";
@@ -18,6 +18,8 @@ import { Plot } from "./plot.tsx";
 type Props = {
   name: MetricName;
   title: string;
+  /** One sentence; empty until the list of metrics is there. */
+  meaning: string;
   rests: readonly string[];
   trend: Trend;
   search: TrendsSearch;
@@ -26,7 +28,7 @@ type Props = {
   onChoose: (dates: Dates | undefined) => void;
 };
 
-const HEIGHT = 124;
+const HEIGHT = 136;
 
 /** One of the small charts: its value, what has become of it, its line. The title leads to the large one. */
 export function MetricPanel(props: Props) {
@@ -35,10 +37,9 @@ export function MetricPanel(props: Props) {
   return (
     <Panel
       title={title}
-      note={look.kind === "ready" && look.value.state.unit === "currency" ? unitWords(look.value.state) : undefined}
       look={look}
       empty={nothingSentence(trend.query.data, name, search)}
-      height={206}
+      height={242}
       aside={
         <span className="flex items-center">
           <Link
@@ -58,7 +59,7 @@ export function MetricPanel(props: Props) {
   );
 }
 
-function Body({ name, title, trend, search, brush, onBrush, onChoose, value }: Props & { value: Told }) {
+function Body({ name, title, meaning, trend, search, brush, onBrush, onChoose, value }: Props & { value: Told }) {
   const { answer, state } = value;
   const step = stepOf(search);
   const places = placesOf(answer.total, name, step);
@@ -78,11 +79,7 @@ function Body({ name, title, trend, search, brush, onBrush, onChoose, value }: P
         </span>
         {row.change && <ChangeText change={row.change} title={comparison(state)} />}
         <span className="num ml-auto truncate text-[12px] text-muted" aria-hidden="true">
-          {at
-            ? `${word(at)}: ${shown(at.value, state)}${partialWord(at) ? ` (${partialWord(at)})` : ""}`
-            : isEstimated(name)
-              ? "estimates among it"
-              : ""}
+          {at ? `${word(at)}: ${shown(at.value, state)}${partialWord(at) ? ` (${partialWord(at)})` : ""}` : ""}
         </span>
       </p>
       <Plot
@@ -95,11 +92,20 @@ function Body({ name, title, trend, search, brush, onBrush, onChoose, value }: P
         brush={brush}
         chosen={readSpan(search.span)}
         word={word}
+        axisWord={(place) => axisWord(place, step, answer.zone)}
         onBrush={onBrush}
         onChoose={onChoose}
       />
+      <p className="truncate px-3.5 pb-2.5 text-[12px] text-muted" title={meaning}>
+        {state.unit === "currency" ? amountWords(state) : meaning}
+      </p>
     </>
   );
+}
+
+/** Which money it is, and whether a part of it is estimated. */
+function amountWords(state: Told["state"]): string {
+  return `${unitWords(state)}${isEstimated(state.name) ? "; estimates among it" : ""}`;
 }
 
 /** Which days a change is between. */

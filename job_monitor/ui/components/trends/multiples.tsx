@@ -42,6 +42,7 @@ export function Multiples({ list, search, children, ...brushing }: Props) {
             key={name}
             name={name}
             title={described(name)?.title ?? TITLES[name] ?? name}
+            meaning={described(name)?.meaning ?? ""}
             rests={described(name)?.sources ?? []}
             trend={trend}
             search={search}

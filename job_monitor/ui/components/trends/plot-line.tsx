@@ -21,7 +21,14 @@ export const PlotLine = memo(function PlotLine({ places, scale, height, look, is
   const width = look ? 2 : 1;
   return (
     <g opacity={isFaint ? 0.25 : look ? 1 : 0.75} data-line={look ? "now" : "before"}>
-      <svg viewBox={`0 0 1000 ${height}`} preserveAspectRatio="none" width="100%" height={height} overflow="visible">
+      <svg
+        aria-hidden="true"
+        viewBox={`0 0 1000 ${height}`}
+        preserveAspectRatio="none"
+        width="100%"
+        height={height}
+        overflow="visible"
+      >
         <g fill="none" className={stroke} strokeWidth={width} strokeLinejoin="round" strokeLinecap="round">
           {solid && <path d={solid} vectorEffect="non-scaling-stroke" />}
           {dashed && <path d={dashed} vectorEffect="non-scaling-stroke" strokeDasharray="3 4" />}
@@ -52,6 +59,7 @@ function Marks({ places, scale, height, look }: Omit<Props, "isFaint" | "look"> 
     if (value === null) return null;
     return (
       <svg
+        aria-hidden="true"
         key={place.fromAt}
         x={`${middle(place) * 100}%`}
         y={height * (1 - heightOf(value, scale))}

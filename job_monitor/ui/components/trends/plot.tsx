@@ -24,6 +24,8 @@ export type PlotProps = {
   /** The days that the address has chosen. */
   chosen: Dates | undefined;
   word: (place: Place) => string;
+  /** The same, short: under the axis. */
+  axisWord: (place: Place) => string;
   onBrush: (brush: Brush) => void;
   onChoose: (dates: Dates | undefined) => void;
 };
@@ -92,7 +94,7 @@ export function Plot(props: PlotProps) {
           <Overlay {...props} places={places} />
         </div>
       </div>
-      <Labels places={places} word={props.word} />
+      <Labels places={places} word={props.axisWord} />
     </div>
   );
 }
@@ -178,7 +180,7 @@ function Cursor({ lines, brush, height, scale }: PlotProps & { scale: Scale }) {
 function Labels({ places, word }: { places: readonly Place[]; word: (place: Place) => string }) {
   return (
     <div aria-hidden="true" className="num relative ml-13 h-4 pt-1 text-[11px] text-muted">
-      {labelled(places.length, 4).map((index, order, all) => {
+      {labelled(places.length, 3).map((index, order, all) => {
         const place = places[index];
         if (!place) return null;
         const isLast = order === all.length - 1;

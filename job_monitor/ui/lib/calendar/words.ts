@@ -5,9 +5,9 @@ import { type CalendarDay, type Level, MANY_FROM, SOME_FROM } from "./days.ts";
 /** What each level means, for the legend. */
 export const LEVEL_WORDS: Record<Level, string> = {
   good: "No failure",
-  few: `Less than ${SOME_FROM * 100}% failed`,
-  some: `${SOME_FROM * 100}% and more`,
-  many: `${MANY_FROM * 100}% and more`,
+  few: `Under ${SOME_FROM * 100}% failed`,
+  some: `${SOME_FROM * 100}% to ${MANY_FROM * 100}% failed`,
+  many: `${MANY_FROM * 100}% and more failed`,
   neither: "Neither well nor badly",
   none: "No run ended",
   unknown: "Not known",

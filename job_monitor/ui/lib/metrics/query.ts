@@ -29,7 +29,6 @@ const CALM_MS = 350;
 /** The text once nobody has typed for a moment: a request for each letter helps nobody. */
 export function useCalm(text: string, onCalm: (text: string) => void): [string, (text: string) => void] {
   const [typed, setTyped] = useState(text);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed yields to the address when that changes
   useEffect(() => setTyped(text), [text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the wait
   useEffect(() => {

@@ -100,18 +100,24 @@ function text({ x, y }: Drawn): string {
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
+/** One piece goes on where the one before it ended, unless they are drawn differently. */
+function drawn(stretch: readonly Drawn[], isDashed: boolean): string {
+  let path = "";
+  for (const [index, to] of stretch.entries()) {
+    const from = stretch[index - 1];
+    if (from === undefined || (from.isPartial || to.isPartial) !== isDashed) continue;
+    path += path.endsWith(text(from)) ? `L${text(to)}` : `M${text(from)}L${text(to)}`;
+  }
+  return path;
+}
+
 /** The line as paths on a width of 1000: solid between complete steps, dashed where one of the two is not. */
 export function pathsOf(places: readonly Place[], scale: Scale, height: number): Paths {
-  const paths: Paths = { solid: "", dashed: "", lone: [] };
-  for (const stretch of stretches(places, scale, height)) {
-    const [first] = stretch;
-    if (first && stretch.length === 1) paths.lone.push({ left: first.x / WIDTH, y: first.y });
-    for (const [index, to] of stretch.entries()) {
-      const from = stretch[index - 1];
-      if (from === undefined) continue;
-      const key = from.isPartial || to.isPartial ? "dashed" : "solid";
-      paths[key] += paths[key].endsWith(text(from)) ? `L${text(to)}` : `M${text(from)}L${text(to)}`;
-    }
-  }
-  return paths;
+  const all = stretches(places, scale, height);
+  const lone = all.flatMap((stretch) => (stretch.length === 1 ? stretch : []));
+  return {
+    solid: all.map((stretch) => drawn(stretch, false)).join(""),
+    dashed: all.map((stretch) => drawn(stretch, true)).join(""),
+    lone: lone.map(({ x, y }) => ({ left: x / WIDTH, y })),
+  };
 }

@@ -21,6 +21,11 @@ export function placeWord(place: Place, step: Step, zone: string): string {
   return step === "hour" ? `${calendarDay(place.from)} ${hourIn(place.fromAt, zone)}` : datesWord(place);
 }
 
+/** Short, for an axis: where the step begins. */
+export function axisWord(place: Place, step: Step, zone: string): string {
+  return step === "hour" ? placeWord(place, step, zone) : calendarDay(place.from);
+}
+
 /** Why a step is not told in full; null where it is. */
 export function partialWord(place: Place): string | null {
   if (!place.isPartial) return null;
