@@ -46,7 +46,7 @@ export function CalendarGrid({ layout, days, at, onAt, onPoint, onOpen }: Props)
         onPointerLeave={() => onPoint(null)}
         onPointerUp={(event) => {
           const date = dateOf(event);
-          if (date === null) return;
+          if (date === null || event.button !== 0) return;
           onAt(date);
           // A finger cannot point at a day before it opens one.
           if (event.pointerType !== "touch") onOpen(date);

@@ -70,8 +70,7 @@ export function RunsTable({ search, initial }: { search: RunsSearch; initial: nu
   const query = useRunPages(runsParams(search, initial));
   const look = lookOf({
     query: useAsked(query),
-    sources: (data) =>
-      (data.pages[0]?.sources ?? []).filter((source) => restsOn(search).includes(source.name)),
+    sources: (data) => (data.pages[0]?.sources ?? []).filter((source) => restsOn(search).includes(source.name)),
     value: (data) => data.pages.flatMap((page) => page.items),
     isEmpty: (runs) => runs.length === 0,
   });

@@ -39,7 +39,7 @@ export function MetricPanel(props: Props) {
       title={title}
       look={look}
       empty={nothingSentence(trend.query.data, name, search)}
-      height={242}
+      height={228}
       aside={
         <span className="flex items-center">
           <Link
