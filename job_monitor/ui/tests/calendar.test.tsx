@@ -4,14 +4,14 @@ import { CALENDAR_METRICS } from "~/lib/calendar/days.ts";
 import { addDays } from "~/lib/metrics/range.ts";
 import type { MetricsResult } from "~/lib/types.ts";
 import { allSources, RUNS, run, source } from "./support/answers.ts";
-import { asked, blindResult, line, metricsResult, point } from "./support/metrics.ts";
+import { asked, blindResult, each, line, metricsResult, point } from "./support/metrics.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
 
 const QUERY = "/api/metrics/query";
 const TITLE = "Outcomes by day";
-const NONE = Object.fromEntries(CALENDAR_METRICS.map((name) => [name, 0]));
-const NULLS = Object.fromEntries(CALENDAR_METRICS.map((name) => [name, null]));
+const NONE = each(CALENDAR_METRICS, 0);
+const NULLS = each(CALENDAR_METRICS, null);
 
 /** Two weeks until Saturday 21 November 2026: not known, without runs, good, bad, and today. */
 function answer(more: Partial<MetricsResult> = {}): MetricsResult {

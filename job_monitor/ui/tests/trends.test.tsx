@@ -107,7 +107,11 @@ describe("the brush", () => {
     serve();
     const { router } = visit("/trends?team=atlas");
     const slider = (await panel("Runs", "ready")).getByRole("slider");
-    for (const [key, shiftKey] of [["ArrowLeft", false], ["ArrowLeft", true], ["ArrowLeft", true]] as const) {
+    for (const [key, shiftKey] of [
+      ["ArrowLeft", false],
+      ["ArrowLeft", true],
+      ["ArrowLeft", true],
+    ] as const) {
       fireEvent.keyDown(slider, { key, shiftKey });
     }
     expect(slider.getAttribute("aria-valuetext")).toBe("Thu 19 Nov: 10");
@@ -134,7 +138,10 @@ describe("one metric", () => {
 
   it("shows its groups with before and change, what is left, and everything", async () => {
     serve().on(QUERY, (query) =>
-      metricsResult(asked(query), query.has("group_by") ? { groups: [group("atlas", 6, 4), group(null, 2, 1)], groups_count: 4 } : {}),
+      metricsResult(
+        asked(query),
+        query.has("group_by") ? { groups: [group("atlas", 6, 4), group(null, 2, 1)], groups_count: 4 } : {},
+      ),
     );
     visit("/trends?metric=runs&by=team");
     const found = await panel("By team", "ready");

@@ -11,7 +11,9 @@ import type {
 } from "~/lib/types.ts";
 import { AS_OF, allSources, PRICES, RUNS, USAGE } from "./answers.ts";
 
-const UNITS: Partial<Record<MetricName, Pick<MetricState, "unit" | "better" | "title">>> = {
+type Kind = Pick<MetricState, "unit" | "better" | "title">;
+
+const UNITS: Partial<Record<MetricName, Kind>> = {
   runs: { unit: "count", better: null, title: "Runs" },
   success_ratio: { unit: "ratio", better: "up", title: "Success ratio" },
   worked_p50: { unit: "s", better: "down", title: "Worked time, median" },
@@ -20,13 +22,22 @@ const UNITS: Partial<Record<MetricName, Pick<MetricState, "unit" | "better" | "t
   cost: { unit: "currency", better: "down", title: "Cost of jobs" },
 };
 
+function kindOf(name: MetricName): Kind {
+  return UNITS[name] ?? { unit: "count", better: "down", title: name };
+}
+
+/** The same value for each of these metrics. */
+export function each(names: readonly MetricName[], value: number | null): MetricLine["values"] {
+  return Object.fromEntries(names.map((name) => [name, value])) as MetricLine["values"];
+}
+
 const OF_A_RUN = ["workspace", "team", "owner", "tag", "job", "kind"];
 
 export function described(name: MetricName, more: Partial<MetricDescription> = {}): MetricDescription {
   const isCost = name === "cost";
   return {
     name,
-    ...(UNITS[name] ?? { unit: "count", better: "down", title: name }),
+    ...kindOf(name),
     meaning: `What ${name} means.`,
     is_additive: isCost || name === "runs",
     has_coverage: name === "queue_p90",
@@ -53,7 +64,7 @@ export function state(name: MetricName, more: Partial<MetricState> = {}): Metric
   const isCost = name === "cost";
   return {
     name,
-    ...(UNITS[name] ?? { unit: "count", better: "down", title: name }),
+    ...kindOf(name),
     reason: null,
     currency: isCost ? "EUR" : null,
     price_basis: isCost ? "list" : null,
@@ -86,7 +97,8 @@ const OF_A_DAY = { runs: 10, success_ratio: 0.9, worked_p50: 60, worked_p90: 300
 export function metricsResult(names: MetricName[], more: Partial<MetricsResult> = {}): MetricsResult {
   const window = more.window ?? { from: "2026-11-18", to: "2026-11-21", days: 4 };
   const dates = Array.from({ length: daysBetween(window) }, (_, day) => addDays(window.from, day));
-  const values = Object.fromEntries(Object.entries(OF_A_DAY).filter(([name]) => names.some((one) => one === name)));
+  const entries = Object.entries(OF_A_DAY).filter(([name]) => names.some((one) => one === name));
+  const values = Object.fromEntries(entries) as MetricLine["values"];
   return {
     as_of: AS_OF,
     sources: allSources(),
@@ -115,7 +127,7 @@ export function asked(query: URLSearchParams): MetricName[] {
 /** Nothing of the runs is known. */
 export function blindResult(names: MetricName[], reason: string, sources: Source[]): MetricsResult {
   const whole = metricsResult(names);
-  const bare = Object.fromEntries(names.map((name) => [name, null]));
+  const bare = each(names, null);
   return {
     ...whole,
     sources,
