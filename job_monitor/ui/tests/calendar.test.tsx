@@ -47,7 +47,9 @@ describe("the calendar", () => {
       "good",
     ]);
     expect(document.getElementById("day-2026-11-21")?.dataset.partial).toBe("true");
-    expect(found.getByRole("gridcell", { name: "Wed 18 Nov 2026: 10 runs, 3 failed or timed out (30.0%)" })).toBeTruthy();
+    expect(
+      found.getByRole("gridcell", { name: "Wed 18 Nov 2026: 10 runs, 3 failed or timed out (30.0%)" }),
+    ).toBeTruthy();
     expect(found.getByRole("gridcell", { name: "Sun 15 Nov 2026: No run ended" })).toBeTruthy();
     expect(server.countOf("/api/metrics")).toBe(1);
     expect(server.asked.find((one) => one.startsWith(QUERY))).toContain("grain=day&days=371");
@@ -78,7 +80,9 @@ describe("the calendar", () => {
     if (!cell) expect.fail("no such day");
     fireEvent.pointerOver(cell);
     const card = within(await screen.findByTestId("day-card"));
-    await waitFor(() => expect(card.getByRole("link", { name: /Failed 3/ }).getAttribute("href")).toContain("result=failed"));
+    await waitFor(() =>
+      expect(card.getByRole("link", { name: /Failed 3/ }).getAttribute("href")).toContain("result=failed"),
+    );
   });
 
   it("lists the worst days and the months, of which nothing unknown is a zero", async () => {
@@ -98,7 +102,9 @@ describe("the calendar", () => {
     visit("/calendar?year=2025&zone=Europe/Berlin");
     const found = await panel(TITLE, "ready");
     expect(found.getByText("by the day they ended, Europe/Berlin")).toBeTruthy();
-    expect(server.asked.find((one) => one.startsWith(QUERY))).toContain("from=2025-01-01&to=2025-12-31&zone=Europe%2FBerlin");
+    expect(server.asked.find((one) => one.startsWith(QUERY))).toContain(
+      "from=2025-01-01&to=2025-12-31&zone=Europe%2FBerlin",
+    );
   });
 
   it.each(["denied", "failed", "absent", "pending", "unconfigured"] as const)(

@@ -34,7 +34,7 @@ export function CalendarGrid({ layout, days, at, onAt, onPoint, onOpen }: Props)
   const dateOf = (event: { target: EventTarget }) =>
     event.target instanceof HTMLElement ? (event.target.dataset.date ?? null) : null;
   return (
-    <div ref={box} className="overflow-x-auto px-3.5 pb-1">
+    <div ref={box} className="relative overflow-x-auto px-3.5 pb-1">
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of rows and columns is a table that takes keys
         role="grid"
@@ -63,7 +63,8 @@ export function CalendarGrid({ layout, days, at, onAt, onPoint, onOpen }: Props)
                 colSpan={span}
                 className="h-5 overflow-visible text-left text-[11px] font-normal whitespace-nowrap text-muted"
               >
-                {span > 2 && monthWord(key, week === 0 || key.endsWith("-01"))}
+                {/* Too narrow for its name, but never without one. */}
+                <span className={span > 2 ? "" : "sr-only"}>{monthWord(key, week === 0 || key.endsWith("-01"))}</span>
               </th>
             ))}
           </tr>

@@ -56,7 +56,7 @@ export function FilterBar({ filters, range, onChange, children }: Props) {
 
 function NameField({ name = "", onName }: { name: string | undefined; onName: (name: string | undefined) => void }) {
   const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useCalm(name, (text) => onName(text.trim() || undefined));
+  const [typed, setTyped] = useCalm(name, (text) => onName(text || undefined));
   useKeys("Filter", [{ press: "/", does: "Go to the filter; Escape leaves it", run: () => field.current?.focus() }]);
   return (
     <input

@@ -61,7 +61,8 @@ export const NO_FILTERS: Required<FilterSearch> = {
 
 /** A text without `*` is looked for anywhere in the name. */
 export function namePattern(name: string): string {
-  return name.includes("*") ? name : `*${name}*`;
+  const text = name.trim();
+  return text.includes("*") ? text : `*${text}*`;
 }
 
 type FilterParams = Pick<MetricScope, "workspace" | "team" | "owner" | "name" | "kind">;

@@ -16,6 +16,8 @@ const NEEDED: readonly string[] = [
   "system.billing.list_prices",
 ];
 
+const JOBS = "system.lakeflow.jobs";
+
 function stateOf(answer: MetricsResult, name: MetricName): MetricState | undefined {
   return answer.metrics.find((state) => state.name === name);
 }
@@ -40,8 +42,9 @@ export function metricLook(query: Asked<MetricsResult>, name: MetricName, rests:
         sources,
         NEEDED.filter((one) => rests.includes(one)),
       ),
-      // What contradicts itself is no source of the metric, but why it is not told.
-      ...(reason ? sources.filter((one) => one.name.startsWith("claim:")) : []),
+      // Neither is a source of the metric; each may be why it is not told: what contradicts itself, and jobs, by which
+      // it may be split or narrowed.
+      ...(reason ? sources.filter(({ name: one }) => one.startsWith("claim:") || one === JOBS) : []),
     ],
     value: (answer) => {
       const state = stateOf(answer, name);

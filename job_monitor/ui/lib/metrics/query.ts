@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "~/lib/api.ts";
 import type { Asked } from "~/lib/look.ts";
 import type { MetricQuery, MetricsResult } from "~/lib/types.ts";
@@ -29,11 +29,13 @@ const CALM_MS = 350;
 /** The text once nobody has typed for a moment: a request for each letter helps nobody. */
 export function useCalm(text: string, onCalm: (text: string) => void): [string, (text: string) => void] {
   const [typed, setTyped] = useState(text);
+  const latest = useRef(onCalm);
+  latest.current = onCalm;
   useEffect(() => setTyped(text), [text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the wait
   useEffect(() => {
     if (typed === text) return;
-    const timer = setTimeout(() => onCalm(typed), CALM_MS);
+    const timer = setTimeout(() => latest.current(typed), CALM_MS);
     return () => clearTimeout(timer);
   }, [typed]);
   return [typed, setTyped];

@@ -113,7 +113,12 @@ describe("months and worst days", () => {
   });
 
   it("are ordered by the share of failures, and good days are not among them", () => {
-    const days = [day("2026-11-01", { bad: 2 }), day("2026-11-02"), day("2026-11-03", { bad: 5 }), day("2026-11-04", { bad: 2 })];
+    const days = [
+      day("2026-11-01", { bad: 2 }),
+      day("2026-11-02"),
+      day("2026-11-03", { bad: 5 }),
+      day("2026-11-04", { bad: 2 }),
+    ];
     expect(worstDays(days, 3).map(({ date }) => date)).toEqual(["2026-11-03", "2026-11-04", "2026-11-01"]);
   });
 });
