@@ -46,9 +46,12 @@ def surroundings(reader: ScopedReader, hours: Mapping[str, str]) -> Surroundings
 
 
 def _config_sql(name: str) -> str:
-    """The rows of a setting; what is set for single jobs is told of those with a run that the reader sees."""
+    """The rows of a setting, in an order of their own: the text must not change from one asking to the next.
+
+    What is set for single jobs is told of those with a run that the reader sees.
+    """
     narrowed = _OF_SEEN_JOBS if "job_id" in schema()["sources"][name] else ""
-    return f"select * from raw.{_plain(name)} {narrowed}"  # noqa: S608 - a name of ours
+    return f"select * from raw.{_plain(name)} {narrowed} order by all"  # noqa: S608 - a name of ours
 
 
 @dataclass(frozen=True)

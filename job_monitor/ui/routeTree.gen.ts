@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as IndexRouteImport } from "./routes/index";
 import { Route as SidebarRouteImport } from "./routes/_sidebar";
+import { Route as SidebarCalendarRouteImport } from "./routes/_sidebar/calendar";
 import { Route as SidebarCostsRouteImport } from "./routes/_sidebar/costs";
 import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboard";
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
@@ -18,6 +19,7 @@ import { Route as SidebarRunningRouteImport } from "./routes/_sidebar/running";
 import { Route as SidebarRunsRouteImport } from "./routes/_sidebar/runs";
 import { Route as SidebarStatusRouteImport } from "./routes/_sidebar/status";
 import { Route as SidebarTimelineRouteImport } from "./routes/_sidebar/timeline";
+import { Route as SidebarTrendsRouteImport } from "./routes/_sidebar/trends";
 import { Route as SidebarJobsWorkspaceIdJobIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId";
 import { Route as SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId_.runs.$runId";
 
@@ -29,6 +31,11 @@ const IndexRoute = IndexRouteImport.update({
 const SidebarRoute = SidebarRouteImport.update({
   id: "/_sidebar",
   getParentRoute: () => rootRouteImport,
+} as any);
+const SidebarCalendarRoute = SidebarCalendarRouteImport.update({
+  id: "/calendar",
+  path: "/calendar",
+  getParentRoute: () => SidebarRoute,
 } as any);
 const SidebarCostsRoute = SidebarCostsRouteImport.update({
   id: "/costs",
@@ -65,6 +72,11 @@ const SidebarTimelineRoute = SidebarTimelineRouteImport.update({
   path: "/timeline",
   getParentRoute: () => SidebarRoute,
 } as any);
+const SidebarTrendsRoute = SidebarTrendsRouteImport.update({
+  id: "/trends",
+  path: "/trends",
+  getParentRoute: () => SidebarRoute,
+} as any);
 const SidebarJobsWorkspaceIdJobIdRoute =
   SidebarJobsWorkspaceIdJobIdRouteImport.update({
     id: "/jobs_/$workspaceId/$jobId",
@@ -80,6 +92,7 @@ const SidebarJobsWorkspaceIdJobIdRunsRunIdRoute =
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
+  "/calendar": typeof SidebarCalendarRoute;
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
@@ -87,11 +100,13 @@ export interface FileRoutesByFullPath {
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
   "/timeline": typeof SidebarTimelineRoute;
+  "/trends": typeof SidebarTrendsRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
+  "/calendar": typeof SidebarCalendarRoute;
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
@@ -99,6 +114,7 @@ export interface FileRoutesByTo {
   "/runs": typeof SidebarRunsRoute;
   "/status": typeof SidebarStatusRoute;
   "/timeline": typeof SidebarTimelineRoute;
+  "/trends": typeof SidebarTrendsRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -106,6 +122,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/": typeof IndexRoute;
   "/_sidebar": typeof SidebarRouteWithChildren;
+  "/_sidebar/calendar": typeof SidebarCalendarRoute;
   "/_sidebar/costs": typeof SidebarCostsRoute;
   "/_sidebar/dashboard": typeof SidebarDashboardRoute;
   "/_sidebar/jobs": typeof SidebarJobsRoute;
@@ -113,6 +130,7 @@ export interface FileRoutesById {
   "/_sidebar/runs": typeof SidebarRunsRoute;
   "/_sidebar/status": typeof SidebarStatusRoute;
   "/_sidebar/timeline": typeof SidebarTimelineRoute;
+  "/_sidebar/trends": typeof SidebarTrendsRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
@@ -120,6 +138,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/calendar"
     | "/costs"
     | "/dashboard"
     | "/jobs"
@@ -127,11 +146,13 @@ export interface FileRouteTypes {
     | "/runs"
     | "/status"
     | "/timeline"
+    | "/trends"
     | "/jobs/$workspaceId/$jobId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
+    | "/calendar"
     | "/costs"
     | "/dashboard"
     | "/jobs"
@@ -139,12 +160,14 @@ export interface FileRouteTypes {
     | "/runs"
     | "/status"
     | "/timeline"
+    | "/trends"
     | "/jobs/$workspaceId/$jobId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   id:
     | "__root__"
     | "/"
     | "/_sidebar"
+    | "/_sidebar/calendar"
     | "/_sidebar/costs"
     | "/_sidebar/dashboard"
     | "/_sidebar/jobs"
@@ -152,6 +175,7 @@ export interface FileRouteTypes {
     | "/_sidebar/runs"
     | "/_sidebar/status"
     | "/_sidebar/timeline"
+    | "/_sidebar/trends"
     | "/_sidebar/jobs_/$workspaceId/$jobId"
     | "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
   fileRoutesById: FileRoutesById;
@@ -176,6 +200,13 @@ declare module "@tanstack/react-router" {
       fullPath: "/";
       preLoaderRoute: typeof SidebarRouteImport;
       parentRoute: typeof rootRouteImport;
+    };
+    "/_sidebar/calendar": {
+      id: "/_sidebar/calendar";
+      path: "/calendar";
+      fullPath: "/calendar";
+      preLoaderRoute: typeof SidebarCalendarRouteImport;
+      parentRoute: typeof SidebarRoute;
     };
     "/_sidebar/costs": {
       id: "/_sidebar/costs";
@@ -226,6 +257,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarTimelineRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/trends": {
+      id: "/_sidebar/trends";
+      path: "/trends";
+      fullPath: "/trends";
+      preLoaderRoute: typeof SidebarTrendsRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
     "/_sidebar/jobs_/$workspaceId/$jobId": {
       id: "/_sidebar/jobs_/$workspaceId/$jobId";
       path: "/jobs/$workspaceId/$jobId";
@@ -244,6 +282,7 @@ declare module "@tanstack/react-router" {
 }
 
 interface SidebarRouteChildren {
+  SidebarCalendarRoute: typeof SidebarCalendarRoute;
   SidebarCostsRoute: typeof SidebarCostsRoute;
   SidebarDashboardRoute: typeof SidebarDashboardRoute;
   SidebarJobsRoute: typeof SidebarJobsRoute;
@@ -251,11 +290,13 @@ interface SidebarRouteChildren {
   SidebarRunsRoute: typeof SidebarRunsRoute;
   SidebarStatusRoute: typeof SidebarStatusRoute;
   SidebarTimelineRoute: typeof SidebarTimelineRoute;
+  SidebarTrendsRoute: typeof SidebarTrendsRoute;
   SidebarJobsWorkspaceIdJobIdRoute: typeof SidebarJobsWorkspaceIdJobIdRoute;
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute: typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 
 const SidebarRouteChildren: SidebarRouteChildren = {
+  SidebarCalendarRoute: SidebarCalendarRoute,
   SidebarCostsRoute: SidebarCostsRoute,
   SidebarDashboardRoute: SidebarDashboardRoute,
   SidebarJobsRoute: SidebarJobsRoute,
@@ -263,6 +304,7 @@ const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarRunsRoute: SidebarRunsRoute,
   SidebarStatusRoute: SidebarStatusRoute,
   SidebarTimelineRoute: SidebarTimelineRoute,
+  SidebarTrendsRoute: SidebarTrendsRoute,
   SidebarJobsWorkspaceIdJobIdRoute: SidebarJobsWorkspaceIdJobIdRoute,
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute:
     SidebarJobsWorkspaceIdJobIdRunsRunIdRoute,

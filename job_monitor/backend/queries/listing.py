@@ -52,16 +52,25 @@ class Listing:
         return marts_of(self.sql)
 
     def page(
-        self, reader: ScopedReader, book: SourceBook, request: PageRequest, now: datetime, given: Mapping[str, Any]
+        self,
+        reader: ScopedReader,
+        book: SourceBook,
+        request: PageRequest,
+        now: datetime,
+        given: Mapping[str, Any],
+        needs: tuple[str, ...] = (),
     ) -> PageRows:
-        """One page. `given` holds the list's own parameters; `days` among them becomes the dates of the window."""
+        """One page. `given` holds the list's own parameters; `days` among them becomes the dates of the window.
+
+        `needs` are sources without which this request has no answer, beside the one of the list.
+        """
         position = paging.decode(request.cursor, self.name, list(self.keys.values()), now)
         frame: dict[str, Any] = {
             "as_of": book.as_of(self.facts),
             "sources": book.shown((self.facts, *self.also), self.marts),
             "next": None,
         }
-        if not book.is_known(self.facts, marts=self.marts) or not is_built(reader):
+        if not book.is_known(self.facts, *needs, marts=self.marts) or not is_built(reader):
             return PageRows([], frame)
         names = list(self.keys)
         params = {**_dated(given, position.at), **paging.bound(position, request, names)}

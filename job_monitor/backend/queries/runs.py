@@ -19,6 +19,14 @@ left join mart.jobs as j on j.workspace_id = r.workspace_id and j.job_id = r.job
 left join mart.workspaces as w on w.workspace_id = r.workspace_id
 where r.end_date between $from_date and $to_date
   and ($run_id is null or r.run_id = $run_id)
+  and ($from_at is null or r.last_seen_at >= cast($from_at as timestamptz))
+  and ($until_at is null or r.last_seen_at < cast($until_at as timestamptz))
+  and ($workspaces is null or list_contains(cast($workspaces as varchar[]), r.workspace_id))
+  and ($teams is null or list_contains(cast($teams as varchar[]), coalesce(j.team, '')))
+  and ($owners is null or list_contains(cast($owners as varchar[]), coalesce(j.owner, '')))
+  and ($name is null or lower(coalesce(j.name, '')) like lower($name) escape '~')
+  and ($kinds is null or list_contains(cast($kinds as varchar[]), r.kind))
+  and ($results is null or list_contains(cast($results as varchar[]), r.result_class))
   and ($is_first or (r.started_at, r.workspace_id, r.run_id)
     < (cast($after_started_at as timestamptz), $after_workspace_id, $after_run_id))
 order by r.started_at desc, r.workspace_id desc, r.run_id desc

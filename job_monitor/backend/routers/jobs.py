@@ -12,6 +12,7 @@ from job_monitor.backend.paging import Paging
 from job_monitor.backend.problems import documented
 from job_monitor.backend.queries.jobs import JOBS
 from job_monitor.backend.queries.runs import RUNS
+from job_monitor.backend.runs_request import RunsAskedDep
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
@@ -57,11 +58,8 @@ def list_runs(
     reader: ReaderDep,
     _viewer: ViewerDep,
     paging: Paging,
-    days: Annotated[int, Query(ge=1, le=90, description="Whole UTC dates of the run's end, today included.")] = 7,
-    run_id: Annotated[
-        str | None, Query(pattern=r"^[0-9]{1,20}$", description="This run alone, in whichever workspace it was.")
-    ] = None,
+    asked: RunsAskedDep,
 ) -> RunPage:
     """Runs that ended (or were last seen) in the window, newest start first."""
-    page = RUNS.page(reader, core.book(reader), paging, core.clock(), {"days": days, "run_id": run_id})
+    page = RUNS.page(reader, core.book(reader), paging, core.clock(), asked.given, asked.needs)
     return RunPage(items=[Run(**row) for row in page.rows], **page.frame)

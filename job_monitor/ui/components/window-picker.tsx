@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { WINDOWS, type WindowDays, type WindowSearch } from "~/lib/window.ts";
+import { WINDOWS, type WindowDays } from "~/lib/window.ts";
 
 type Props = { to: "/dashboard" | "/runs" | "/costs"; initial: WindowDays };
 
@@ -12,7 +12,8 @@ export function WindowPicker({ to, initial }: Props) {
           key={offered}
           to={to}
           search={(before) => {
-            const { days: _dropped, ...rest }: WindowSearch = before;
+            // Dates that the page may have in place of a number of days go with it.
+            const { days: _days, from: _from, to: _to, zone: _zone, ...rest } = before;
             return offered === initial ? rest : { ...rest, days: offered };
           }}
           activeOptions={{ exact: true, includeSearch: true }}

@@ -1,7 +1,19 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-export const PAGES = ["/dashboard", "/running", "/timeline", "/jobs", "/runs", "/costs", "/costs?view=day", "/status"];
+export const PAGES = [
+  "/dashboard",
+  "/running",
+  "/timeline",
+  "/jobs",
+  "/runs",
+  "/costs",
+  "/costs?view=day",
+  "/trends",
+  "/trends?metric=runs&by=team",
+  "/calendar",
+  "/status",
+];
 export const THEMES = ["light", "dark"] as const;
 
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -5309,14 +5309,32 @@ export interface operations {
     list_runs: {
         parameters: {
             query?: {
-                /** @description Whole UTC dates of the run's end, today included. */
-                days?: number;
-                /** @description This run alone, in whichever workspace it was. */
-                run_id?: string | null;
                 /** @description Items of a page. */
                 limit?: number;
                 /** @description `next` of the page before; leave out for the first. */
                 cursor?: string | null;
+                /** @description Whole dates of the run's end until the last; else 7. */
+                days?: number | null;
+                /** @description First day, in the zone, instead of `days`. */
+                from?: string | null;
+                /** @description Last day, itself included; today if left out. */
+                to?: string | null;
+                /** @description IANA zone whose days are meant. */
+                zone?: string;
+                /** @description Workspace ids. */
+                workspace?: string[];
+                /** @description Teams; empty: runs of jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: runs of jobs without one. */
+                owner?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
+                /** @description Kinds of runs; all if left out. */
+                kind?: string[];
+                /** @description How they ended; all if left out. */
+                result_class?: components["schemas"]["ResultClass"][];
+                /** @description This run alone, in whichever workspace it was. */
+                run_id?: string | null;
             };
             header?: never;
             path?: never;

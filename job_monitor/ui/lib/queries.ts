@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, client } from "./api.ts";
 import { type LiveMode, useLiveMode } from "./live.ts";
 import type { Asked } from "./look.ts";
-import type { Health, JobCost, MetricName, Source } from "./types.ts";
+import type { Health, JobCost, MetricName, MetricScope, RunQuery, Source } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
@@ -56,11 +56,11 @@ export function useAttribution(days: number) {
 }
 
 /** The statement behind a number, asked for when somebody wants to see it. */
-export function useMetricSql(metric: MetricName, days: number, isWanted: boolean) {
+export function useMetricSql(metric: MetricName, scope: MetricScope, isWanted: boolean) {
   return api.useQuery(
     "get",
     "/api/metrics/{metric}/sql",
-    { params: { path: { metric }, query: { days } } },
+    { params: { path: { metric }, query: scope } },
     { enabled: isWanted },
   );
 }
@@ -103,12 +103,12 @@ export function useAllJobCosts(days: number) {
 const FIRST_PAGE: string | null = null;
 const ROWS_A_PAGE = 50;
 
-export function useRunPages(days: number) {
+export function useRunPages(which: RunQuery) {
   return useInfiniteQuery({
-    queryKey: ["get", "/api/jobs/runs", { days }, "pages"],
+    queryKey: ["get", "/api/jobs/runs", which, "pages"],
     initialPageParam: FIRST_PAGE,
     queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: ROWS_A_PAGE, days, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = { limit: ROWS_A_PAGE, ...which, ...(pageParam ? { cursor: pageParam } : {}) };
       return dataOf(await client.GET("/api/jobs/runs", { params: { query }, signal }));
     },
     getNextPageParam: (page) => page.next,

@@ -29,6 +29,19 @@ describe.each(["light", "dark"] as const)("the %s theme", (theme) => {
     expect(contrast(colour(`state-${state}`), colour("panel"))).toBeGreaterThanOrEqual(3);
   });
 
+  it("groups have 3:1 on a panel, stay apart from one another, and are no state's colour", () => {
+    const groups = [1, 2, 3, 4, 5, 6].map((place) => colour(`group-${place}`));
+    for (const group of groups) expect(contrast(group, colour("panel"))).toBeGreaterThanOrEqual(3);
+    for (const matrix of Object.values(VISIONS)) {
+      const pairs = groups.flatMap((a, index) => groups.slice(index + 1).map((b) => distance(a, b, matrix)));
+      expect(Math.min(...pairs)).toBeGreaterThanOrEqual(12);
+    }
+    const normal = VISIONS.normal ?? expect.fail("normal");
+    const taken = ["succeeded", "failed", "timed-out", "running"].map((state) => colour(`state-${state}`));
+    const near = groups.flatMap((group) => taken.map((state) => distance(group, state, normal)));
+    expect(Math.min(...near)).toBeGreaterThanOrEqual(10);
+  });
+
   it.each(["ink", "muted", "bad-text", "good-text", "accent"])("text in %s has 4.5:1 on every ground", (name) => {
     for (const ground of ["panel", "page", "raised", "hover", "warn-soft"]) {
       if (name !== "ink" && name !== "muted" && ground === "warn-soft") continue;

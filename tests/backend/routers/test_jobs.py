@@ -2,6 +2,8 @@
 
 import pytest
 
+from workspace_simulator.grants import Rights
+
 
 def test_each_job_comes_in_its_latest_version_with_its_workspace(whole, every_page):
     jobs = {(job["workspace_name"], job["job_id"]): job for job in every_page(whole, "/api/jobs")}
@@ -98,3 +100,79 @@ def test_bad_input_is_answered_with_a_sentence(whole, path, says):
 def test_the_cursor_of_one_list_is_none_of_another(whole):
     cursor = whole.get("/api/jobs?limit=1").json()["next"]
     assert whole.get("/api/jobs/runs", params={"cursor": cursor}).status_code == 422
+
+
+def _runs(every_page, client, **params) -> list[str]:
+    return sorted(run["run_id"] for run in every_page(client, "/api/jobs/runs", **params))
+
+
+NINTH = {"from": "2026-02-09", "to": "2026-02-09"}
+
+
+def test_runs_of_chosen_days_are_those_that_ended_on_them(whole, every_page):
+    assert _runs(every_page, whole, **NINTH) == ["1009", "2003", "2004", "3001", "3002", "3003"]
+    assert _runs(every_page, whole, to="2026-02-09", days=1) == ["1009", "2003", "2004", "3001", "3002", "3003"]
+
+
+def test_a_day_of_another_zone_has_the_runs_that_ended_in_it(whole, every_page):
+    # In Auckland, thirteen hours ahead, the 9th is over at 11:00 UTC: the runs of 06:00 to 10:10 are its own, and of
+    # the 8th none: those of 06:00 and 08:00 UTC ended before the 9th began there, at 11:00 UTC of the 8th.
+    params = {**NINTH, "zone": "Pacific/Auckland"}
+    assert _runs(every_page, whole, **params) == ["1009", "2003", "2004", "3001", "3002", "3003"]
+    # In Los Angeles, eight behind, the 8th ends at 08:00 UTC of the 9th.
+    eighth = {"from": "2026-02-08", "to": "2026-02-08", "zone": "America/Los_Angeles"}
+    assert _runs(every_page, whole, **eighth) == ["1009", "2002", "3001", "3002", "3003"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "runs"),
+    [
+        ({"workspace": "1002"}, ["3001"]),
+        ({"team": "tide"}, ["1009"]),
+        ({"team": ""}, ["2003", "2004", "3001", "3002", "3003"]),
+        ({"name": "NIGHT*"}, ["1009", "3001"]),
+        ({"name": "nightly"}, ["1009"]),
+        ({"kind": ["one_off", "workflow"]}, ["3002", "3003"]),
+        ({"result_class": "timed_out"}, ["2003"]),
+        ({"result_class": ["timed_out", "cancelled"], "name": "reports"}, ["2003", "2004"]),
+        ({"owner": "nobody@example.com"}, []),
+    ],
+)
+def test_runs_are_narrowed_to_what_was_chosen(whole, every_page, chosen, runs):
+    assert _runs(every_page, whole, **NINTH, **chosen, limit=2) == runs
+
+
+def test_the_list_behind_a_figure_has_as_many_runs_as_the_figure(whole, every_page):
+    asked = {**NINTH, "kind": ["job", "one_off", "unknown"], "workspace": "1001"}
+    figure = whole.get("/api/metrics/query", params={"metric": "runs", **asked}).json()["total"]["values"]["runs"]
+    assert len(_runs(every_page, whole, **asked)) == figure == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("from=2026-02-10&to=2026-02-09", "from: 2026-02-10 is after 2026-02-09."),
+        ("from=2024-01-01&to=2026-02-09", "from: 771 days are asked; at most 400 can be."),
+        ("from=2026-02-11", "from: 2026-02-11 is after 2026-02-10."),
+        ("to=2026-03-01", "to: 2026-03-01 has not begun"),
+        ("from=2026-02-01&days=3", "days: give either `from` or `days`."),
+        ("zone=Mars/Olympus", "zone: 'Mars/Olympus' is no IANA time zone"),
+        ("kind=tea", "kind: there is no 'tea'"),
+        ("result_class=tea", "result_class.0: Input should be"),
+        ("name=a%00b", "A filter holds a control character."),
+    ],
+)
+def test_what_cannot_be_listed_is_refused_with_a_sentence(whole, query, says):
+    answer = whole.get(f"/api/jobs/runs?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(says)
+
+
+def test_a_filter_that_rests_on_jobs_lists_nothing_while_they_are_denied_and_says_so(box, start):
+    box.control.grants.set(box.client_id, Rights(denied_tables=frozenset({"system.lakeflow.jobs"})))
+    client = start(box)
+    assert len(client.get("/api/jobs/runs", params=NINTH).json()["items"]) == 6
+    # Of whom a run is cannot be told: that it is nobody's would be a guess.
+    answer = client.get("/api/jobs/runs", params={**NINTH, "team": ""}).json()
+    assert answer["items"] == []
+    assert [one["state"] for one in answer["sources"] if one["name"] == "system.lakeflow.jobs"] == ["denied"]

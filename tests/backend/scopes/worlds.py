@@ -313,9 +313,21 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
         params.append(("days", random_.choice(("1", "3", "30"))))
     if path == "/api/timeline":
         params += [("hours", random_.choice(("1", "24", "48"))), ("group", random_.choice(("team", "workspace")))]
+    if path == "/api/jobs/runs":
+        return path, _of_runs(random_, params)
     if "include_deleted" in names:
         params.append(("include_deleted", random_.choice(("true", "false"))))
     return path, params
+
+
+def _of_runs(random_: random.Random, days: Params) -> Params:
+    """Days as they are, or dates in a zone; and often a part of the runs."""
+    params = days
+    if random_.random() < 0.5:
+        params = [(name, _NEEDED[name]) for name in ("from", "to")]
+        params.append(("zone", random_.choice(("UTC", "Europe/Berlin"))))
+    chosen = (("team", ""), ("name", "*e*"), ("kind", "job"), ("result_class", "failed"), ("owner", ""))
+    return [*params, *random_.sample(chosen, random_.randint(0, 2))]
 
 
 def _of_metrics(random_: random.Random) -> Params:

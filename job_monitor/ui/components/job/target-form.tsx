@@ -11,7 +11,7 @@ type Props = { state: TargetState; detail: JobDetail; job: JobKey; onClose: () =
 const INPUT = "h-7 w-full rounded-md border border-line-strong bg-panel px-2";
 
 /** Sets, changes or removes the target. What is wrong is said below, and nothing is lost from the fields. */
-export function TargetForm({ state, detail, job, onClose }: Props) {
+export default function TargetForm({ state, detail, job, onClose }: Props) {
   const { target } = state;
   const change = useTargetChange(job);
   const [fields, setFields] = useState(() => fieldsOf(target, detail.job.timezone ?? zoneName("local")));

@@ -1,13 +1,14 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
+import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { headerLook } from "~/lib/job.ts";
 import type { JobKey } from "~/lib/job-queries.ts";
 import type { Asked, Look } from "~/lib/look.ts";
 import { marginWords, maySet, promiseWords, rightWords } from "~/lib/target.ts";
 import type { JobDetail, TargetState } from "~/lib/types.ts";
-import { TargetForm } from "./target-form.tsx";
 
+const TargetForm = lazy(() => import("./target-form.tsx"));
 const AWAY = "The database of targets does not answer. The figures do not need it.";
 
 function targetLook(query: Asked<JobDetail>): Look<{ state: TargetState; detail: JobDetail }> {
@@ -31,7 +32,13 @@ function Body({ state, detail, job }: { state: TargetState; detail: JobDetail; j
   const [isOpen, setOpen] = useState(false);
   const { target } = state;
   const close = () => setOpen(false);
-  if (isOpen) return <TargetForm state={state} detail={detail} job={job} onClose={close} />;
+  if (isOpen) {
+    return (
+      <Suspense fallback={<Skeleton height={160} />}>
+        <TargetForm state={state} detail={detail} job={job} onClose={close} />
+      </Suspense>
+    );
+  }
   return (
     <div className="flex flex-1 flex-col items-start gap-2 px-3.5 pt-1 pb-3.5">
       {target ? <Told state={state} target={target} /> : <p className="text-muted">No target is set for this job.</p>}

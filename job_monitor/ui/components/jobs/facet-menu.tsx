@@ -9,13 +9,17 @@ type Props = {
   choices: readonly Choice[];
   chosen: readonly string[];
   onToggle: (value: string) => void;
+  /** For values that are asked for when somebody wants to see them. */
+  onOpen?: () => void;
+  /** Stands in place of the values while there are none. */
+  note?: string | undefined;
 };
 
 const MOST = 60;
 const SEARCH_FROM = 10;
 
 /** A button with the values of one facet, and how many jobs each would show. Several may be chosen. */
-export function FacetMenu({ label, choices, chosen, onToggle }: Props) {
+export function FacetMenu({ label, choices, chosen, onToggle, onOpen, note }: Props) {
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -34,16 +38,19 @@ export function FacetMenu({ label, choices, chosen, onToggle }: Props) {
       <div
         id={id}
         popover="auto"
-        onToggle={(event) => setIsOpen(event.newState === "open")}
+        onToggle={(event) => {
+          setIsOpen(event.newState === "open");
+          if (event.newState === "open") onOpen?.();
+        }}
         className="layer w-72 max-w-[calc(100vw-16px)] p-2 text-left"
       >
-        {isOpen && <Values label={label} choices={choices} chosen={chosen} onToggle={onToggle} />}
+        {isOpen && <Values label={label} choices={choices} chosen={chosen} onToggle={onToggle} note={note} />}
       </div>
     </>
   );
 }
 
-function Values({ label, choices, chosen, onToggle }: Props) {
+function Values({ label, choices, chosen, onToggle, note }: Props) {
   const [text, setText] = useState("");
   const found = choices.filter((choice) => choice.label.toLowerCase().includes(text.toLowerCase()));
   return (
@@ -75,7 +82,7 @@ function Values({ label, choices, chosen, onToggle }: Props) {
           </label>
         ))}
       </div>
-      {found.length === 0 && <p className="px-1 text-muted">None fits.</p>}
+      {found.length === 0 && <p className="px-1 text-muted">{note ?? "None fits."}</p>}
       {found.length > MOST && (
         <p className="mt-1 px-1 text-[12px] text-muted">{plural(found.length - MOST, "more value")}: search for it.</p>
       )}

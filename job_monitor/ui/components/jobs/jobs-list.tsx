@@ -1,5 +1,6 @@
-import { useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
+import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { count } from "~/lib/format.ts";
 import type { JobSet } from "~/lib/jobs/decode.ts";
 import { filterJobs } from "~/lib/jobs/filter.ts";
@@ -11,11 +12,12 @@ import type { Asked } from "~/lib/look.ts";
 import { useAsked } from "~/lib/queries.ts";
 import type { JobTable } from "~/lib/types.ts";
 import { FilterBar } from "./filter-bar.tsx";
-import { JobsMatrix } from "./jobs-matrix.tsx";
 import { JobsTable } from "./jobs-table.tsx";
 import { Legend } from "./legend.tsx";
 import { ExportButton, ViewSwitch } from "./list-actions.tsx";
 import { MissingParts } from "./missing-parts.tsx";
+
+const JobsMatrix = lazy(() => import("./jobs-matrix.tsx"));
 
 type Change = (search: JobsSearch, isTyping: boolean) => void;
 type Props = { query: Asked<JobSnapshot>; search: JobsSearch; onChange: Change };
@@ -59,7 +61,9 @@ export function JobsList({ query, search, onChange }: Props) {
           {lines.length === 0 ? (
             <NoneFits onClear={() => onChange(cleared(search), false)} />
           ) : search.view === "matrix" ? (
-            <JobsMatrix lines={lines} />
+            <Suspense fallback={<Skeleton height={640} />}>
+              <JobsMatrix lines={lines} />
+            </Suspense>
           ) : (
             <JobsTable
               lines={lines}

@@ -11,7 +11,7 @@ import { LINE, useLines } from "./use-lines.ts";
 const EDGE = 14;
 
 /** The last 50 runs of each job side by side: what failed at the same turn, what fails now and then, what is dead. */
-export function JobsMatrix({ lines }: { lines: readonly Line[] }) {
+export default function JobsMatrix({ lines }: { lines: readonly Line[] }) {
   const { box, virtual, top, cursor } = useLines<HTMLDivElement>(lines.length, (index) => lines[index]?.kind === "job");
   const [cell, setCell] = useState<Cell | null>(null);
   const navigate = useNavigate();

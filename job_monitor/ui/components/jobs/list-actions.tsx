@@ -1,8 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { download } from "~/lib/csv.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
-import { jobsCsv } from "~/lib/jobs/export.ts";
 import type { JobsSearch } from "~/lib/jobs/search.ts";
 
 const VIEWS = [
@@ -33,12 +31,15 @@ type ExportProps = { jobs: readonly JobRow[]; currency: string | null; asOf: str
 
 /** All jobs that fit the filter, in their order, not those alone that are in sight. */
 export function ExportButton({ jobs, currency, asOf }: ExportProps) {
-  const save = () => download(`jobs-${(asOf ?? "unknown").slice(0, 10)}.csv`, jobsCsv(jobs, currency));
+  const save = async () => {
+    const { saveJobs } = await import("~/lib/jobs/export.ts");
+    saveJobs(jobs, currency, asOf);
+  };
   return (
     <button
       type="button"
       data-noprint
-      onClick={save}
+      onClick={() => void save()}
       disabled={jobs.length === 0}
       title="All jobs that fit the filter, as CSV"
       className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line bg-panel px-2 text-[12px] font-medium text-muted hover:bg-hover hover:text-ink disabled:opacity-60"

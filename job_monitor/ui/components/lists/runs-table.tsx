@@ -9,6 +9,7 @@ import { count, duration, UNKNOWN } from "~/lib/format.ts";
 import { triggerWord } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
 import { useAsked, useRunPages } from "~/lib/queries.ts";
+import { isNarrowedList, type RunsSearch, runsParams } from "~/lib/runs-search.ts";
 import type { Run } from "~/lib/types.ts";
 
 const COLUMNS: Column<Run>[] = [
@@ -53,26 +54,36 @@ function reason(run: Run): string {
   return run.result_class === "succeeded" ? "" : (run.termination_code ?? run.result_state ?? "");
 }
 
+/** A filter by what jobs have rests on them as well. */
+function restsOn({ team, owner, name }: RunsSearch): string[] {
+  const isOfJobs = team !== undefined || owner !== undefined || name !== undefined;
+  return ["system.lakeflow.job_run_timeline", ...(isOfJobs ? ["system.lakeflow.jobs"] : [])];
+}
+
+function emptyOf(search: RunsSearch, initial: number): string {
+  const days = search.from === undefined ? `in the last ${search.days ?? initial} days` : "in these days";
+  return isNarrowedList(search) ? `No run ${days} fits the filter. Take a part of it away.` : `No run ${days}.`;
+}
+
 /** Runs of the window, the newest start first, read page by page. */
-export function RunsTable({ days }: { days: number }) {
-  const query = useRunPages(days);
+export function RunsTable({ search, initial }: { search: RunsSearch; initial: number }) {
+  const query = useRunPages(runsParams(search, initial));
   const look = lookOf({
     query: useAsked(query),
-    sources: (data) =>
-      (data.pages[0]?.sources ?? []).filter((source) => source.name === "system.lakeflow.job_run_timeline"),
+    sources: (data) => (data.pages[0]?.sources ?? []).filter((source) => restsOn(search).includes(source.name)),
     value: (data) => data.pages.flatMap((page) => page.items),
     isEmpty: (runs) => runs.length === 0,
   });
   return (
     <Panel
-      title="Newest runs"
+      title={search.from === undefined ? "Newest runs" : "Runs of these days"}
       note={
         look.kind === "ready"
           ? `${count(look.value.length)} shown${query.hasNextPage ? ", more follow" : ", that is all"}`
           : undefined
       }
       look={look}
-      empty={`No run in the last ${days} days.`}
+      empty={emptyOf(search, initial)}
       height={420}
     >
       {(runs) => (

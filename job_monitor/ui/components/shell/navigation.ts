@@ -1,7 +1,18 @@
-import { Activity, ChartGantt, Coins, Gauge, LayoutDashboard, ListTree, type LucideIcon, Timer } from "lucide-react";
+import {
+  Activity,
+  CalendarDays,
+  ChartGantt,
+  Coins,
+  Gauge,
+  LayoutDashboard,
+  ListTree,
+  type LucideIcon,
+  Timer,
+  TrendingUp,
+} from "lucide-react";
 
 export type Destination = {
-  to: "/dashboard" | "/running" | "/timeline" | "/jobs" | "/runs" | "/costs" | "/status";
+  to: "/dashboard" | "/running" | "/timeline" | "/jobs" | "/runs" | "/costs" | "/trends" | "/calendar" | "/status";
   label: string;
   /** Where there is little room. */
   short?: string;
@@ -26,6 +37,8 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
       { to: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
       { to: "/runs", label: "Runs", icon: Activity, key: "r" },
       { to: "/costs", label: "Costs", icon: Coins, key: "c" },
+      { to: "/trends", label: "Trends", icon: TrendingUp, key: "t" },
+      { to: "/calendar", label: "Calendar", icon: CalendarDays, key: "y" },
     ],
   },
   { heading: "System", items: [{ to: "/status", label: "Status", icon: Gauge, key: "s" }] },

@@ -7,12 +7,17 @@ import { TimeText } from "~/components/time-text.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { useMetricSql } from "~/lib/queries.ts";
 import { SOURCE_STATES } from "~/lib/sources.ts";
-import type { MetricName, MetricSql } from "~/lib/types.ts";
+import type { MetricName, MetricScope, MetricSql } from "~/lib/types.ts";
 
-type Props = { metric: MetricName; days: number; title: string };
+type Props = { metric: MetricName; title: string } & (
+  | { days: number }
+  /** What is asked of the metric beside days until today: its dates, its zone, its filters. */
+  | { scope: MetricScope }
+);
 
 /** A button that shows the statement behind a number, as it runs in a SQL warehouse. */
-export function ShowSql({ metric, days, title }: Props) {
+export function ShowSql({ metric, title, ...asked }: Props) {
+  const scope = "scope" in asked ? asked.scope : { days: asked.days };
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const titleId = useId();
@@ -52,15 +57,15 @@ export function ShowSql({ metric, days, title }: Props) {
               <X aria-hidden="true" className="size-4" />
             </button>
           </header>
-          {isOpen && <Body metric={metric} days={days} />}
+          {isOpen && <Body metric={metric} scope={scope} />}
         </div>
       </dialog>
     </>
   );
 }
 
-function Body({ metric, days }: Pick<Props, "metric" | "days">) {
-  const { data, error } = useMetricSql(metric, days, true);
+function Body({ metric, scope }: { metric: MetricName; scope: MetricScope }) {
+  const { data, error } = useMetricSql(metric, scope, true);
   if (data) return <Statement answer={data} />;
   if (error) return <p className="p-4 text-bad">{sentenceOf(error)}</p>;
   return (

@@ -18,7 +18,7 @@ const COLUMNS: Column<AuditEntry>[] = [
 ];
 
 /** What people changed, the newest first: who, when, and what was before. Of all, or of one thing. */
-export function AuditPanel({ subject }: { subject?: string }) {
+export default function AuditPanel({ subject }: { subject?: string }) {
   const query = useAuditPages(subject);
   const look = lookOf({
     query: useAsked(query),

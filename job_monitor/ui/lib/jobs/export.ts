@@ -1,4 +1,4 @@
-import { type Cell, csv } from "~/lib/csv.ts";
+import { type Cell, csv, download } from "~/lib/csv.ts";
 import type { JobRow } from "./decode.ts";
 
 function iso(at: number | null): string | null {
@@ -39,4 +39,9 @@ export function jobsCsv(jobs: readonly JobRow[], currency: string | null): strin
     chosen.map((column) => column.title),
     jobs.map((job) => chosen.map((column) => column.cell(job))),
   );
+}
+
+/** Gives the browser a file of these jobs. */
+export function saveJobs(jobs: readonly JobRow[], currency: string | null, asOf: string | null): void {
+  download(`jobs-${(asOf ?? "unknown").slice(0, 10)}.csv`, jobsCsv(jobs, currency));
 }

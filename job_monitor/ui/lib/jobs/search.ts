@@ -36,7 +36,7 @@ export type JobsSearch = {
 };
 
 /** `job_id` typed by hand comes as a number. */
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
 }
 
@@ -48,7 +48,7 @@ export function someOf(values: readonly string[]): Some {
   return values.length === 0 ? undefined : values.length === 1 ? values[0] : [...values];
 }
 
-function readSome(value: unknown, isKnown: (one: string) => boolean = () => true): Some {
+export function readSome(value: unknown, isKnown: (one: string) => boolean = () => true): Some {
   const given = (Array.isArray(value) ? value : [value]).map(textOf);
   const known = given.filter((one): one is string => one !== undefined && isKnown(one));
   return someOf([...new Set(known)].sort());

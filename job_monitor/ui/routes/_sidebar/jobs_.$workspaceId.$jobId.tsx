@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { ChangesPanel } from "~/components/job/changes-panel.tsx";
 import { CostPanel } from "~/components/job/cost-panel.tsx";
 import { DurationChart } from "~/components/job/duration-chart.tsx";
@@ -11,7 +12,6 @@ import { DatabricksLink, Trail } from "~/components/job/trail.tsx";
 import { NotFoundPanel } from "~/components/not-found.tsx";
 import { Page } from "~/components/page.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
-import { AuditPanel } from "~/components/status/audit-panel.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { count } from "~/lib/format.ts";
 import { chosenRun, headerLook, runBeside, runsLook } from "~/lib/job.ts";
@@ -19,6 +19,13 @@ import { isNotFound, useJob } from "~/lib/job-queries.ts";
 import { useKeys } from "~/lib/keys.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { idSearch } from "~/lib/search.ts";
+
+const AuditPanel = lazy(() => import("~/components/status/audit-panel.tsx"));
+const AUDIT_LOADING = (
+  <Panel title="Audit" look={{ kind: "loading" }} empty="" height={140}>
+    {() => null}
+  </Panel>
+);
 
 type Search = { run?: string | undefined };
 
@@ -91,7 +98,9 @@ function JobPage() {
         <ChangesPanel query={query} />
         <TargetPanel query={query} job={job} />
       </div>
-      <AuditPanel subject={`${job.workspaceId}/${job.jobId}`} />
+      <Suspense fallback={AUDIT_LOADING}>
+        <AuditPanel subject={`${job.workspaceId}/${job.jobId}`} />
+      </Suspense>
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { FirstSync } from "~/components/dashboard/first-sync.tsx";
 import { SetUp } from "~/components/dashboard/set-up.tsx";
 import { Page } from "~/components/page.tsx";
-import { AuditPanel } from "~/components/status/audit-panel.tsx";
+import AuditPanel from "~/components/status/audit-panel.tsx";
 import { Claims } from "~/components/status/claims.tsx";
 import { Facts } from "~/components/status/facts.tsx";
 import { Grants } from "~/components/status/grants.tsx";

@@ -1,0 +1,75 @@
+import { listOf, readSome, type Some } from "./jobs/search.ts";
+import { type FilterSearch, filterParams, isNarrowed, readFilters, USUAL_KINDS } from "./metrics/filters.ts";
+import { type Dates, datesOf, zoneSearch } from "./metrics/range.ts";
+import { RESULTS, STACK_ORDER } from "./results.ts";
+import type { RunQuery } from "./types.ts";
+import { type WindowSearch, windowSearch } from "./window.ts";
+
+/** The state of the list of runs: days until today, or dates in a zone, and which runs. */
+export type RunsSearch = WindowSearch &
+  FilterSearch & {
+    from?: string | undefined;
+    to?: string | undefined;
+    zone?: string | undefined;
+    result?: Some;
+  };
+
+export function readRuns(search: Record<string, unknown>): RunsSearch {
+  const dates = datesOf(search.from, search.to);
+  return {
+    days: dates ? undefined : windowSearch(search).days,
+    ...readFilters(search),
+    from: dates?.from,
+    to: dates?.to,
+    zone: dates ? zoneSearch(search.zone) : undefined,
+    result: readSome(search.result, (one) => one in RESULTS),
+  };
+}
+
+export function isNarrowedList(search: RunsSearch): boolean {
+  return isNarrowed(search) || search.result !== undefined;
+}
+
+/** The list as the API is asked for it, without its pages. */
+export function runsParams(search: RunsSearch, initial: number): RunQuery {
+  const { from, to, zone, result, days = initial } = search;
+  const when = from !== undefined && to !== undefined ? { from, to, ...(zone ? { zone } : {}) } : { days };
+  const results = STACK_ORDER.filter((one) => listOf(result).includes(one));
+  return { ...when, ...filterParams(search), ...(results.length > 0 ? { result_class: results } : {}) };
+}
+
+/** The metrics that count runs of one result. */
+const RESULT_OF: Record<string, string> = {
+  succeeded_runs: "succeeded",
+  failed_runs: "failed",
+  timed_out_runs: "timed_out",
+  cancelled_runs: "cancelled",
+  skipped_runs: "skipped",
+  blocked_runs: "blocked",
+  running_runs: "running",
+  unknown_runs: "unknown",
+};
+
+type Behind = {
+  dates: Dates;
+  zone?: string | undefined;
+  filters: FilterSearch;
+  metric?: string | undefined;
+  result?: string;
+};
+
+/** The list of the runs behind a figure: the same days, zone, jobs and kinds. */
+export function runsBehind({ dates, zone, filters, metric, result }: Behind): RunsSearch {
+  const { ws, team, owner, name, kind } = filters;
+  return {
+    ws,
+    team,
+    owner,
+    name,
+    kind: kind ?? [...USUAL_KINDS],
+    from: dates.from,
+    to: dates.to,
+    zone,
+    result: result ?? (metric === undefined ? undefined : RESULT_OF[metric]),
+  };
+}
