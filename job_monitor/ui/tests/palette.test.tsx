@@ -32,7 +32,10 @@ async function open() {
   const field = within(dialog).getByRole("combobox");
   const type = (value: string) => fireEvent.change(field, { target: { value } });
   const press = (key: string) => fireEvent.keyDown(field, { key });
-  const labels = () => within(dialog).queryAllByRole("option").map((one) => one.textContent ?? "");
+  const labels = () =>
+    within(dialog)
+      .queryAllByRole("option")
+      .map((one) => one.textContent ?? "");
   return { dialog, field, type, press, labels };
 }
 

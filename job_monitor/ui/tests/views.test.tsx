@@ -32,7 +32,9 @@ describe("the views of a page", () => {
     expect(menu.getByRole("heading", { name: "Shared" }).nextElementSibling?.textContent).toContain("Of the team");
     expect(menu.queryByText("Elsewhere")).toBeNull();
     expect(menu.queryByRole("button", { name: "Delete Of the team" })).toBeNull();
-    expect(menu.getByRole("link", { name: /Of the team/ }).getAttribute("title")).toContain("Only its owner and admins");
+    expect(menu.getByRole("link", { name: /Of the team/ }).getAttribute("title")).toContain(
+      "Only its owner and admins",
+    );
   });
 
   it("are saved with the address as it is, shared when that is wished", async () => {

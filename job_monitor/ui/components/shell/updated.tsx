@@ -4,11 +4,7 @@ import type { News } from "~/lib/news.ts";
 /** Says that there is something newer than the rows in sight, and leaves it to the reader when they move. */
 export function Updated({ news }: { news: News }) {
   return (
-    <div
-      role="status"
-      data-noprint
-      className="pointer-events-none fixed inset-x-0 top-13 z-bar flex justify-center"
-    >
+    <div role="status" data-noprint className="pointer-events-none fixed inset-x-0 top-13 z-bar flex justify-center">
       {news.isWaiting && (
         <button
           type="button"
