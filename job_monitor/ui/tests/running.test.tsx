@@ -144,7 +144,7 @@ describe("the looks", () => {
     expect((await panel(LIST, "ready")).getByRole("note").textContent).toContain("Stale.");
   });
 
-  it("says what failed, and is pending before the first build", async () => {
+  it("says what failed", async () => {
     serve(new Problem(503, "The store is locked."));
     visit("/running");
     expect((await panel(LIST, "failed")).element.textContent).toContain("The store is locked.");

@@ -130,7 +130,7 @@ describe("the looks", () => {
     expect(element.textContent).not.toContain("No team");
   });
 
-  it("marks stale runs, says what failed, and is pending before the first build", async () => {
+  it("marks stale runs", async () => {
     serve(timeline({ sources: allSources([source(RUNS, "stale", { message: "Old." })]) }));
     visit("/timeline");
     expect((await panel(PANEL, "ready")).getByRole("note").textContent).toContain("Stale.");
