@@ -75,7 +75,11 @@ export function RangePicker({ search }: { search: TrendsSearch }) {
   const dates = from !== undefined && to !== undefined ? { from, to } : undefined;
   const isCurrent = (offered: RangeDays) => dates === undefined && offered === days;
   return (
-    <nav aria-label="Range" data-noprint className="inline-flex max-w-full flex-wrap rounded-md border border-line bg-panel p-0.5">
+    <nav
+      aria-label="Range"
+      data-noprint
+      className="inline-flex max-w-full flex-wrap rounded-md border border-line bg-panel p-0.5"
+    >
       {dates && (
         <span aria-current="page" className={PIECE}>
           {datesWord(dates)}
