@@ -24,7 +24,6 @@ export type PlotProps = {
   /** The days that the address has chosen. */
   chosen: Dates | undefined;
   word: (place: Place) => string;
-  /** The same, short: under the axis. */
   axisWord: (place: Place) => string;
   onBrush: (brush: Brush) => void;
   onChoose: (dates: Dates | undefined) => void;
@@ -115,7 +114,6 @@ function Axis({ scale, height, measured }: { scale: Scale; height: number; measu
   );
 }
 
-/** Stripes over steps that are not told in full. */
 function Hatch({ id }: { id: string }) {
   return (
     <defs>
