@@ -72,7 +72,7 @@ describe("the page of a job", () => {
     fireEvent.keyDown(document.body, { key: "[" });
     await expectChosen(router, "9007199254740995");
     fireEvent.click((await panel("Target", "ready")).getByText("Set a target"));
-    fireEvent.keyDown(screen.getByLabelText("Note"), { key: "[" });
+    fireEvent.keyDown(await screen.findByLabelText("Note"), { key: "[" });
     expect(router.state.location.searchStr).toBe("?run=9007199254740995");
   });
 

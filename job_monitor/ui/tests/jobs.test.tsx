@@ -235,7 +235,7 @@ describe("the matrix", () => {
     serve();
     visit("/jobs?view=matrix&q=etl");
     await panel("All jobs", "ready");
-    expect(names()).toEqual(["etl_orders", "etl_stock"]);
+    await waitFor(() => expect(names()).toEqual(["etl_orders", "etl_stock"]));
     const strip = screen.getByRole("img", { name: "last 13 runs: 12 succeeded, 1 failed; the newest failed" });
     expect(strip.querySelectorAll("path")).toHaveLength(2);
   });
@@ -244,7 +244,7 @@ describe("the matrix", () => {
     serve();
     const { router } = visit("/jobs?view=matrix&sort=name");
     await panel("All jobs", "ready");
-    const group = screen.getByRole("group", { name: /^Runs by job/ });
+    const group = await screen.findByRole("group", { name: /^Runs by job/ });
     fireEvent.keyDown(group, { key: "ArrowDown" });
     expect(screen.getByText(/^etl_orders, newest run: failed/)).toBeTruthy();
     fireEvent.keyDown(group, { key: "ArrowLeft" });

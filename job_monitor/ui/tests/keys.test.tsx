@@ -31,7 +31,7 @@ describe("keys", () => {
     (document.activeElement as HTMLElement).blur();
     fireEvent.keyDown(document.body, { key: "?" });
     const help = await screen.findByRole("dialog", { name: "Keys" });
-    expect(within(help).getByText("Next job; Enter opens it")).toBeTruthy();
+    expect(await within(help).findByText("Next job; Enter opens it")).toBeTruthy();
     expect(within(help).getByText("Go to Costs")).toBeTruthy();
   });
 

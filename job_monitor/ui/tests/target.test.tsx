@@ -49,7 +49,7 @@ describe("the target of a job", () => {
     visit(JOB_PAGE);
     const found = await panel("Target", "ready");
     fireEvent.click(found.getByRole("button", { name: "Change the target" }));
-    fireEvent.change(found.getByLabelText("Takes at most, minutes"), { target: { value: "90" } });
+    fireEvent.change(await found.findByLabelText("Takes at most, minutes"), { target: { value: "90" } });
     fireEvent.change(found.getByLabelText("Why, for the audit"), { target: { value: "more shops" } });
     fireEvent.click(found.getByRole("button", { name: "Save" }));
     await found.findByRole("button", { name: "Change the target" });
@@ -64,7 +64,7 @@ describe("the target of a job", () => {
     visit(JOB_PAGE);
     const found = await panel("Target", "ready");
     fireEvent.click(found.getByRole("button", { name: "Change the target" }));
-    fireEvent.change(found.getByLabelText("Note"), { target: { value: "before the shops open" } });
+    fireEvent.change(await found.findByLabelText("Note"), { target: { value: "before the shops open" } });
     fireEvent.click(found.getByRole("button", { name: "Save" }));
     expect((await found.findByRole("alert")).textContent).toBe("Somebody else has changed it meanwhile.");
     expect(within(found.element).getByDisplayValue("before the shops open")).toBeTruthy();
