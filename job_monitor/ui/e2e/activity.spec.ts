@@ -35,7 +35,7 @@ test.describe("what runs now", () => {
     await settle(page);
     await page.keyboard.press("g");
     await page.keyboard.press("n");
-    await expect(page).toHaveURL(/running/);
+    await expect(page.getByRole("heading", { name: "Running now" })).toBeVisible();
     await settle(page);
     await page.keyboard.press("/");
     await expect(page.getByLabel("Filter runs")).toBeFocused();

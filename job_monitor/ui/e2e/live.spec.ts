@@ -42,7 +42,7 @@ test("rows stay under the pointer when there is something newer", async ({ page 
   await settle(page);
   await page.getByRole("table", { name: "Jobs" }).locator("tr[data-job]").first().hover();
   // Coming back to the window asks for health at once.
-  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
   await expect(page.getByRole("button", { name: "Updated – show" })).toBeVisible();
   expect(asked).toBe(1);
   await page.getByRole("button", { name: "Updated – show" }).click();

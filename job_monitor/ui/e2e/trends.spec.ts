@@ -88,8 +88,12 @@ test.describe("the calendar", () => {
     if (newest.values.failed_runs > 0) {
       await expect(page.getByTestId("day-failed")).toHaveText(newest.values.failed_runs.toLocaleString("en-US"));
     }
-    const first = total.points.find((point: { values: { runs: number | null } }) => point.values.runs === null);
-    if (first) await expect(page.locator(`#day-${first.from}`)).toHaveAttribute("data-level", "unknown");
+    // The grid begins with a whole week, some days after the first that was asked for.
+    const first = page.locator("[id^=day-2]").first();
+    const id = await first.getAttribute("id");
+    const day = total.points.find((point: { from: string }) => `day-${point.from}` === id);
+    expect(day.values.runs).toBeNull();
+    await expect(first).toHaveAttribute("data-level", "unknown");
     expect(await shiftOf(page)).toBeLessThanOrEqual(0.02);
     expect(await page.locator("*").count()).toBeLessThanOrEqual(1500);
   });

@@ -47,7 +47,7 @@ export function Calendar({ search, onChange, onOpen }: Props) {
         note={`by the day they ended, ${search.zone ?? "UTC"}`}
         look={look}
         empty={empty}
-        height={314}
+        height={300}
         aside={<ShowSql metric="runs" scope={scope} title="Runs" />}
       >
         {(value) => <Year value={value} search={search} onOpen={onOpen} />}

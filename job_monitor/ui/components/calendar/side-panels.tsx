@@ -27,7 +27,7 @@ export function WorstDays({ look, empty, search }: Props) {
     },
   ];
   return (
-    <Panel title="Worst days" note="by share of failures" look={look} empty={empty} height={380}>
+    <Panel title="Worst days" note="by share of failures" look={look} empty={empty} height={384}>
       {({ days }) => {
         const worst = worstDays(days, MOST);
         if (worst.length === 0)
@@ -92,7 +92,7 @@ function notTold({ unknown, partial }: Month): string {
 /** The months of the calendar. What is not complete is counted as far as it has come, and said. */
 export function MonthTable({ look, empty }: Omit<Props, "search">) {
   return (
-    <Panel title="By month" note="of the days shown" look={look} empty={empty} height={380}>
+    <Panel title="By month" note="of the days shown" look={look} empty={empty} height={384}>
       {({ days }) => <Months months={monthsOf(days)} />}
     </Panel>
   );
