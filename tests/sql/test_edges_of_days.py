@@ -9,12 +9,12 @@ NOW = "07-10 12:00"
 
 
 def test_a_failure_and_a_success_in_one_moment_end_one_streak_before_the_next_begins(duckdb_engine, slices, at):
-    given = slices("""
-        b | 07-01 09:30 | 07-01 10:00 | SUCCEEDED
-        a | 07-01 09:00 | 07-01 10:00 | FAILED
-        c | 07-01 10:30 | 07-01 11:00 | FAILED
-    """)
-    for rows in (given, given[::-1]):
+    for good, bad in (("a", "b"), ("b", "a")):
+        rows = slices(f"""
+            {good} | 07-01 09:30 | 07-01 10:00 | SUCCEEDED
+            {bad}  | 07-01 09:00 | 07-01 10:00 | FAILED
+            c      | 07-01 10:30 | 07-01 11:00 | FAILED
+        """)
         found = duckdb_engine.build({RUNS: rows}, at(NOW)).rows("int_job_recoveries")
         assert sorted((row["failed_at"], row["recovered_at"], row["failed_runs_count"]) for row in found) == [
             (at("07-01 10:00"), at("07-01 10:00"), 1),

@@ -62,6 +62,13 @@ def test_an_entry_is_found_by_a_name_in_any_spelling_where_no_version_says_the_i
     ]
 
 
+def test_an_entry_is_found_by_the_id_of_a_name_in_any_spelling(duckdb_engine, at):
+    found = people(
+        duckdb_engine, at, [job(at, "10", "Engineer-05@Example.com", "5")], [user("5", "renamed@example.com")]
+    )
+    assert statuses(found) == [("1", "Engineer-05@Example.com", "active")]
+
+
 def test_each_workspace_has_a_directory_and_ids_of_its_own(duckdb_engine, at):
     jobs = [
         job(at, "10", "engineer-01@example.com"),

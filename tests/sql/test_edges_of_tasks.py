@@ -51,6 +51,9 @@ def test_iterations_are_told_by_the_time_of_their_own_task_run_workspace_and_par
         501 | each | 12 | 10:05 | 10:15 | SUCCEEDED
         501 | each | 13 | 08:00 | 08:10 | SUCCEEDED | 60
         501 | each | 14 | 12:00 | 12:10 | SUCCEEDED | 60
+        503 | each | 50 | 10:00 | 10:10 | FAILED
+        503 | each | 51 | 10:10 | 10:20 | SUCCEEDED
+        503 | each | 52 | 12:00 | 12:10 | SUCCEEDED | 60
         501 | next | 20 | 08:00 | 08:10 | FAILED
         501 | next | 21 | 12:00 | 12:10 | SUCCEEDED
         502 | each | 30 | 08:00 | 08:10 | FAILED
@@ -65,6 +68,7 @@ def test_iterations_are_told_by_the_time_of_their_own_task_run_workspace_and_par
         ("1", "501", "each"): (5, 2),
         ("1", "501", "next"): (0, 2),
         ("1", "502", "each"): (0, 2),
+        ("1", "503", "each"): (1, 3),
         ("2", "501", "each"): (0, 2),
     }
 
