@@ -30,12 +30,16 @@ const { job, run } = await failing();
 // What to wait for beside the panels, and what to do before the picture is taken.
 const PAGES = [
   { name: "dashboard", path: "/dashboard" },
+  { name: "running", path: "/running" },
+  { name: "timeline", path: "/timeline" },
   { name: "jobs", path: "/jobs" },
   { name: "jobs-matrix", path: "/jobs?view=matrix" },
   { name: "job", path: job },
   { name: "run", path: run },
   { name: "runs", path: "/runs" },
   { name: "costs", path: "/costs" },
+  { name: "trends", path: "/trends" },
+  { name: "calendar", path: "/calendar" },
   { name: "status", path: "/status" },
   {
     name: "find",
