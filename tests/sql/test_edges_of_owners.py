@@ -41,5 +41,11 @@ def test_of_keys_that_are_one_when_folded_the_smaller_names_owner_and_team(tagge
     assert (job["owner"], job["team"]) == (said, said)
 
 
+def test_a_tag_of_an_owner_names_no_team_and_one_of_a_team_no_owner(tagged):
+    job = tagged({"owner": "engineer-01@example.com", "team": "day"})
+    assert (job["owner"], job["team"]) == ("engineer-01@example.com", "day")
+    assert (tagged({"owner": "engineer-01@example.com"})["team"], tagged({"team": "day"})["owner"]) == (None, None)
+
+
 def test_a_team_is_one_whatever_stands_between_its_words(tagged):
     assert tagged({"team": "Data_Core team"})["team"] == "data-core-team"
