@@ -187,6 +187,15 @@ def test_the_first_and_the_last_try_are_told_by_end_then_start_then_id(duckdb_en
     assert told == dict.fromkeys(keys, ("FAILED", "SUCCEEDED"))
 
 
+TIED = (("3", "SUCCEEDED"), ("2", "CANCELLED"), ("1", "FAILED"))
+
+
+def test_of_tries_at_the_same_time_the_smaller_id_is_the_first(duckdb_engine, at):
+    lines = [f"7 | t{n} | {n}{one} | 10:00 | 10:10 | {word} | {n}0{one}" for n in range(1, 25) for one, word in TIED]
+    rows = duckdb_engine.build({TASKS: tasks(at, "\n".join(lines))}, at(NOW)).rows("task_runs")
+    assert {(row["first_result_state"], row["result_state"]) for row in rows} == {("FAILED", "SUCCEEDED")}
+
+
 def test_failed_iterations_are_added_over_the_tries(duckdb_engine, at):
     given = tasks(
         at,
