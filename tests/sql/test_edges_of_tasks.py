@@ -280,8 +280,12 @@ def test_of_usage_that_names_a_run_inside_a_notebook_nothing_is_known(duckdb_eng
         TASKS: [inner, outer],
         USAGE: [inner_usage, outer_usage],
     }
-    rows = duckdb_engine.build(given, at(NOW)).rows("int_run_coverage")
-    assert sorted((row["run_id"], row["cost_coverage"]) for row in rows) == [("7", "unknown"), ("8", "known")]
+    built = duckdb_engine.build(given, at(NOW))
+    assert by(built.rows("int_run_coverage"), "run_id", "cost_coverage") == {"7": "unknown", "8": "known"}
+    assert by(built.rows("run_costs"), "run_id", "kind", "result_class") == {
+        "7": (None, None),
+        "8": ("job", "succeeded"),
+    }
 
 
 def test_a_millisecond_that_failed_or_was_cancelled_counts(duckdb_engine, at):
