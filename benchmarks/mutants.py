@@ -78,8 +78,11 @@ def _in_tests(found: Fates, workers: int) -> Fates:
     ]
     if not mutants:
         return {}
+    alive: set[tuple[str, str]] = set()
     with tempfile.TemporaryDirectory() as folder:
-        alive = {(mutant.model, mutant.name) for mutant in survivors(mutants, Path(folder), workers)}
+        for mutant in survivors(mutants, Path(folder), workers):
+            alive.add((mutant.model, mutant.name))
+            print(f"no test notices {mutant.model}, {mutant.name}", flush=True)
     return dict.fromkeys(left - alive, Fate.KILLED)
 
 
