@@ -1,6 +1,7 @@
 import { duration, plural } from "./format.ts";
 import { type Asked, type Look, lookOf } from "./look.ts";
 import type { Shape } from "./results.ts";
+import type { RunningSearch, Shown } from "./running-search.ts";
 import { pick } from "./sources.ts";
 import { instant } from "./time.ts";
 import type { RunningNow, RunningRun, RunningState, Source } from "./types.ts";
@@ -56,21 +57,6 @@ export const RUNNING_STATES = {
     text: "text-skipped",
   },
 } satisfies Record<RunningState, StateLook>;
-
-export const SHOWN = ["running", "waiting", "late", "gone"] as const;
-/** A part of the list. */
-export type Shown = (typeof SHOWN)[number];
-
-export type RunningSearch = { q?: string | undefined; show?: Shown | undefined };
-
-/** Reads the address; what is not known is dropped. */
-export function readRunningSearch(search: Record<string, unknown>): RunningSearch {
-  const q = typeof search.q === "number" ? String(search.q) : search.q;
-  return {
-    q: typeof q === "string" && q !== "" ? q : undefined,
-    show: SHOWN.find((one) => one === search.show),
-  };
-}
 
 export function isIn(run: RunningRun, part: Shown): boolean {
   const { stage } = RUNNING_STATES[run.state];

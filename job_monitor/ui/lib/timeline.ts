@@ -3,39 +3,11 @@ import { type Asked, type Look, lookOf } from "./look.ts";
 import { RESULT_OF_CODE, RESULTS } from "./results.ts";
 import { pick } from "./sources.ts";
 import { clockText, instant, type Zone } from "./time.ts";
+import { NO_GROUP } from "./timeline-search.ts";
 import type { ResultClass, Source, Timeline, TimelineGroup } from "./types.ts";
 
 export const RUNS = ["system.lakeflow.job_run_timeline"];
 const JOBS = ["system.lakeflow.jobs"];
-
-export const HOURS = [6, 12, 24, 48] as const;
-export type TimelineSearch = {
-  hours?: number | undefined;
-  group?: "workspace" | undefined;
-  /** Groups that are folded up, by key; `-` is the one without. */
-  closed?: string[] | undefined;
-};
-
-export const NO_GROUP = "-";
-export const INITIAL_HOURS = 24;
-
-/** Reads the address; what is not known is dropped, and what is usual is left out. */
-export function readTimelineSearch(search: Record<string, unknown>): TimelineSearch {
-  const hours = HOURS.find((one) => one === search.hours && one !== INITIAL_HOURS);
-  const given = Array.isArray(search.closed) ? search.closed : [search.closed];
-  const closed = [...new Set(given.filter((one) => typeof one === "string" || typeof one === "number").map(String))];
-  return {
-    hours,
-    group: search.group === "workspace" ? "workspace" : undefined,
-    closed: closed.length > 0 ? closed.sort() : undefined,
-  };
-}
-
-export function toggledGroup(search: TimelineSearch, key: string): TimelineSearch {
-  const closed = new Set(search.closed);
-  if (!closed.delete(key)) closed.add(key);
-  return { ...search, closed: closed.size > 0 ? [...closed].sort() : undefined };
-}
 
 /** A run, or several that ended alike and are too near to be told apart. Moments are milliseconds. */
 export type Bar = { from: number; to: number; result: ResultClass; runs: number; runId: string };

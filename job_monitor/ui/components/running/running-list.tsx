@@ -5,15 +5,8 @@ import { TimeText } from "~/components/time-text.tsx";
 import { count } from "~/lib/format.ts";
 import { useKeys } from "~/lib/keys.ts";
 import type { Asked } from "~/lib/look.ts";
-import {
-  filterRuns,
-  missingParts,
-  partCounts,
-  type RunningSearch,
-  runsLook,
-  SHOWN,
-  type Shown,
-} from "~/lib/running.ts";
+import { filterRuns, missingParts, partCounts, runsLook } from "~/lib/running.ts";
+import { type RunningSearch, SHOWN, type Shown } from "~/lib/running-search.ts";
 import type { RunningNow, RunningRun } from "~/lib/types.ts";
 import { RunningTable } from "./running-table.tsx";
 

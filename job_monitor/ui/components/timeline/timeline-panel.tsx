@@ -5,16 +5,9 @@ import { MissingParts } from "~/components/jobs/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import { count, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
-import {
-  type Drawn,
-  decodeTimeline,
-  missingOfTimeline,
-  type TimelineSearch,
-  timelineLines,
-  timelineLook,
-  toggledGroup,
-} from "~/lib/timeline.ts";
+import { type Drawn, decodeTimeline, missingOfTimeline, timelineLines, timelineLook } from "~/lib/timeline.ts";
 import { stripOf } from "~/lib/timeline-drawing.ts";
+import { type TimelineSearch, toggledGroup } from "~/lib/timeline-search.ts";
 import type { Timeline } from "~/lib/types.ts";
 import { TimelinePlot } from "./timeline-plot.tsx";
 import { queueWords, TimelineStrip } from "./timeline-strip.tsx";

@@ -5,7 +5,7 @@ import { RunningList } from "~/components/running/running-list.tsx";
 import { RunningTiles } from "~/components/running/running-tiles.tsx";
 import { clockAhead, useRunning } from "~/lib/activity-queries.ts";
 import { useAsked } from "~/lib/queries.ts";
-import { type RunningSearch, readRunningSearch } from "~/lib/running.ts";
+import { type RunningSearch, readRunningSearch } from "~/lib/running-search.ts";
 
 export const Route = createFileRoute("/_sidebar/running")({ validateSearch: readRunningSearch, component: Running });
 

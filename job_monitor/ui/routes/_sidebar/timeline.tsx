@@ -4,7 +4,7 @@ import { Page } from "~/components/page.tsx";
 import { TimelinePanel } from "~/components/timeline/timeline-panel.tsx";
 import { useTimeline } from "~/lib/activity-queries.ts";
 import { useAsked } from "~/lib/queries.ts";
-import { HOURS, INITIAL_HOURS, readTimelineSearch, type TimelineSearch } from "~/lib/timeline.ts";
+import { HOURS, INITIAL_HOURS, readTimelineSearch, type TimelineSearch } from "~/lib/timeline-search.ts";
 
 export const Route = createFileRoute("/_sidebar/timeline")({
   validateSearch: readTimelineSearch,

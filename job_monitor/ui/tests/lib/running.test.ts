@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  againstNormal,
-  elapsedAt,
-  filterRuns,
-  multiple,
-  normalWords,
-  partCounts,
-  readRunningSearch,
-} from "~/lib/running.ts";
+import { againstNormal, elapsedAt, filterRuns, multiple, normalWords, partCounts } from "~/lib/running.ts";
+import { readRunningSearch } from "~/lib/running-search.ts";
 import { ALL_RUNS, FEW, runningRun } from "../support/running.ts";
 
 const NOON = Date.parse("2026-11-21T12:00:00Z");

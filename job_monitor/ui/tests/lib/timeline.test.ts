@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  barAt,
-  barWords,
-  type Drawn,
-  decodeTimeline,
-  movedCursor,
-  readTimelineSearch,
-  rowWords,
-  timelineLines,
-  toggledGroup,
-} from "~/lib/timeline.ts";
+import { barAt, barWords, type Drawn, decodeTimeline, movedCursor, rowWords, timelineLines } from "~/lib/timeline.ts";
 import { hourTicks, onwardsPath, pathsOf, placeOf, plansPath, stripOf } from "~/lib/timeline-drawing.ts";
+import { readTimelineSearch, toggledGroup } from "~/lib/timeline-search.ts";
 import { blindTimeline, timeline } from "../support/running.ts";
 
 const FROM = Date.parse("2026-11-20T12:00:00Z");
