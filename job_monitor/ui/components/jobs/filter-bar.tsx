@@ -1,8 +1,7 @@
-import { useRef } from "react";
+import { FacetMenu } from "~/components/table/facet-menu.tsx";
+import { FilterField } from "~/components/table/filter-field.tsx";
 import { type Counts, offered } from "~/lib/jobs/filter.ts";
 import { cleared, type Facet, isFiltered, type JobsSearch, listOf, toggled } from "~/lib/jobs/search.ts";
-import { useKeys } from "~/lib/keys.ts";
-import { FacetMenu } from "./facet-menu.tsx";
 import { StateChips } from "./state-chips.tsx";
 
 type Props = {
@@ -31,7 +30,13 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
   );
   return (
     <div className="flex flex-wrap items-center gap-1.5 px-3.5 pb-2" data-noprint>
-      <TextField text={search.q ?? ""} onText={(q) => onChange({ ...search, q: q || undefined }, true)} />
+      <FilterField
+        label="Filter jobs"
+        title="Words in the name, id, workspace, team or owner; a name with * as a pattern; the address of a job"
+        placeholder="Name, id, owner, or a pattern: etl_*"
+        text={search.q ?? ""}
+        onText={(q) => onChange({ ...search, q: q || undefined }, true)}
+      />
       {menu("ws", "Workspace", (value) => workspaces.get(value) ?? value)}
       {menu("team", "Team", (value) => value || "No team")}
       {menu("owner", "Owner", (value) => value || "No owner")}
@@ -55,25 +60,5 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
         </button>
       )}
     </div>
-  );
-}
-
-function TextField({ text, onText }: { text: string; onText: (text: string) => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  useKeys("Filter", [{ press: "/", does: "Go to the filter; Escape leaves it", run: () => field.current?.focus() }]);
-  return (
-    <input
-      ref={field}
-      type="search"
-      aria-label="Filter jobs"
-      title="Words in the name, id, workspace, team or owner; a name with * as a pattern; the address of a job"
-      placeholder="Name, id, owner, or a pattern: etl_*"
-      value={text}
-      onChange={(event) => onText(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.currentTarget.blur();
-      }}
-      className="h-7 min-w-0 flex-1 basis-56 rounded-md border border-line-strong bg-panel px-2 placeholder:text-muted sm:max-w-80"
-    />
   );
 }

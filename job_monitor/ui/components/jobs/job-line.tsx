@@ -1,4 +1,5 @@
-import { memo, type Ref, useEffect, useRef } from "react";
+import { memo, type Ref } from "react";
+import { useCursor } from "~/components/table/use-lines.ts";
 import { count } from "~/lib/format.ts";
 import { ATTENTION_GROUPS } from "~/lib/jobs/attention.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
@@ -16,10 +17,7 @@ type Props = {
 
 /** One job in a row of 32 px; the whole row leads to the job. */
 export const JobLine = memo(function JobLine({ job, index, columns, currency, isCursor }: Props) {
-  const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    if (isCursor) link.current?.focus({ preventScroll: true });
-  }, [isCursor]);
+  const link = useCursor<HTMLAnchorElement>(isCursor);
   return (
     <tr aria-rowindex={index + 2} data-job={job.key} className="relative hover:bg-hover focus-within:bg-hover">
       {columns.map((column) => (

@@ -1,6 +1,8 @@
 import { lazy, Suspense, useDeferredValue, useMemo } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
 import { Skeleton } from "~/components/panel/skeleton.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
+import { NoneFits } from "~/components/table/none-fits.tsx";
 import { count } from "~/lib/format.ts";
 import type { JobSet } from "~/lib/jobs/decode.ts";
 import { filterJobs } from "~/lib/jobs/filter.ts";
@@ -15,7 +17,6 @@ import { FilterBar } from "./filter-bar.tsx";
 import { JobsTable } from "./jobs-table.tsx";
 import { Legend } from "./legend.tsx";
 import { ExportButton, ViewSwitch } from "./list-actions.tsx";
-import { MissingParts } from "./missing-parts.tsx";
 
 const JobsMatrix = lazy(() => import("./jobs-matrix.tsx"));
 
@@ -59,7 +60,11 @@ export function JobsList({ query, search, onChange }: Props) {
           />
           {answer && <MissingParts missing={missingParts(answer)} />}
           {lines.length === 0 ? (
-            <NoneFits onClear={() => onChange(cleared(search), false)} />
+            <NoneFits
+              title="No job fits the filter"
+              why="There are jobs, and none of them has all that is asked for."
+              onClear={() => onChange(cleared(search), false)}
+            />
           ) : search.view === "matrix" ? (
             <Suspense fallback={<Skeleton height={640} />}>
               <JobsMatrix lines={lines} />
@@ -88,20 +93,4 @@ function namesOf(answer: JobTable | undefined): Map<string, string> {
 function noteOf(shown: number, { jobs }: JobSet, { deleted }: JobsSearch): string {
   const all = deleted ? jobs.length : jobs.filter((job) => !job.isDeleted).length;
   return shown === all ? count(all) : `${count(shown)} of ${count(all)}`;
-}
-
-function NoneFits({ onClear }: { onClear: () => void }) {
-  return (
-    <div className="flex min-h-48 flex-col items-center justify-center gap-2 p-6 text-center" data-testid="none-fits">
-      <p className="font-medium">No job fits the filter</p>
-      <p className="text-muted">There are jobs, and none of them has all that is asked for.</p>
-      <button
-        type="button"
-        onClick={onClear}
-        className="h-7 rounded-md border border-line bg-panel px-2.5 font-medium hover:bg-hover"
-      >
-        Clear the filter
-      </button>
-    </div>
-  );
 }

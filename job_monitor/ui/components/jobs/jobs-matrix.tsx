@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { LINE, useLines } from "~/components/table/use-lines.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
 import { type Cell, cellWords, moved } from "~/lib/jobs/matrix.ts";
 import type { Line } from "~/lib/jobs/order.ts";
 import { MATRIX } from "~/lib/jobs/strip.ts";
 import { MatrixGroup, MatrixRow } from "./matrix-row.tsx";
-import { LINE, useLines } from "./use-lines.ts";
 
 /** Space at the right edge of a row, as the classes of the row have it. */
 const EDGE = 14;

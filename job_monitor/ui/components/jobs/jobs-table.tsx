@@ -1,10 +1,11 @@
+import { Gap } from "~/components/table/gap.tsx";
+import { useLines } from "~/components/table/use-lines.ts";
 import type { JobSet } from "~/lib/jobs/decode.ts";
 import type { Line } from "~/lib/jobs/order.ts";
 import type { JobsSearch, SortKey } from "~/lib/jobs/search.ts";
 import { COLUMNS, MARGIN } from "./columns.tsx";
 import { HeaderRow } from "./header-row.tsx";
 import { GroupLine, JobLine } from "./job-line.tsx";
-import { useLines } from "./use-lines.ts";
 
 type Props = { lines: readonly Line[]; set: JobSet; search: JobsSearch; onSort: (key: SortKey) => void };
 
@@ -50,14 +51,5 @@ export function JobsTable({ lines, set, search, onSort }: Props) {
         <Gap height={below} />
       </tbody>
     </table>
-  );
-}
-
-function Gap({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr>
-      <td style={{ height }} className="p-0" />
-    </tr>
   );
 }

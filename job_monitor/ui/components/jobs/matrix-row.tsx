@@ -1,4 +1,5 @@
-import { memo, useEffect, useRef } from "react";
+import { memo } from "react";
+import { useCursor } from "~/components/table/use-lines.ts";
 import { count } from "~/lib/format.ts";
 import { ATTENTION_GROUPS } from "~/lib/jobs/attention.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
@@ -11,10 +12,7 @@ type Props = { job: JobRow; top: number; isCursor: boolean };
 
 /** A job and its runs as one drawing; on a narrow screen the older ones are cut off. */
 export const MatrixRow = memo(function MatrixRow({ job, top, isCursor }: Props) {
-  const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    if (isCursor) link.current?.focus({ preventScroll: true });
-  }, [isCursor]);
+  const link = useCursor<HTMLAnchorElement>(isCursor);
   return (
     <div
       data-job={job.key}

@@ -1,8 +1,8 @@
-import { type ReactNode, useRef, useState } from "react";
-import { type Choice, FacetMenu } from "~/components/jobs/facet-menu.tsx";
+import { type ReactNode, useState } from "react";
+import { type Choice, FacetMenu } from "~/components/table/facet-menu.tsx";
+import { FilterField } from "~/components/table/filter-field.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { listOf, someOf } from "~/lib/jobs/search.ts";
-import { useKeys } from "~/lib/keys.ts";
 import { type FilterSearch, isNarrowed, KINDS, NO_FILTERS } from "~/lib/metrics/filters.ts";
 import { useCalm, useMetrics } from "~/lib/metrics/query.ts";
 import { numberOf, valueIn } from "~/lib/metrics/values.ts";
@@ -55,22 +55,14 @@ export function FilterBar({ filters, range, onChange, children }: Props) {
 }
 
 function NameField({ name = "", onName }: { name: string | undefined; onName: (name: string | undefined) => void }) {
-  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useCalm(name, (text) => onName(text || undefined));
-  useKeys("Filter", [{ press: "/", does: "Go to the filter; Escape leaves it", run: () => field.current?.focus() }]);
   return (
-    <input
-      ref={field}
-      type="search"
-      aria-label="Filter by the job's name"
+    <FilterField
+      label="Filter by the job's name"
       title="A part of the job's name, or all of it with * for any text"
       placeholder="Job name, or a pattern: etl_*"
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.currentTarget.blur();
-      }}
-      className="h-7 min-w-0 flex-1 basis-56 rounded-md border border-line-strong bg-panel px-2 placeholder:text-muted sm:max-w-72"
+      text={typed}
+      onText={setTyped}
     />
   );
 }

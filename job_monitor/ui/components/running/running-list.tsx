@@ -1,9 +1,9 @@
-import { useRef } from "react";
-import { MissingParts } from "~/components/jobs/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
+import { FilterField } from "~/components/table/filter-field.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
+import { NoneFits } from "~/components/table/none-fits.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { count } from "~/lib/format.ts";
-import { useKeys } from "~/lib/keys.ts";
 import type { Asked } from "~/lib/look.ts";
 import { filterRuns, missingParts, partCounts, runsLook } from "~/lib/running.ts";
 import { type RunningSearch, SHOWN, type Shown } from "~/lib/running-search.ts";
@@ -39,7 +39,7 @@ export function RunningList({ query, ahead, search, onChange }: Props) {
           <Filter runs={runs} search={search} onChange={onChange} />
           {answer && <MissingParts missing={missingParts(answer)} />}
           {shown.length === 0 ? (
-            <NoneFits onClear={() => onChange({}, false)} />
+            <NoneFits title="No run fits the filter" onClear={() => onChange({}, false)} />
           ) : (
             <RunningTable runs={shown} ahead={ahead} atLeast={answer?.runs_at_least ?? 0} />
           )}
@@ -68,22 +68,14 @@ const PARTS: Record<Shown, string> = { running: "Running", waiting: "Waiting", l
 type FilterProps = { runs: readonly RunningRun[]; search: RunningSearch; onChange: Change };
 
 function Filter({ runs, search, onChange }: FilterProps) {
-  const field = useRef<HTMLInputElement>(null);
-  useKeys("Filter", [{ press: "/", does: "Go to the filter; Escape leaves it", run: () => field.current?.focus() }]);
   const counts = partCounts(runs, search.q);
   return (
     <div className="flex flex-wrap items-center gap-1.5 px-3.5 pb-2" data-noprint>
-      <input
-        ref={field}
-        type="search"
-        aria-label="Filter runs"
+      <FilterField
+        label="Filter runs"
         placeholder="Job, run, workspace, team, owner"
-        value={search.q ?? ""}
-        onChange={(event) => onChange({ ...search, q: event.target.value || undefined }, true)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-        className="h-7 min-w-0 flex-1 basis-56 rounded-md border border-line-strong bg-panel px-2 placeholder:text-muted sm:max-w-80"
+        text={search.q ?? ""}
+        onText={(q) => onChange({ ...search, q: q || undefined }, true)}
       />
       {SHOWN.map((part) => (
         <button
@@ -110,20 +102,5 @@ function Footnote({ answer }: { answer: RunningNow }) {
       Usual: time worked by good runs of 30 days, from the p50 to the p90.
       {answer.is_cut && " More runs are active than were asked for: the newest 500 are here."}
     </p>
-  );
-}
-
-function NoneFits({ onClear }: { onClear: () => void }) {
-  return (
-    <div className="flex min-h-48 flex-col items-center justify-center gap-2 p-6 text-center" data-testid="none-fits">
-      <p className="font-medium">No run fits the filter</p>
-      <button
-        type="button"
-        onClick={onClear}
-        className="h-7 rounded-md border border-line bg-panel px-2.5 font-medium hover:bg-hover"
-      >
-        Clear the filter
-      </button>
-    </div>
   );
 }

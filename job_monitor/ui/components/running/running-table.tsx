@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from "react";
-import { useLines } from "~/components/jobs/use-lines.ts";
+import type { ReactNode } from "react";
+import { Gap } from "~/components/table/gap.tsx";
+import { useCursor, useLines } from "~/components/table/use-lines.ts";
 import { TimeText } from "~/components/time-text.tsx";
 import { UNKNOWN } from "~/lib/format.ts";
 import { triggerWord } from "~/lib/lists.ts";
@@ -113,10 +114,7 @@ function Hidden({ children }: { children: ReactNode }) {
 type LineProps = Context & { run: RunningRun; index: number; isCursor: boolean };
 
 function Line({ run, index, isCursor, ...context }: LineProps) {
-  const row = useRef<HTMLTableRowElement>(null);
-  useEffect(() => {
-    if (isCursor) row.current?.querySelector("a")?.focus({ preventScroll: true });
-  }, [isCursor]);
+  const row = useCursor<HTMLTableRowElement>(isCursor);
   return (
     <tr
       ref={row}
@@ -130,15 +128,6 @@ function Line({ run, index, isCursor, ...context }: LineProps) {
           {cell(run, context)}
         </td>
       ))}
-    </tr>
-  );
-}
-
-function Gap({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr>
-      <td style={{ height }} className="p-0" />
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 import { shortcutsWanted, useKeyGroups, useShortcutsWanted } from "~/lib/keys.ts";
 
 /** All keys that work now, and whether they do. */
-export default function KeyList() {
+export function KeyList() {
   const groups = useKeyGroups();
   const wanted = useShortcutsWanted();
   return (

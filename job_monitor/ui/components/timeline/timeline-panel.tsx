@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { TableSwitch, useTableSwitch } from "~/components/chart/table-switch.tsx";
 import { Legend } from "~/components/jobs/legend.tsx";
-import { MissingParts } from "~/components/jobs/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { count, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { type Drawn, decodeTimeline, missingOfTimeline, timelineLines, timelineLook } from "~/lib/timeline.ts";

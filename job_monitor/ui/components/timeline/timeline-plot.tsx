@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { LINE, useLines } from "~/components/jobs/use-lines.ts";
+import { LINE, useLines } from "~/components/table/use-lines.ts";
 import { useZone } from "~/lib/preferences.ts";
 import { barAt, barWords, type Cursor, type Drawn, type Line, movedCursor } from "~/lib/timeline.ts";
 import { placeOf, WIDTH } from "~/lib/timeline-drawing.ts";

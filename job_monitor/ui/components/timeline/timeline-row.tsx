@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, useEffect, useRef } from "react";
+import { memo } from "react";
 import { ShapeIcon } from "~/components/result-icon.tsx";
+import { useCursor } from "~/components/table/use-lines.ts";
 import { count, plural } from "~/lib/format.ts";
 import { RESULTS, type ResultLook } from "~/lib/results.ts";
 import type { Zone } from "~/lib/time.ts";
@@ -17,10 +18,7 @@ type Props = { row: JobRow; drawn: Drawn; top: number; isCursor: boolean; zone: 
 
 /** A job and its runs: one drawing with a path for each result. */
 export const TimelineRow = memo(function TimelineRow({ row, drawn, top, isCursor, zone }: Props) {
-  const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    if (isCursor) link.current?.focus({ preventScroll: true });
-  }, [isCursor]);
+  const link = useCursor<HTMLAnchorElement>(isCursor);
   return (
     <div
       data-job={row.key}
@@ -105,10 +103,7 @@ type HeadProps = { line: Extract<Line, { kind: "group" }>; top: number; isCursor
 
 /** A team or a workspace with its counts; it folds and unfolds its jobs. */
 export function TimelineHead({ line, top, isCursor, onToggle }: HeadProps) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (isCursor) button.current?.focus({ preventScroll: true });
-  }, [isCursor]);
+  const button = useCursor<HTMLButtonElement>(isCursor);
   const { head, title } = line.group;
   const Icon = line.isOpen ? ChevronDown : ChevronRight;
   return (

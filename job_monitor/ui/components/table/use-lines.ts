@@ -1,5 +1,5 @@
 import { useWindowVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useKeys } from "~/lib/keys.ts";
 
 export const LINE = 32;
@@ -49,4 +49,15 @@ export function useLines<Box extends HTMLElement>(
     { press: "k", does: `The ${thing} before`, run: () => move(-1) },
   ]);
   return { box, virtual, top, cursor };
+}
+
+/** Goes on a line, or on what is pressed in it: while the cursor is there, its first link or button has the focus. */
+export function useCursor<Target extends HTMLElement>(isCursor: boolean): RefObject<Target | null> {
+  const target = useRef<Target>(null);
+  useEffect(() => {
+    if (!isCursor) return;
+    const link = target.current?.querySelector<HTMLElement>("a, button") ?? target.current;
+    link?.focus({ preventScroll: true });
+  }, [isCursor]);
+  return target;
 }
