@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.sql.rows import by
+
 RUNS, TASKS = "system.lakeflow.job_run_timeline", "system.lakeflow.job_task_run_timeline"
 JOBS, JOB_TASKS = "system.lakeflow.jobs", "system.lakeflow.job_tasks"
 PIPELINES, UPDATES = "system.lakeflow.pipelines", "system.lakeflow.pipeline_update_timeline"
@@ -40,10 +42,6 @@ def at_each(row, at):
     return {
         name: at(value) if name.endswith("_time") and isinstance(value, str) else value for name, value in row.items()
     }
-
-
-def by(rows, key, *values):
-    return {row[key]: row[values[0]] if len(values) == 1 else tuple(row[one] for one in values) for row in rows}
 
 
 @pytest.mark.parametrize("model", KEYS)

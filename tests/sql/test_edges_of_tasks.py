@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from tests.sql.rows import by
+
 RUNS, TASKS = "system.lakeflow.job_run_timeline", "system.lakeflow.job_task_run_timeline"
 UPDATES, CLUSTERS, USAGE = "system.lakeflow.pipeline_update_timeline", "system.compute.clusters", "system.billing.usage"
 NOW = "07-01 13:00"
@@ -25,10 +27,6 @@ def tasks(at, text):
 
 def on(cluster, kind="CLASSIC_COMPUTE", warehouse=None):
     return [{"type": kind, "cluster_id": cluster, "warehouse_id": warehouse}]
-
-
-def by(rows, key, *values):
-    return {row[key]: row[values[0]] if len(values) == 1 else tuple(row[one] for one in values) for row in rows}
 
 
 def test_an_attempt_is_open_when_its_last_slice_tells_no_result(duckdb_engine, at):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.sql.rows import by
+
 RUNS = "system.lakeflow.job_run_timeline"
 USAGE = "system.billing.usage"
 CLUSTERS = "system.compute.clusters"
@@ -67,10 +69,6 @@ SOURCES = {
 def slice_of(number, at, start="07-01 10:00", end="07-01 10:10", result="SUCCEEDED", **more):
     times = {"period_start_time": at(start), "period_end_time": at(end), "result_state": result}
     return {"workspace_id": "1", "job_id": "1", "run_id": number, "run_type": "JOB_RUN"} | times | more
-
-
-def by(rows, key, value):
-    return {row[key]: row[value] for row in rows}
 
 
 def test_what_started_a_run(duckdb_engine, at):

@@ -11,22 +11,21 @@ from datetime import date, timedelta
 import pytest
 
 from job_monitor.backend.config import load
-from tests.backend.conftest import (
+from tests.backend.account import (
     AWAY,
     HOME,
     NOW,
     STAMP,
     VIEWER,
-    _jobs,
     a_record,
     a_run,
     day,
-    environment,
-    serving,
+    the_jobs,
     the_runs,
     the_usage,
     write,
 )
+from tests.serving import environment, served
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import running
 
@@ -84,7 +83,7 @@ def own_account(account, tmp_path_factory):
     shutil.copytree(account, folder)
     told = json.loads((folder / "account.json").read_text())
     (folder / "account.json").write_text(json.dumps(told))
-    write(folder, "lakeflow.jobs", [*_jobs(), version(-30, "0 0 5 * * ?"), version(4, "0 0 7 * * ?", tags=None)])
+    write(folder, "lakeflow.jobs", [*the_jobs(), version(-30, "0 0 5 * * ?"), version(4, "0 0 7 * * ?", tags=None)])
     write(folder, "lakeflow.job_run_timeline", [*the_runs(), *the_runs_of_the_job()])
     write(folder, "lakeflow.job_task_run_timeline", the_tasks())
     needs = [("extract", []), ("load", ["extract"])]
@@ -119,8 +118,8 @@ def settings_of(box, folder, **given):
 
 @pytest.fixture(scope="module")
 def client(own_box, tmp_path_factory):
-    with serving(settings_of(own_box, tmp_path_factory.mktemp("job-store"))) as served:
-        yield served
+    with served(settings_of(own_box, tmp_path_factory.mktemp("job-store")), clock=lambda: NOW) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +135,7 @@ def with_grants(own_box, tmp_path):
 
     def serve(rights):
         own_box.control.grants.set(own_box.client_id, rights)
-        return serving(settings_of(own_box, tmp_path))
+        return served(settings_of(own_box, tmp_path), clock=lambda: NOW)
 
     yield serve
     own_box.control.grants.set(own_box.client_id, Rights())
@@ -317,15 +316,15 @@ def states(answer):
 
 
 def test_without_billing_costs_are_unknown_and_all_else_is_told(with_grants):
-    with with_grants(Rights(denied_tables=frozenset({"system.billing.usage"}))) as served:
-        job, run = served.get(JOB).json(), served.get(f"{RUNS}/4010").json()
+    with with_grants(Rights(denied_tables=frozenset({"system.billing.usage"}))) as client:
+        job, run = client.get(JOB).json(), client.get(f"{RUNS}/4010").json()
     assert (job["cost"], job["runs"]["cost"], run["cost"]) == (None, None, None)
     assert (job["runs"]["count"], len(run["tasks"]), states(job)["system.billing.usage"]) == (10, 2, "denied")
 
 
 def test_without_runs_nothing_is_said_of_them(with_grants):
-    with with_grants(Rights(denied_tables=frozenset({"system.lakeflow.job_run_timeline"}))) as served:
-        job, run = served.get(JOB).json(), served.get(f"{RUNS}/4010").json()
+    with with_grants(Rights(denied_tables=frozenset({"system.lakeflow.job_run_timeline"}))) as client:
+        job, run = client.get(JOB).json(), client.get(f"{RUNS}/4010").json()
     assert [job[name] for name in ("runs", "tasks", "streak", "band")] == [None] * 4
     assert (job["is_history_known"], job["job"]["name"]) == (False, "orders")
     assert (run["run"], run["tasks"], run["attempts"], run["good_run"]) == (None, None, None, None)
@@ -333,15 +332,15 @@ def test_without_runs_nothing_is_said_of_them(with_grants):
 
 
 def test_without_tasks_runs_are_told(with_grants):
-    with with_grants(Rights(denied_tables=frozenset({"system.lakeflow.job_task_run_timeline"}))) as served:
-        job, run = served.get(JOB).json(), served.get(f"{RUNS}/4010").json()
+    with with_grants(Rights(denied_tables=frozenset({"system.lakeflow.job_task_run_timeline"}))) as client:
+        job, run = client.get(JOB).json(), client.get(f"{RUNS}/4010").json()
     assert (job["runs"]["count"], job["tasks"]) == (10, None)
     assert (run["run"]["run_id"], run["tasks"], run["good_run"]["tasks"]) == ("4010", None, None)
 
 
 def test_figures_do_not_wait_for_the_database_of_targets(own_box, tmp_path):
     settings = settings_of(own_box, tmp_path, state_url="postgresql://nobody@127.0.0.1:1/nothing")
-    with serving(settings) as served:
-        answer = served.get(JOB)
+    with served(settings, clock=lambda: NOW) as client:
+        answer = client.get(JOB)
     assert answer.status_code == 200, answer.text
     assert (answer.json()["target_state"], answer.json()["runs"]["count"]) == (None, 10)

@@ -15,20 +15,8 @@ from job_monitor.backend.config import load
 from job_monitor.backend.live_runs import LiveMemory
 from job_monitor.domain import SourceState
 from job_monitor.errors import Denied, Unreachable
-from tests.backend.conftest import (
-    AWAY,
-    HOME,
-    NOW,
-    VIEWER,
-    _live,
-    _live_run,
-    a_run,
-    day,
-    environment,
-    serving,
-    the_runs,
-    write,
-)
+from tests.backend.account import AWAY, HOME, NOW, VIEWER, a_run, day, live, live_run, the_runs, write
+from tests.serving import environment, served
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import Fault, FaultKind, running
 
@@ -115,29 +103,18 @@ def test_without_a_workspace_nothing_is_known_and_nothing_is_zero(tmp_path, serv
 # ── what a viewer sees ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def inside(simulator, serve_inside, tmp_path_factory):
-    with serve_inside(tmp_path_factory.mktemp("inside")) as client:
-        yield client
-
-
-def viewer(box, rights):
-    box.control.grants.set("engineer-02@example.com", rights)
-    return box.token("engineer-02@example.com")
-
-
-def test_a_narrowed_viewer_sees_runs_of_their_jobs_alone_live_ones_too(inside, box):
-    of_stream = ask(inside, viewer(box, Rights(jobs=frozenset({(HOME, "13")}))))
+def test_a_narrowed_viewer_sees_runs_of_their_jobs_alone_live_ones_too(inside, token_with):
+    of_stream = ask(inside, token_with(Rights(jobs=frozenset({(HOME, "13")}))))
     assert [run["run_id"] for run in of_stream["runs"]] == ["3004", "3005"]
     assert (of_stream["counts"]["running"], of_stream["counts"]["waiting"], of_stream["is_live"]) == (0, 0, True)
 
 
-def test_a_viewer_of_another_workspace_sees_no_live_run(inside, box):
-    assert ask(inside, viewer(box, Rights(workspace_ids=frozenset({AWAY}))))["runs"] == []
+def test_a_viewer_of_another_workspace_sees_no_live_run(inside, token_with):
+    assert ask(inside, token_with(Rights(workspace_ids=frozenset({AWAY}))))["runs"] == []
 
 
-def test_who_may_not_read_runs_is_told_what_is_live_without_a_usual_time(inside, box):
-    answer = ask(inside, viewer(box, Rights(denied_tables=frozenset({RUNS}))))
+def test_who_may_not_read_runs_is_told_what_is_live_without_a_usual_time(inside, token_with):
+    answer = ask(inside, token_with(Rights(denied_tables=frozenset({RUNS}))))
     assert [run["run_id"] for run in answer["runs"]] == ["502", "503"]
     assert {run["normal"]["problem"] for run in answer["runs"]} == {"not_known"}
     assert answer["counts"] == {"running": 2, "waiting": 0, "late": None, "without_normal": None, "last_seen": None}
@@ -145,14 +122,14 @@ def test_who_may_not_read_runs_is_told_what_is_live_without_a_usual_time(inside,
     assert (source["state"], "GRANT" in source["remedy"]) == ("denied", True)
 
 
-def test_who_may_not_read_jobs_is_told_of_no_live_run(inside, box):
-    answer = ask(inside, viewer(box, Rights(denied_tables=frozenset({JOBS}))))
+def test_who_may_not_read_jobs_is_told_of_no_live_run(inside, token_with):
+    answer = ask(inside, token_with(Rights(denied_tables=frozenset({JOBS}))))
     assert [run["run_id"] for run in answer["runs"]] == ["3004", "3005"]
     assert (answer["is_live"], answer["counts"]["waiting"]) == (False, None)
 
 
-def test_who_may_read_neither_is_told_nothing(inside, box):
-    answer = ask(inside, viewer(box, Rights(denied_tables=frozenset({RUNS, JOBS}))))
+def test_who_may_read_neither_is_told_nothing(inside, token_with):
+    answer = ask(inside, token_with(Rights(denied_tables=frozenset({RUNS, JOBS}))))
     assert (answer["runs"], set(answer["counts"].values())) == (None, {None})
 
 
@@ -169,15 +146,15 @@ def busy(account, tmp_path_factory):
     continuous = [a_run(5000 + n, 10, "SUCCEEDED", n, job_id="13", trigger_type="CONTINUOUS") for n in range(1, 10)]
     continuous.append(a_run(5100, 10, None, 11, job_id="13", trigger_type="CONTINUOUS", period_end_time=day(10, 11.75)))
     write(folder, "lakeflow.job_run_timeline", [*the_runs(), *elsewhere, *continuous])
-    queued = _live_run(601, 15, None) | {"job_id": 12, "started_at": None, "trigger": "ONE_TIME"}
-    stream = _live_run(5100, 60, None) | {"job_id": 13, "trigger": "CONTINUOUS"}
-    young = _live_run(602, 5, None)
-    _live(folder / "live" / "runs" / "part-0.parquet", [queued, stream, young])
+    queued = live_run(601, 15, None) | {"job_id": 12, "started_at": None, "trigger": "ONE_TIME"}
+    stream = live_run(5100, 60, None) | {"job_id": 13, "trigger": "CONTINUOUS"}
+    young = live_run(602, 5, None)
+    live(folder / "live" / "runs" / "part-0.parquet", [queued, stream, young])
     with running(folder, now=NOW) as box, pytest.MonkeyPatch.context() as patch:
         for name, value in environment(box).items():
             patch.setenv(name, value)
         settings = load(store_path=folder.parent / "store.duckdb", sync_interval_s=3600.0)
-        with serving(settings) as client:
+        with served(settings, clock=lambda: NOW) as client:
             yield ask(client)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from job_monitor.backend.config import load
 from job_monitor.backend.timeline import merged, planned
-from tests.backend.conftest import AWAY, HOME, NOW, VIEWER, _jobs, a_run, day, environment, serving, the_runs, write
+from tests.backend.account import AWAY, HOME, NOW, VIEWER, a_run, day, the_jobs, the_runs, write
+from tests.serving import environment, served
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import running
 
@@ -115,13 +116,13 @@ def busy(account, tmp_path_factory):
         | {"period_end_time": day(10, 10 + n / 20) + timedelta(minutes=1)}
         for n in range(20)
     ]
-    write(folder, "lakeflow.jobs", [*_jobs(), *jobs])
+    write(folder, "lakeflow.jobs", [*the_jobs(), *jobs])
     write(folder, "lakeflow.job_run_timeline", [*the_runs(), *hourly, *often])
     with running(folder, now=NOW) as box, pytest.MonkeyPatch.context() as patch:
         for name, value in environment(box).items():
             patch.setenv(name, value)
         settings = load(store_path=folder.parent / "store.duckdb", sync_interval_s=3600.0)
-        with serving(settings) as client:
+        with served(settings, clock=lambda: NOW) as client:
             yield ask(client, hours=6)
 
 
@@ -190,33 +191,22 @@ def test_a_schedule_in_a_zone_is_planned_by_its_own_clock():
 # ── what a viewer sees ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def inside(simulator, serve_inside, tmp_path_factory):
-    with serve_inside(tmp_path_factory.mktemp("inside")) as client:
-        yield client
-
-
-def viewer(box, rights):
-    box.control.grants.set("engineer-02@example.com", rights)
-    return box.token("engineer-02@example.com")
-
-
-def test_a_narrowed_viewer_sees_their_jobs_alone_also_in_the_counts(inside, box):
-    answer = ask(inside, viewer(box, Rights(jobs=frozenset({(HOME, "13")}))), hours=48)
+def test_a_narrowed_viewer_sees_their_jobs_alone_also_in_the_counts(inside, token_with):
+    answer = ask(inside, token_with(Rights(jobs=frozenset({(HOME, "13")}))), hours=48)
     assert set(bars(answer)) == {"13"}
     assert (answer["runs_count"], sum(group["jobs_count"] for group in answer["groups"])) == (1, 1)
     assert sum(filter(None, answer["concurrency"]["running_count"])) == 1
 
 
-def test_who_may_not_read_runs_is_told_so_and_sees_no_zero(inside, box):
-    answer = ask(inside, viewer(box, Rights(denied_tables=frozenset({RUNS}))))
+def test_who_may_not_read_runs_is_told_so_and_sees_no_zero(inside, token_with):
+    answer = ask(inside, token_with(Rights(denied_tables=frozenset({RUNS}))))
     assert (answer["bars"], answer["runs_count"], answer["groups"]) == (None, None, None)
     (source,) = [one for one in answer["sources"] if one["name"] == RUNS]
     assert (source["state"], "GRANT" in source["remedy"]) == ("denied", True)
 
 
-def test_who_may_not_read_jobs_sees_runs_without_names_and_is_told_that_teams_are_not_known(inside, box):
-    answer = ask(inside, viewer(box, Rights(denied_tables=frozenset({JOBS}))))
+def test_who_may_not_read_jobs_sees_runs_without_names_and_is_told_that_teams_are_not_known(inside, token_with):
+    answer = ask(inside, token_with(Rights(denied_tables=frozenset({JOBS}))))
     assert set(bars(answer)) == {"11", "13"}
     assert (set(answer["jobs"]["name"]), answer["is_grouping_known"], answer["plans"]) == ({None}, False, None)
 

@@ -9,7 +9,7 @@ from job_monitor.databricks.reach import Asker, carries_jobs, has_workspaces, se
 from job_monitor.databricks.statements import Patience
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.errors import Denied, SourceError, TableAbsent, Unreachable
-from tests.backend.conftest import AWAY, HOME, NOW, VIEWER
+from tests.backend.account import AWAY, HOME, NOW, VIEWER
 from workspace_simulator.grants import Rights, WhenMissing
 from workspace_simulator.server import RunningSimulator
 

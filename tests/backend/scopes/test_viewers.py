@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.backend.conftest import AWAY, HOME, VIEWER
+from tests.backend.account import AWAY, HOME, VIEWER
 from workspace_simulator.grants import DirectoryView, Rights
 
 JSON = {"content-type": "application/json"}
