@@ -70,7 +70,7 @@ export type Whole<Item> = { items: Item[]; sources: Source[]; as_of: string | nu
 
 type PageOf<Item> = Whole<Item> & { next: string | null };
 
-const PAGE_SIZE = 1000;
+export const PAGE_SIZE = 1000;
 const MOST_PAGES = 60;
 
 export async function readToEnd<Item>(read: (cursor: string | null) => Promise<PageOf<Item>>): Promise<Whole<Item>> {
@@ -84,7 +84,7 @@ export async function readToEnd<Item>(read: (cursor: string | null) => Promise<P
   return { items, sources: page.sources, as_of: page.as_of };
 }
 
-function dataOf<Data>(answer: { data?: Data }): Data {
+export function dataOf<Data>(answer: { data?: Data }): Data {
   if (answer.data === undefined) throw new Error("The server sent an empty answer.");
   return answer.data;
 }

@@ -1,5 +1,6 @@
 import { Panel } from "~/components/panel/panel.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { attributionLook, basisWord, missingShares } from "~/lib/attribution.ts";
 import { money, plural, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
@@ -20,6 +21,14 @@ export function AttributionPanel({ query, days }: Props) {
       look={look}
       empty={`No usage in the last ${days} days.`}
       height={360}
+      aside={
+        look.kind === "ready" && (
+          <SaveTable
+            what="The parts of the bill"
+            load={async () => (await import("~/lib/files/costs.ts")).attributionFile(look.value)}
+          />
+        )
+      }
     >
       {(value) => <Body value={value} days={days} />}
     </Panel>

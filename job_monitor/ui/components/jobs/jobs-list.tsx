@@ -3,6 +3,7 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { NoneFits } from "~/components/table/none-fits.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { count } from "~/lib/format.ts";
 import type { JobSet } from "~/lib/jobs/decode.ts";
 import { filterJobs } from "~/lib/jobs/filter.ts";
@@ -16,7 +17,7 @@ import type { JobTable } from "~/lib/types.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { JobsTable } from "./jobs-table.tsx";
 import { Legend } from "./legend.tsx";
-import { ExportButton, ViewSwitch } from "./list-actions.tsx";
+import { ViewSwitch } from "./view-switch.tsx";
 
 const JobsMatrix = lazy(() => import("./jobs-matrix.tsx"));
 
@@ -45,7 +46,13 @@ export function JobsList({ query, search, onChange }: Props) {
       aside={
         <div className="flex items-center gap-1.5">
           <ViewSwitch search={search} />
-          <ExportButton jobs={sorted} currency={set.currency} asOf={answer?.as_of ?? null} />
+          <SaveTable
+            what="All jobs that fit the filter"
+            isOff={sorted.length === 0}
+            load={async () =>
+              (await import("~/lib/files/jobs.ts")).jobsFile(sorted, set.currency, answer?.as_of ?? null)
+            }
+          />
         </div>
       }
     >

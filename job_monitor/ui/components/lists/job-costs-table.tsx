@@ -2,6 +2,7 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { useGrowing } from "~/components/table/growing.tsx";
 import { JobName } from "~/components/table/job-name.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { count, money, plural, quantity, UNKNOWN } from "~/lib/format.ts";
 import { dearestFirst } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
@@ -52,6 +53,16 @@ export function JobCostsTable({ days }: { days: number }) {
       look={look}
       empty={`No usage of these ${days} days carries a job's id.`}
       height={420}
+      aside={
+        look.kind === "ready" && (
+          <SaveTable
+            what="All jobs that cost something"
+            load={async () =>
+              (await import("~/lib/files/costs.ts")).jobCostsFile(look.value, query.data?.as_of ?? null)
+            }
+          />
+        )
+      }
     >
       {(rows) => <Rows rows={rows} />}
     </Panel>

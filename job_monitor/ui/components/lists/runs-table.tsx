@@ -4,6 +4,7 @@ import { ResultBadge } from "~/components/result-icon.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { MoreButton } from "~/components/table/growing.tsx";
 import { JobName } from "~/components/table/job-name.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { count, duration, UNKNOWN } from "~/lib/format.ts";
 import { triggerWord } from "~/lib/lists.ts";
@@ -85,6 +86,13 @@ export function RunsTable({ search, initial }: { search: RunsSearch; initial: nu
       look={look}
       empty={emptyOf(search, initial)}
       height={420}
+      aside={
+        <SaveTable
+          what="All runs that fit"
+          isOff={look.kind !== "ready"}
+          load={async () => (await import("~/lib/files/runs.ts")).runsFile(runsParams(search, initial))}
+        />
+      }
     >
       {(runs) => (
         <>

@@ -1,6 +1,7 @@
 import { Panel } from "~/components/panel/panel.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { MoreButton } from "~/components/table/growing.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { count, money, quantity, UNKNOWN } from "~/lib/format.ts";
 import { lookOf } from "~/lib/look.ts";
 import { useAsked, useUsagePages } from "~/lib/queries.ts";
@@ -57,6 +58,13 @@ export function UsageTable({ days }: { days: number }) {
       look={look}
       empty={`No usage in the last ${days} days.`}
       height={420}
+      aside={
+        <SaveTable
+          what={`All usage of ${days} days`}
+          isOff={look.kind !== "ready"}
+          load={async () => (await import("~/lib/files/costs.ts")).usageFile(days)}
+        />
+      }
     >
       {(rows) => (
         <>

@@ -2,6 +2,7 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { FilterField } from "~/components/table/filter-field.tsx";
 import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { NoneFits } from "~/components/table/none-fits.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { count } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
@@ -32,7 +33,18 @@ export function RunningList({ query, ahead, search, onChange }: Props) {
       look={look}
       empty="Nothing runs and nothing waits, as far as the tables and the Jobs API know."
       height={480}
-      aside={answer && <Freshness answer={answer} />}
+      aside={
+        answer && (
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <Freshness answer={answer} />
+            <SaveTable
+              what="All runs that fit the filter"
+              isOff={shown.length === 0}
+              load={async () => (await import("~/lib/files/runs.ts")).runningFile(shown, answer.as_of)}
+            />
+          </div>
+        )
+      }
     >
       {(runs) => (
         <>

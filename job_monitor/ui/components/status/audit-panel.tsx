@@ -2,6 +2,7 @@ import { ArrowRight } from "lucide-react";
 import { Panel } from "~/components/panel/panel.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { MoreButton } from "~/components/table/growing.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { type Change, changesOf, deedOf, subjectOf } from "~/lib/audit.ts";
 import { count, UNKNOWN } from "~/lib/format.ts";
@@ -34,6 +35,13 @@ export default function AuditPanel({ subject }: { subject?: string }) {
       look={look}
       empty={subject ? "Nobody has set a target of it." : "Nobody has set a target or saved a view that you may see."}
       height={subject ? 140 : 240}
+      aside={
+        <SaveTable
+          what="All changes"
+          isOff={shown === 0}
+          load={async () => (await import("~/lib/files/audit.ts")).auditFile(subject)}
+        />
+      }
     >
       {(entries) => (
         <>

@@ -4,7 +4,7 @@ import { ratio } from "~/lib/format.ts";
 import { shown } from "~/lib/metrics/values.ts";
 import { narrowedTo } from "~/lib/trends/drill.ts";
 import type { TrendsSearch } from "~/lib/trends/search.ts";
-import type { Row, Rows } from "~/lib/trends/table.ts";
+import { type Row, type Rows, tableRows } from "~/lib/trends/table.ts";
 import type { MetricDescription, MetricState } from "~/lib/types.ts";
 import { ChangeText } from "./change-text.tsx";
 import { LineSwatch, lookOfGroup } from "./looks.tsx";
@@ -51,8 +51,8 @@ export function GroupTable({ rows, state, metric, search, by, header }: Props) {
       cell: (row) => (row.change ? <ChangeText change={row.change} /> : "—"),
     },
   ];
-  const all = by === undefined ? [rows.total] : [...rows.groups, ...(rows.rest ? [rows.rest] : []), rows.total];
-  return <DataTable label={`${state.title} by group`} columns={columns} rows={all} rowKey={(row) => row.key} />;
+  const shownRows = tableRows(rows, by);
+  return <DataTable label={`${state.title} by group`} columns={columns} rows={shownRows} rowKey={(row) => row.key} />;
 }
 
 function Name({ row, search, by }: { row: Row; search: TrendsSearch; by: string | undefined }) {

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
+import type { TableFile } from "~/lib/files/table-file.ts";
 import type { Asked } from "~/lib/look.ts";
 import { unfitting } from "~/lib/metrics/filters.ts";
 import { metricLook, nothingSentence, type Told } from "~/lib/metrics/look.ts";
@@ -9,7 +11,7 @@ import { isEstimated, unitWords } from "~/lib/metrics/values.ts";
 import type { Brush } from "~/lib/trends/brush.ts";
 import { scopeOf, type Trend, useTrend } from "~/lib/trends/query.ts";
 import { splitOf, splitWord, type TrendsSearch } from "~/lib/trends/search.ts";
-import { rowsOf } from "~/lib/trends/table.ts";
+import { rowsOf, tableRows } from "~/lib/trends/table.ts";
 import type { MetricDescription, MetricList } from "~/lib/types.ts";
 import { GroupTable } from "./group-table.tsx";
 import { LargeChart } from "./large-chart.tsx";
@@ -69,6 +71,11 @@ export function Single({ list, metric, search, brush, onBrush, onChoose, childre
         look={look}
         empty={empty}
         height={by === undefined ? 100 : 260}
+        aside={
+          look.kind === "ready" && (
+            <SaveTable what="The groups of the table" load={() => fileOf(look.value, metric, by)} />
+          )
+        }
       >
         {(value) => (
           <GroupTable
@@ -77,13 +84,22 @@ export function Single({ list, metric, search, brush, onBrush, onChoose, childre
             metric={metric}
             search={search}
             by={by}
-            header={by === undefined ? "What" : splitWord(by)}
+            header={headerOf(by)}
           />
         )}
       </Panel>
       {children(trend)}
     </>
   );
+}
+
+function headerOf(by: string | undefined): string {
+  return by === undefined ? "What" : splitWord(by);
+}
+
+async function fileOf({ answer, state }: Told, metric: MetricDescription, by: string | undefined): Promise<TableFile> {
+  const { groupsFile } = await import("~/lib/files/trends.ts");
+  return groupsFile(tableRows(rowsOf(answer, state, metric), by), state, headerOf(by), answer.as_of);
 }
 
 /** Nothing is asked while the filter does not fit. */

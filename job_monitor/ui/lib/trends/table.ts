@@ -94,3 +94,8 @@ export function rowsOf(answer: MetricsResult, state: MetricState, metric: Metric
   const bare = more && { ...more, value: null, complete: null, before: null, change: null };
   return { groups, rest: isTold ? more : bare, total };
 }
+
+/** The rows as they stand below one another: the groups, what is left of them, and the sum. */
+export function tableRows(rows: Rows, by: string | undefined): Row[] {
+  return by === undefined ? [rows.total] : [...rows.groups, ...(rows.rest ? [rows.rest] : []), rows.total];
+}

@@ -1,25 +1,33 @@
 import { expect, it } from "vitest";
-import { csv } from "~/lib/csv.ts";
+import { csv } from "~/lib/files/csv.ts";
+import { jobsFile } from "~/lib/files/jobs.ts";
+import type { Cell, Kind } from "~/lib/files/table-file.ts";
 import { decode } from "~/lib/jobs/decode.ts";
-import { jobsCsv } from "~/lib/jobs/export.ts";
-import { jobTable } from "../support/job-table.ts";
+import { jobTable } from "../../support/job-table.ts";
+
+const column = (title: string, kind: Kind, ...cells: Cell[]) => ({ title, kind, cells });
 
 it("text that a spreadsheet would run stays text", () => {
   const dangerous = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"];
-  const lines = csv(
-    ["a"],
-    dangerous.map((text) => [text]),
-  ).split("\r\n");
+  const lines = csv({ columns: [column("a", "text", ...dangerous)] }).split("\r\n");
   expect(lines.slice(1, 5)).toEqual([`"'=1+1"`, `"'+1"`, `"'-1"`, `"'@SUM(A1)"`]);
   for (const line of lines.slice(1, -1)) expect(line.startsWith(`"'`)).toBe(true);
 });
 
-it("numbers stay numbers, also negative ones, and what is not known is empty", () => {
-  expect(csv(["a", "b", "c"], [[-1.5, null, false]])).toBe("\ufeffa,b,c\r\n-1.5,,false\r\n");
+it("numbers and amounts stay as they are, also negative ones, and what is not known is empty", () => {
+  const columns = [
+    column("a", "number", -1.5),
+    column("b", "amount", "-0.120000000001"),
+    column("c", "text", null),
+    column("d", "flag", false),
+  ];
+  expect(csv({ columns })).toBe("\ufeffa,b,c,d\r\n-1.5,-0.120000000001,,false\r\n");
 });
 
 it("quotes, commas and breaks stay in their cell", () => {
-  expect(csv(["a"], [['say "hi", you'], ["two\nlines"]])).toBe('\ufeffa\r\n"say ""hi"", you"\r\n"two\nlines"\r\n');
+  expect(csv({ columns: [column("a", "text", 'say "hi", you', "two\nlines")] })).toBe(
+    '\ufeffa\r\n"say ""hi"", you"\r\n"two\nlines"\r\n',
+  );
 });
 
 it("all given jobs are exported, with times in UTC and unknown figures empty", () => {
@@ -28,7 +36,9 @@ it("all given jobs are exported, with times in UTC and unknown figures empty", (
     { id: "2", cost: null, judged: null, succeeded: null },
   ];
   const set = decode(jobTable(given)) ?? expect.fail("no jobs");
-  const [header, first, second] = jobsCsv(set.jobs, set.currency)
+  const file = jobsFile(set.jobs, set.currency, "2026-11-21T12:00:00Z");
+  expect(file.name).toBe("jobs-2026-11-21");
+  const [header, first, second] = csv(file)
     .slice(1)
     .split("\r\n")
     .map((line) => line.split(","));
