@@ -19,17 +19,24 @@ async function rowsOf({ bytes }: { bytes: Buffer }): Promise<Record<string, unkn
   return await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
 }
 
+type RunPage = { items: { run_id: string }[]; next: string | null };
+
+async function idsOfRuns(page: Page): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const params: Record<string, string | number> = { days: 7, limit: 1000, ...(cursor ? { cursor } : {}) };
+    const answer: RunPage = await (await page.request.get("/api/jobs/runs", { params })).json();
+    ids.push(...answer.items.map((run) => run.run_id));
+    cursor = answer.next;
+  } while (cursor !== null);
+  return ids;
+}
+
 test("runs are saved to their last page, in both formats alike", async ({ page }) => {
   await page.goto("/runs?days=7");
   await settle(page);
-  const ids: string[] = [];
-  for (let cursor: string | null = null; ; ) {
-    const params = { days: 7, limit: 1000, ...(cursor ? { cursor } : {}) };
-    const answer = await (await page.request.get("/api/jobs/runs", { params })).json();
-    ids.push(...answer.items.map((run: { run_id: string }) => run.run_id));
-    cursor = answer.next;
-    if (cursor === null) break;
-  }
+  const ids = await idsOfRuns(page);
   expect(ids.length).toBeGreaterThan(50);
   const text = await saved(page, "Newest runs", "CSV");
   expect(text.name).toMatch(/^runs-\d{4}-\d\d-\d\d\.csv$/);
