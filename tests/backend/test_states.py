@@ -131,7 +131,18 @@ def test_before_the_first_turn_is_over_figures_are_pending(box, start):
     assert source(client, RUNS)["state"] == "pending"
     assert client.get("/api/overview").json()["runs"]["count"] is None
     assert client.get("/api/jobs").json()["items"] == []
+    for path in ("/api/jobs/1001/11", "/api/jobs/1001/11/runs/1001"):
+        answer = client.get(path)
+        assert (answer.status_code, "is not known" in answer.json()["detail"]) == (503, True)
     box.control.faults.clear()
+
+
+def test_a_turn_whose_first_statement_hangs_is_under_way(box, start):
+    box.control.faults.insert(Fault(FaultKind.SLOW_WAREHOUSE, seconds=600))
+    client = start(box, wait=False)
+    client.wait_until(lambda: client.core.cycles.progress.is_running)
+    sync = client.get("/api/health").json()["sync"]
+    assert (sync["phase"], sync["rows_read"], sync["tables_count"] > 0) == ("sync", 0, True)
 
 
 def test_rows_grow_old_while_no_turn_ends_and_the_sources_say_so(box, start):

@@ -28,7 +28,14 @@ LATER = timedelta(hours=40)
 BILLING = frozenset({"system.billing.usage", "system.billing.list_prices", "system.billing.account_prices"})
 LAKEFLOW = frozenset(
     f"system.lakeflow.{name}"
-    for name in ("jobs", "job_tasks", "job_run_timeline", "job_task_run_timeline", "pipelines", "pipeline_update_timeline")
+    for name in (
+        "jobs",
+        "job_tasks",
+        "job_run_timeline",
+        "job_task_run_timeline",
+        "pipelines",
+        "pipeline_update_timeline",
+    )
 )
 DEAD = Fault(FaultKind.FAIL_AFTER_RUNNING, endpoint="execute", seconds=0)
 SLOW = Fault(FaultKind.SLOW_WAREHOUSE, seconds=600)
@@ -63,7 +70,9 @@ def put(*faults: Fault) -> Callable[[RunningSimulator], None]:
     return put_all
 
 
-NOTHING_NEW = put(*(Fault(FaultKind.LATE_ROWS, table=table, seconds=LATER.total_seconds(), ratio=1.0) for table in sorted(LAKEFLOW)))
+NOTHING_NEW = put(
+    *(Fault(FaultKind.LATE_ROWS, table=table, seconds=LATER.total_seconds(), ratio=1.0) for table in sorted(LAKEFLOW))
+)
 
 SCENES = {
     "denied billing": Scene(deny(BILLING)),
@@ -143,9 +152,7 @@ def broken(account: Path, history: History, folder: Path) -> Iterator[dict[str, 
         }
 
 
-def begin(
-    stack: ExitStack, account: Path, history: History, folder: Path, name: str
-) -> tuple[Served, dict[str, str]]:
+def begin(stack: ExitStack, account: Path, history: History, folder: Path, name: str) -> tuple[Served, dict[str, str]]:
     """The product of one scene, until the stack is left, and the headers of who looks at it."""
     scene = SCENES[name]
     own = folder / name.replace(" ", "-")

@@ -61,8 +61,8 @@ function Lead({ detail: { streak, is_history_known }, isOld }: Props) {
           </>
         ) : (
           "No success is known."
-        )}{" "}
-        {isOld && LATER}
+        )}
+        {isOld && ` ${LATER}`}
       </span>
     </>
   );
