@@ -139,6 +139,8 @@ class Cycle:
         )
         report = CycleReport(context.now, [], self._held_back(context.now))
         names = {each.table for each in report.waiting}
+        # Told before the first row comes: a warehouse that hangs at its first statement is a turn under way as well.
+        progress.phase("sync")
         try:
             return self._run(report, context, [table for table in self.tables if table.name not in names])
         finally:

@@ -46,13 +46,13 @@ class Served(httpx.Client):
         """One more turn of the cycle, now."""
         self.core.cycles.turn()
 
-    def wait_until(self, holds: Callable[[], bool]) -> None:
-        pause, deadline = threading.Event(), time.monotonic() + PATIENCE_S
+    def wait_until(self, holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+        pause, deadline = threading.Event(), time.monotonic() + patience_s
         while time.monotonic() < deadline:
             if holds():
                 return
             pause.wait(0.05)
-        pytest.fail(f"it did not come about in {PATIENCE_S} s")
+        pytest.fail(f"it did not come about in {patience_s} s")
 
 
 def is_first_turn_over(health: dict[str, Any]) -> bool:

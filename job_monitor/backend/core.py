@@ -56,7 +56,7 @@ class Core:
 
     def book(self, reader: ScopedReader) -> SourceBook:
         """State of every source, in the reader's snapshot, as its viewer may know it."""
-        return read_book(reader, self.settings.missing, self.workspace.problem)
+        return read_book(reader, self.settings.missing, self.workspace.problem, self.clock())
 
     def process_book(self, reader: Reader) -> SourceBook:
         """As the process itself knows it: for what is told of the process, never for a viewer's figures."""

@@ -1,6 +1,7 @@
 """Denied, absent, failed, pending, unconfigured, unreachable: told apart, and never shown as zero."""
 
 import socket
+from datetime import UTC, datetime, timedelta
 
 from workspace_simulator.grants import Rights, WhenMissing
 from workspace_simulator.server import Fault, FaultKind
@@ -130,4 +131,32 @@ def test_before_the_first_turn_is_over_figures_are_pending(box, start):
     assert source(client, RUNS)["state"] == "pending"
     assert client.get("/api/overview").json()["runs"]["count"] is None
     assert client.get("/api/jobs").json()["items"] == []
+    for path in ("/api/jobs/1001/11", "/api/jobs/1001/11/runs/1001"):
+        answer = client.get(path)
+        assert (answer.status_code, "is not known" in answer.json()["detail"]) == (503, True)
     box.control.faults.clear()
+
+
+def test_a_turn_whose_first_statement_hangs_is_under_way(box, start):
+    box.control.faults.insert(Fault(FaultKind.SLOW_WAREHOUSE, seconds=600))
+    client = start(box, wait=False)
+    client.wait_until(lambda: client.core.cycles.progress.is_running)
+    sync = client.get("/api/health").json()["sync"]
+    assert (sync["phase"], sync["rows_read"], sync["tables_count"] > 0) == ("sync", 0, True)
+
+
+def test_rows_grow_old_while_no_turn_ends_and_the_sources_say_so(box, start):
+    now = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)
+    moments = [now]
+    client = start(box, clock=lambda: moments[-1])
+    assert (source(client, RUNS)["state"], client.get("/api/health").json()["status"]) == ("ok", "ok")
+
+    moments.append(now + timedelta(hours=40))
+    runs = source(client, RUNS)
+    assert runs["state"] == "stale"
+    assert runs["message"] == "The newest row is 40 hours old: the table was read last at 2026-02-10 12:00 UTC."
+    health = client.get("/api/health").json()
+    assert (health["status"], RUNS in health["message"]) == ("degraded", True)
+    overview = client.get("/api/overview?days=10").json()
+    assert overview["runs"]["count"] is not None
+    assert [one["state"] for one in overview["sources"] if one["name"] == RUNS] == ["stale"]

@@ -99,8 +99,8 @@ def shape(source: Source) -> models.Source:
     )
 
 
-def read_book(reader: ScopedReader, missing: Sequence[str], problem: str | None) -> SourceBook:
-    """State of every table in TABLES, and of the list of users.
+def read_book(reader: ScopedReader, missing: Sequence[str], problem: str | None, now: datetime) -> SourceBook:
+    """State of every table in TABLES, and of the list of users, at `now`.
 
     `missing` names the variables that are not set: while there are any, every source is unconfigured. `problem` says
     why the workspace cannot be asked: a source that was never read has failed then, and is not merely waiting.
@@ -111,11 +111,10 @@ def read_book(reader: ScopedReader, missing: Sequence[str], problem: str | None)
     read, built = (_by_name(rows) for rows in (reader.source_states(), reader.built_states()))
     pending = {name: Source(name, SourceState.PENDING) for name in names}
     book = {
-        name: _current(
-            _within(reader, _as_built(read.get(name, pending[name]), built.get(name, pending[name]))), problem
-        )
+        name: _within(reader, _as_built(read.get(name, pending[name]), built.get(name, pending[name])))
         for name in names
     }
+    book = {name: _current(_aged(source, now), problem) for name, source in book.items()}
     return SourceBook(book, lambda marts: _doubts(reader, marts))
 
 
@@ -149,6 +148,19 @@ def _as_built(source: Source, built: Source) -> Source:
         said = "Read; its figures come with the next build, in moments."
         return replace(source, state=SourceState.PENDING, message=said, remedy=None)
     return replace(source, as_of=built.as_of)
+
+
+def _aged(source: Source, now: datetime) -> Source:
+    """The source by the age that its rows have now: a turn that hangs, or none, must not keep them up to date."""
+    table = _TABLES.get(source.name)
+    if source.state is not SourceState.OK or table is None or source.synced_at is None:
+        return source
+    record = SourceRecord(source.name, source.state, source.as_of, source.synced_at, source.row_count)
+    if source.as_of is None or judged(record, table, now).state is SourceState.OK:
+        return source
+    late_h = round((now - source.as_of).total_seconds() / 3600)
+    said = f"The newest row is {late_h} hours old: the table was read last at {source.synced_at:%Y-%m-%d %H:%M} UTC."
+    return replace(source, state=SourceState.STALE, message=said)
 
 
 def _doubts(reader: ScopedReader, marts: Collection[str]) -> list[Doubt]:

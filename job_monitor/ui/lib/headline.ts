@@ -1,5 +1,5 @@
 import { plural, ratio } from "./format.ts";
-import type { Look } from "./look.ts";
+import type { Look, Mark } from "./look.ts";
 import { age, instant } from "./time.ts";
 import type { Overview } from "./types.ts";
 
@@ -27,14 +27,15 @@ export function headline(runs: Look<Overview["runs"]>, days: number, now: number
   const failing = runs.value.failing_jobs;
   if (failing === null) return { lead: BLIND_LEADS.unknown, rest, tone: "blind" };
   const calm = runs.mark ? "blind" : "calm";
-  return { lead: leadOf(failing, runs.mark?.asOf, now), rest, tone: failing > 0 ? "bad" : calm };
+  return { lead: leadOf(failing, runs.mark, now), rest, tone: failing > 0 ? "bad" : calm };
 }
 
 /** Of old data nothing can be said about now. */
-function leadOf(failing: number, asOf: string | null | undefined, now: number): string {
-  const at = instant(asOf);
+function leadOf(failing: number, mark: Mark | null, now: number): string {
+  const at = instant(mark?.asOf);
   const jobs = failing === 0 ? "no job" : plural(failing, "job");
   if (at !== null) return `By data ${age(at, now)} old, ${jobs} failed last.`;
+  if (mark !== null) return `By the last values, ${jobs} failed last.`;
   return failing === 0 ? "No job fails now." : `${jobs} ${failing === 1 ? "fails" : "fail"} now.`;
 }
 

@@ -1,9 +1,9 @@
 import { sentenceOf } from "./api.ts";
 import { BLIND, worst } from "./sources.ts";
-import type { Source } from "./types.ts";
+import type { Source, SourceState } from "./types.ts";
 
-/** A remark on values that are shown all the same. */
-export type Mark = { kind: "stale" | "failed" | "denied"; sentence: string; asOf: string | null };
+/** A remark on values that are shown all the same. `absent`: a part of them was never read. */
+export type Mark = { kind: "stale" | "failed" | "denied" | "absent"; sentence: string; asOf: string | null };
 
 /** The looks of a panel. Values exist in `ready` alone, so that no other look can show one. */
 export type Look<Value> =
@@ -42,9 +42,10 @@ export function lookOf<Data, Value>(question: Question<Data, Value>): Look<Value
 }
 
 function answered<Data, Value>(data: Data, { query, sources, value, isEmpty }: Question<Data, Value>): Look<Value> {
-  const behind = worst(sources(data));
+  const all = sources(data);
+  const behind = worst(all);
   const found = value(data) ?? null;
-  const mark = markOf(behind, query.error);
+  const mark = markOf(behind, all, query.error);
   if (found !== null && !isEmpty?.(found)) return { kind: "ready", value: found, mark };
   if (behind && BLIND.has(behind.state)) return blindLook(behind, query);
   if (query.isBuilt === false) return { kind: "pending" };
@@ -67,7 +68,7 @@ function blindLook<Data>(source: Source, query: Asked<Data>): Exclude<Look<never
   }
 }
 
-function markOf(source: Source | null, error: unknown): Mark | null {
+function markOf(source: Source | null, all: readonly Source[], error: unknown): Mark | null {
   if (error != null) {
     return {
       kind: "failed",
@@ -75,17 +76,21 @@ function markOf(source: Source | null, error: unknown): Mark | null {
       asOf: null,
     };
   }
-  if (!source) return null;
+  const kind = source && MARKS[source.state];
+  if (!kind) return null;
   const about = source.message ?? source.name;
-  switch (source.state) {
-    case "stale":
-      return { kind: "stale", sentence: about, asOf: source.as_of };
-    case "denied":
-    case "absent":
-      return { kind: "denied", sentence: `${about} These are rows of earlier reads.`, asOf: source.as_of };
-    case "failed":
-      return { kind: "failed", sentence: `${about} These are rows of earlier reads.`, asOf: source.as_of };
-    default:
-      return null;
-  }
+  if (source.row_count === 0) return { kind: "absent", sentence: `${about} What rests on it is missing.`, asOf: null };
+  return {
+    kind,
+    sentence: kind === "stale" ? about : `${about} These are rows of earlier reads.`,
+    // A price list has no age of its own: what stands on it is as old as the other sources.
+    asOf: source.as_of ?? all.find((one) => one.as_of)?.as_of ?? null,
+  };
 }
+
+const MARKS: Partial<Record<SourceState, Mark["kind"]>> = {
+  stale: "stale",
+  denied: "denied",
+  absent: "denied",
+  failed: "failed",
+};

@@ -9,12 +9,13 @@ function isUnused(own: OwnCost): boolean {
 
 /**
  * What was measured is known whatever the bill's state is; a bill that cannot be read leaves the cost unknown, with its
- * reason beside it, so such a source does not darken the panel.
+ * reason beside it, so such a source does not darken the panel. A cost from an earlier read of it is marked as one.
  */
 export function ownCostLook(query: Asked<Status>): Look<OwnCost> {
   return lookOf({
     query,
-    sources: (status) => status.sources.filter((one) => status.own_cost === null || one.state === "stale"),
+    sources: ({ own_cost: own, sources }) =>
+      sources.filter(({ state }) => own === null || state === "stale" || (state === "failed" && own.reason === null)),
     value: (status) => status.own_cost,
     isEmpty: isUnused,
   });

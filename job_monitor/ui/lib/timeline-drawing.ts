@@ -73,6 +73,7 @@ export function stripOf(drawn: Drawn): Strip | null {
   if (concurrency === null) return null;
   const counts = concurrency.running_count;
   const known = counts.filter((one): one is number => one !== null);
+  if (known.length === 0) return null;
   const most = Math.max(0, ...known);
   const queues = concurrency.queue_s.filter((one): one is number => one !== null);
   const at = (place: number) => drawn.from + place * concurrency.step_s * 1000;

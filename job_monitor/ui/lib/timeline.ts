@@ -18,8 +18,9 @@ export type JobRow = {
   workspace: string;
   jobId: string;
   name: string | null;
-  runs: number;
-  failed: number;
+  /** Null where nothing of these hours is known. */
+  runs: number | null;
+  failed: number | null;
   typicalS: number | null;
   bars: Bar[];
   /** When its schedule asks for it next. */
@@ -44,11 +45,17 @@ function titleOf(head: TimelineGroup, { group, is_grouping_known }: Timeline): s
   return group === "workspace" ? (head.name ?? `Workspace ${head.key}`) : head.key;
 }
 
+/** Whether the tables reach into the hours that are drawn: before that, no run is no news. */
+export function areHoursKnown({ known_until, window_from }: Timeline): boolean {
+  return (instant(known_until) ?? 0) > (instant(window_from) ?? 0);
+}
+
 /** Columns as rows; null where the server does not know the runs. */
 export function decodeTimeline(answer: Timeline): Drawn | null {
   const { jobs, bars, plans, groups } = answer;
   if (jobs === null || bars === null || groups === null) return null;
   const from = instant(answer.window_from) ?? 0;
+  const isToldOf = areHoursKnown(answer);
   const workspaceOf = (place: number) => answer.workspaces[place];
   const rows = jobs.job_id.map((jobId, place): JobRow => {
     const workspace = workspaceOf(jobs.workspace[place] ?? -1);
@@ -59,8 +66,8 @@ export function decodeTimeline(answer: Timeline): Drawn | null {
       workspace: workspace?.workspace_name ?? `workspace ${workspaceId}`,
       jobId,
       name: jobs.name[place] ?? null,
-      runs: jobs.runs_count[place] ?? 0,
-      failed: jobs.failed_count[place] ?? 0,
+      runs: isToldOf ? (jobs.runs_count[place] ?? 0) : null,
+      failed: isToldOf ? (jobs.failed_count[place] ?? 0) : null,
       typicalS: jobs.typical_s[place] ?? null,
       bars: [],
       plans: [],
@@ -153,8 +160,8 @@ export function barWords(row: JobRow, bar: Bar, zone: Zone): string {
 export function rowWords(row: JobRow, zone: Zone): string {
   const next = row.plans[0];
   const parts = [
-    row.runs === 0 ? "no run" : plural(row.runs, "run"),
-    row.failed > 0 ? `${row.failed} failed` : "",
+    row.runs === null ? "runs not known" : row.runs === 0 ? "no run" : plural(row.runs, "run"),
+    row.failed ? `${row.failed} failed` : "",
     next === undefined ? "" : `next at ${clockText(next, zone)}`,
   ];
   return parts.filter(Boolean).join(", ");

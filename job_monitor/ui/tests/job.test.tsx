@@ -1,6 +1,6 @@
 import { fireEvent, screen } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
-import { allSources, source, USAGE } from "./support/answers.ts";
+import { allSources, RUNS, source, USAGE } from "./support/answers.ts";
 import { entry } from "./support/audit.ts";
 import { blindJob, JOB_PAGE, JOB_PATH, jobDetail, LIVE_PATH, liveRun, TASKS } from "./support/job.ts";
 import { serving } from "./support/job-server.ts";
@@ -216,6 +216,17 @@ describe("the looks of a job's panels", () => {
     visit(JOB_PAGE);
     for (const title of ["Runs", "Duration", "Cost", "Changes"]) await panel(title, "empty");
     expect(screen.getByTestId("job-state").textContent).toContain("No run of it has succeeded or failed yet");
+  });
+
+  it("say nothing of now in the headline where the runs are stale", async () => {
+    const streak = { ...jobDetail().streak, is_failing: false, failing_since: null } as never;
+    const old = [source(RUNS, "stale", { message: "40 hours old." })];
+    serving({ ...jobDetail(), streak, sources: allSources(old) }).install();
+    visit(JOB_PAGE);
+    await panel("Runs", "ready");
+    const state = screen.getByTestId("job-state");
+    expect(state.textContent).toMatch(/^Succeeded .* What came later is not known\.$/);
+    expect(state.querySelector(".text-succeeded")).toBeNull();
   });
 
   it("mark values of a stale source", async () => {

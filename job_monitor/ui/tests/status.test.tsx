@@ -50,6 +50,11 @@ describe("own cost", () => {
     expect((await panel("Own cost", "ready")).getByRole("note").textContent).toContain("Stale.");
   });
 
+  it("marks a cost from an earlier read of a bill that fails now", async () => {
+    show(() => status({ sources: [source(USAGE, "failed", { message: "Lost.", row_count: 7 })] }));
+    expect((await panel("Own cost", "ready")).getByRole("note").textContent).toContain("Last values.");
+  });
+
   it("says what failed", async () => {
     show(() => new Problem(503, "The store is locked."));
     expect((await panel("Own cost", "failed")).element.textContent).toContain("The store is locked.");
@@ -71,6 +76,19 @@ describe("own cost", () => {
     expect(found.getAllByRole("listitem").map((item) => item.textContent)).toContain(
       "Tables that rarely change: from 50.0% of what may be used so far, at most 1d 0h",
     );
+  });
+});
+
+describe("the state", () => {
+  it("is not said to be well before it is known what the viewer may see", async () => {
+    new Server().on("/api/health", () => health({ status: "ok", sources: [], as_of: null, generation: 3 })).install();
+    visit("/status");
+    const found = await panel("State", "ready");
+    expect(found.getByText("What you may see is not known yet")).toBeTruthy();
+    expect(found.queryByText("All sources are up to date")).toBeNull();
+    const badge = screen.getByRole("button", { name: /Freshness of the sources/ });
+    expect(badge.textContent).toContain("Age not known");
+    expect(badge.textContent).not.toContain("No data");
   });
 });
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { CopyButton } from "~/components/copy-button.tsx";
 import type { BareLook } from "~/components/panel/look-body.tsx";
+import { MARK_WORDS } from "~/components/panel/mark-line.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { UNKNOWN } from "~/lib/format.ts";
@@ -136,9 +137,13 @@ function Reason({ look }: { look: Exclude<BareLook, { kind: "empty" }> }) {
 
 function MarkIcon({ mark }: { mark: Mark }) {
   return (
-    <span className="ml-auto inline-flex shrink-0 items-center gap-1 text-[11px]" title={mark.sentence}>
+    <span
+      className="ml-auto inline-flex shrink-0 items-center gap-1 text-[11px]"
+      title={mark.sentence}
+      data-mark={MARK_WORDS[mark.kind]}
+    >
       <SourceIcon state={mark.kind} className="size-3" />
-      {mark.asOf ? <TimeText at={mark.asOf} /> : "Last values"}
+      {mark.asOf ? <TimeText at={mark.asOf} /> : MARK_WORDS[mark.kind]}
     </span>
   );
 }

@@ -9,7 +9,7 @@ import type { JobDetail } from "~/lib/types.ts";
 import { JobState } from "./job-state.tsx";
 
 /** How the job stands in one sentence, and what it is. */
-export function JobHeader({ look }: { look: Look<JobDetail> }) {
+export function JobHeader({ look, isOld }: { look: Look<JobDetail>; isOld: boolean }) {
   if (look.kind !== "ready") {
     return (
       <div role="status" aria-label="Loading" className="space-y-3">
@@ -21,7 +21,7 @@ export function JobHeader({ look }: { look: Look<JobDetail> }) {
   const detail = look.value;
   return (
     <>
-      <JobState detail={detail} />
+      <JobState detail={detail} isOld={isOld} />
       <dl
         className="surface grid grid-cols-2 content-start max-md:order-last md:min-h-33 gap-x-6 gap-y-2 px-3.5 py-2.5 md:grid-cols-3 xl:grid-cols-6"
         data-testid="job-facts"

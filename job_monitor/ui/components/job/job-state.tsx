@@ -5,10 +5,15 @@ import { runsOf } from "~/lib/job.ts";
 import { RESULTS } from "~/lib/results.ts";
 import type { JobDetail } from "~/lib/types.ts";
 
+/** `isOld`: the runs could not be read lately, so that nothing is said of now. */
+type Props = { detail: JobDetail; isOld: boolean };
+
+const LATER = "What came later is not known.";
+
 /** The page's answer in a sentence: since when, how often, and when it was last well. */
-export function JobState({ detail }: { detail: JobDetail }) {
+export function JobState({ detail, isOld }: Props) {
   const { streak } = detail;
-  const look = streak ? RESULTS[streak.last_result] : RESULTS.unknown;
+  const look = streak && !isOld ? RESULTS[streak.last_result] : RESULTS.unknown;
   const isRunning = runsOf(detail).at(-1)?.result === "running";
   return (
     <p className="flex min-h-6 items-start gap-2.5 text-[16px] leading-6 text-pretty" data-testid="job-state">
@@ -16,7 +21,7 @@ export function JobState({ detail }: { detail: JobDetail }) {
         <ShapeIcon shape={look.shape} className={`size-4 ${look.text}`} />
       </span>
       <span>
-        <Lead detail={detail} />
+        <Lead detail={detail} isOld={isOld} />
         {isRunning && <span className="text-muted"> A run is under way.</span>}
         {detail.job.is_deleted && (
           <span className="text-muted">
@@ -29,7 +34,7 @@ export function JobState({ detail }: { detail: JobDetail }) {
   );
 }
 
-function Lead({ detail: { streak, is_history_known } }: { detail: JobDetail }) {
+function Lead({ detail: { streak, is_history_known }, isOld }: Props) {
   if (!is_history_known)
     return <strong className="font-semibold">How it stands is not known: its runs may not be read.</strong>;
   if (streak === null) return <strong className="font-semibold">No run of it has succeeded or failed yet.</strong>;
@@ -39,7 +44,7 @@ function Lead({ detail: { streak, is_history_known } }: { detail: JobDetail }) {
         <strong className="font-semibold">
           Succeeded <TimeText at={streak.last_ended_at} />.
         </strong>{" "}
-        <span className="text-muted">Its last result is a success.</span>
+        <span className="text-muted">{isOld ? LATER : "Its last result is a success."}</span>
       </>
     );
   }
@@ -57,6 +62,7 @@ function Lead({ detail: { streak, is_history_known } }: { detail: JobDetail }) {
         ) : (
           "No success is known."
         )}
+        {isOld && ` ${LATER}`}
       </span>
     </>
   );

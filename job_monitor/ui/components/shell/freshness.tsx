@@ -46,9 +46,9 @@ function Summary({ health, error }: { health: Health; error: unknown }) {
           <TimeText at={health.as_of} />
         </span>
       ) : (
-        <span className="whitespace-nowrap">No data yet</span>
+        <span className="whitespace-nowrap">{health.generation === null ? "No data yet" : "Age not known"}</span>
       )}
-      {state !== "ok" && state !== "empty" && (
+      {state !== "ok" && state !== "empty" && health.sources.length > 0 && (
         <span className="whitespace-nowrap text-muted max-lg:hidden">
           · {error == null ? worstWords(health.sources) : "server not reached"}
         </span>

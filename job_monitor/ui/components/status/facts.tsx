@@ -15,13 +15,19 @@ const STATUSES = {
   unreachable: { word: "The workspace cannot be reached", state: "failed" },
 } satisfies Record<Health["status"], { word: string; state: SourceState }>;
 
+/** The product may be well, and yet nothing be known of what this viewer may see of it. */
+const NOT_ASKED = { word: "What you may see is not known yet", state: "pending" as const };
+
+function statusOf({ status, sources }: Health) {
+  return status === "ok" && sources.length === 0 ? NOT_ASKED : STATUSES[status];
+}
+
 /** The product's own state in one line, and where it reads from. */
 export function Facts({ query }: { query: Asked<Health> }) {
   const { data, error } = query;
   const isLost = error != null;
   if (!data && !isLost) return <div className="skeleton h-31" />;
-  const status =
-    data && !isLost ? STATUSES[data.status] : { word: "The server did not answer", state: "failed" as const };
+  const status = data && !isLost ? statusOf(data) : { word: "The server did not answer", state: "failed" as const };
   return (
     <section aria-label="State" data-look={isLost ? "failed" : "ready"} className="surface px-3.5 py-3">
       <p className="flex items-center gap-2 text-[16px] font-semibold">

@@ -5,7 +5,14 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { count, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
-import { type Drawn, decodeTimeline, missingOfTimeline, timelineLines, timelineLook } from "~/lib/timeline.ts";
+import {
+  areHoursKnown,
+  type Drawn,
+  decodeTimeline,
+  missingOfTimeline,
+  timelineLines,
+  timelineLook,
+} from "~/lib/timeline.ts";
 import { stripOf } from "~/lib/timeline-drawing.ts";
 import { type TimelineSearch, toggledGroup } from "~/lib/timeline-search.ts";
 import type { Timeline } from "~/lib/types.ts";
@@ -61,6 +68,7 @@ export function TimelinePanel({ query, hours, search, onChange }: Props) {
 export function noteOf({ answer }: Drawn): string {
   const { jobs_count, runs_count, shown_runs_count } = answer;
   const shown = answer.jobs?.job_id.length ?? 0;
+  if (!areHoursKnown(answer)) return `${plural(jobs_count ?? 0, "job")}, runs not known`;
   const all = `${plural(jobs_count ?? 0, "job")}, ${plural(runs_count ?? 0, "run")}`;
   if (shown === jobs_count) return all;
   return `${count(shown)} of ${all.replace(",", ` and ${count(shown_runs_count)} of`)}: those with failures first`;

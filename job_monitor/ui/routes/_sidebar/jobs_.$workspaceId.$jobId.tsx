@@ -41,6 +41,7 @@ function JobPage() {
   const asked = useJob(job);
   const query = useAsked(asked);
   const runs = runsLook(query);
+  const isOld = runs.kind === "ready" && runs.mark !== null;
   const chosen =
     runs.kind === "ready" ? chosenRun(runs.value.runs, wanted, asked.data?.streak?.is_failing ?? false) : null;
   const choose = (runId: string, isKey = false) => void navigate({ search: { run: runId }, replace: isKey });
@@ -70,7 +71,7 @@ function JobPage() {
         </div>
       }
     >
-      {asked.data || !asked.error ? <JobHeader look={headerLook(query)} /> : null}
+      {asked.data || !asked.error ? <JobHeader look={headerLook(query)} isOld={isOld} /> : null}
       <div className="grid items-stretch gap-3 xl:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
         <Panel
           title="Runs"

@@ -44,5 +44,7 @@ describe("the headline", () => {
     const mark = { kind: "stale", sentence: "x", asOf: "2026-11-21T05:00:00Z" } as const;
     const old: Look<Runs> = { kind: "ready", value: { ...overview().runs, failing_jobs: 0 }, mark };
     expect(headline(old, 30, NOW)).toMatchObject({ lead: "By data 7 h old, no job failed last.", tone: "blind" });
+    const unasked: Look<Runs> = { ...old, mark: { kind: "failed", sentence: "x", asOf: null } };
+    expect(headline(unasked, 30, NOW)).toMatchObject({ lead: "By the last values, no job failed last.", tone: "blind" });
   });
 });

@@ -36,6 +36,20 @@ describe("the look of a panel", () => {
     expect(look({ value: 5, sources: [source("a", state)] })).not.toMatchObject({ mark: null });
   });
 
+  it("gives old values the age of another source where the worst has none of its own", () => {
+    const prices = source("prices", "failed", { row_count: 6 });
+    const found = look({ value: 5, sources: [prices, source("usage", "failed", { as_of: "2026-11-19T00:00:00Z" })] });
+    expect(found).toMatchObject({ mark: { kind: "failed", asOf: "2026-11-19T00:00:00Z" } });
+  });
+
+  it("does not call a value a row of an earlier read where its source was never read", () => {
+    const never = source("tasks", "denied", { message: "No right.", row_count: 0 });
+    const mark = { kind: "absent", sentence: "No right. What rests on it is missing.", asOf: null };
+    expect(look({ value: 5, sources: [source("usage"), never] })).toMatchObject({ mark });
+    const once = look({ value: 5, sources: [source("usage"), { ...never, row_count: 7 }] });
+    expect(once).toMatchObject({ mark: { kind: "denied", sentence: "No right. These are rows of earlier reads." } });
+  });
+
   it("is empty only when the sources were read", () => {
     for (const state of ["ok", "stale", "empty"] as const) {
       expect(look({ value: 0, sources: [source("a", state)] }).kind).toBe("empty");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noteOf } from "~/components/timeline/timeline-panel.tsx";
 import { barAt, barWords, type Drawn, decodeTimeline, movedCursor, rowWords, timelineLines } from "~/lib/timeline.ts";
 import { hourTicks, onwardsPath, pathsOf, placeOf, plansPath, stripOf } from "~/lib/timeline-drawing.ts";
 import { readTimelineSearch, toggledGroup } from "~/lib/timeline-search.ts";
@@ -118,6 +119,19 @@ describe("pointing", () => {
       "load_stock: 20 runs, all succeeded, 22:00 to 00:00",
     ]);
     expect(rowWords(row, "utc")).toBe("4 runs, 1 failed, next at 13:00");
+  });
+
+  it("does not say that nothing ran in hours that the tables do not reach", () => {
+    const answer = timeline({ known_until: "2026-11-20T11:00:00Z" });
+    const concurrency = answer.concurrency && {
+      ...answer.concurrency,
+      running_count: answer.concurrency.running_count.map(() => null),
+    };
+    const drawn = drawnOf({ known_until: "2026-11-20T11:00:00Z", concurrency });
+    expect(rowOf(drawn, 0, 0)).toMatchObject({ runs: null, failed: null });
+    expect(rowWords(rowOf(drawn, 0, 0), "utc")).toBe("runs not known, next at 13:00");
+    expect(noteOf(drawn)).toBe("3 jobs, runs not known");
+    expect(stripOf(drawn)).toBeNull();
   });
 });
 
