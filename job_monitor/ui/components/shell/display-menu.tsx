@@ -1,10 +1,11 @@
+import { Link } from "@tanstack/react-router";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useId } from "react";
 import { Popover } from "~/components/popover.tsx";
 import { type Theme, theme, useTheme, useZone, zone } from "~/lib/preferences.ts";
 import { type Zone, zoneName } from "~/lib/time.ts";
 
-const THEMES = { system: "As the system", light: "Light", dark: "Dark" } satisfies Record<Theme, string>;
+export const THEMES = { system: "As the system", light: "Light", dark: "Dark" } satisfies Record<Theme, string>;
 const ICONS = { system: Monitor, light: Sun, dark: Moon } satisfies Record<Theme, typeof Sun>;
 
 type ChoiceProps<Choice extends string> = {
@@ -14,7 +15,8 @@ type ChoiceProps<Choice extends string> = {
   onChange: (choice: Choice) => void;
 };
 
-function Choices<Choice extends string>({ legend, options, value, onChange }: ChoiceProps<Choice>) {
+/** One of a few, each a button of its own. */
+export function Choices<Choice extends string>({ legend, options, value, onChange }: ChoiceProps<Choice>) {
   const name = useId();
   const entries = Object.entries(options) as [Choice, string][];
   return (
@@ -51,6 +53,13 @@ export function DisplayMenu() {
     >
       <Choices legend="Theme" options={THEMES} value={chosen} onChange={theme.set} />
       <Choices legend="Times" options={zones} value={clock} onChange={zone.set} />
+      <Link
+        to="/settings"
+        onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover?.()}
+        className="mt-3 inline-block font-medium text-accent hover:underline"
+      >
+        All settings
+      </Link>
     </Popover>
   );
 }
