@@ -1,10 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
-import { Choices, THEMES } from "~/components/shell/display-menu.tsx";
 import { shortcutsWanted, useShortcutsWanted } from "~/lib/keys.ts";
-import { type Density, density, theme, useDensity, useTheme, useZone, zone } from "~/lib/preferences.ts";
+import { type Density, density, type Theme, theme, useDensity, useTheme, useZone, zone } from "~/lib/preferences.ts";
 import { type Zone, zoneName } from "~/lib/time.ts";
 
+const THEMES: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 const DENSITIES: Record<Density, string> = {
   comfortable: "Comfortable: lines of 32 pixels",
   compact: "Compact: lines of 26 pixels, less room between panels",
@@ -38,5 +38,35 @@ function Follows({ title, children }: { title: string; children: ReactNode }) {
       <h3 className="mb-1 font-semibold">{title}</h3>
       <p className="text-muted">{children}</p>
     </div>
+  );
+}
+
+type ChoiceProps<Choice extends string> = {
+  legend: string;
+  options: Record<Choice, string>;
+  value: Choice;
+  onChange: (choice: Choice) => void;
+};
+
+/** The display menu has the like for itself: shared, it would be loaded by every page in a file of its own. */
+function Choices<Choice extends string>({ legend, options, value, onChange }: ChoiceProps<Choice>) {
+  const name = useId();
+  const entries = Object.entries(options) as [Choice, string][];
+  return (
+    <fieldset>
+      <legend className="mb-1 font-semibold">{legend}</legend>
+      {entries.map(([choice, word]) => (
+        <label key={choice} className="-mx-1 flex min-h-7 items-center gap-2 rounded px-1 hover:bg-hover">
+          <input
+            type="radio"
+            name={name}
+            checked={choice === value}
+            onChange={() => onChange(choice)}
+            className="size-3.5 shrink-0 accent-accent"
+          />
+          {word}
+        </label>
+      ))}
+    </fieldset>
   );
 }

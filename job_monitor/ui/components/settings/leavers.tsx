@@ -25,7 +25,7 @@ const COLUMNS: Column<Person>[] = [
   { key: "state", header: "Now", cell: (one) => PERSON_STATES[one.status] },
   { key: "workspace", header: "Workspace", cell: (one) => one.workspace_name ?? one.workspace_id, from: "lg" },
   { key: "run", header: "Jobs run as", align: "right", cell: (one) => count(one.run_as_jobs_count) },
-  { key: "owned", header: "Owns", align: "right", cell: (one) => count(one.owned_jobs_count) },
+  { key: "owned", header: "Owns", align: "right", cell: (one) => count(one.owned_jobs_count), from: "sm" },
   { key: "made", header: "Created", align: "right", cell: (one) => count(one.created_jobs_count), from: "sm" },
 ];
 

@@ -2,9 +2,10 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { SourceBadge } from "~/components/source-badge.tsx";
 import { Fact } from "~/components/status/fact.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
+import { sentenceOf } from "~/lib/api.ts";
 import { count, UNKNOWN } from "~/lib/format.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useAsked, useAttribution } from "~/lib/queries.ts";
+import { useAttribution } from "~/lib/queries.ts";
 import { basisWords, COST_DAYS, currencyWords, priceWords } from "~/lib/settings/prices.ts";
 import { useConfigured } from "~/lib/settings/queries.ts";
 import type { Configured } from "~/lib/settings/types.ts";
@@ -56,8 +57,8 @@ function discountNote({ prices, file }: Configured): string {
 }
 
 function Facts({ data }: { data: Configured }) {
-  const bill = useAsked(useAttribution(COST_DAYS));
-  const basis = basisWords(bill.data);
+  const bill = useAttribution(COST_DAYS);
+  const basis = basisWords(bill.data, bill.error === null ? null : sentenceOf(bill.error));
   return (
     <div className="flex flex-col gap-3 px-3.5 pt-1 pb-3.5">
       <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
@@ -66,12 +67,8 @@ function Facts({ data }: { data: Configured }) {
           <span className="block text-[12px] text-muted">{currencyWords(data)}</span>
         </Fact>
         <Fact name={`Costs of the last ${COST_DAYS} days are at`}>
-          <span className="text-[16px] font-semibold">{basis ?? UNKNOWN}</span>
-          <span className="block text-[12px] text-muted">
-            {basis === null
-              ? "no usage has a price, or it may not be read"
-              : "amounts of other currencies are not added"}
-          </span>
+          <span className="text-[16px] font-semibold">{basis.word}</span>
+          <span className="block text-[12px] text-muted">{basis.says}</span>
         </Fact>
         <Price kind="list" name="List prices" source={data.sources.find((one) => one.name === LIST)} />
         <Price

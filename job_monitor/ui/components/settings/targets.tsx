@@ -59,8 +59,8 @@ function Targets({ rows, onEdit }: { rows: readonly Target[]; onEdit: (key: stri
   const ratios = ratiosOf(asked.data);
   const lack = ratioLack(asked.data, asked.error === null ? null : sentenceOf(asked.error), rows.length);
   const columns: Column<Target>[] = [
-    { key: "job", header: "Job", cell: (one) => <JobName {...one} name={one.job_name} />, isWide: true },
-    { key: "promise", header: "Target", cell: (one) => <Promised target={one} /> },
+    { key: "job", header: "Job", cell: (one) => <Job target={one} />, isWide: true },
+    { key: "promise", header: "Target", cell: (one) => <Promised target={one} />, from: "sm" },
     {
       key: "kept",
       header: `Kept, ${RATIO_DAYS} days`,
@@ -90,6 +90,16 @@ function Targets({ rows, onEdit }: { rows: readonly Target[]; onEdit: (key: stri
         ))}
       </div>
     </>
+  );
+}
+
+/** Where there is little room, with what is promised below the name. */
+function Job({ target }: { target: Target }) {
+  return (
+    <span className="block py-1 sm:py-0">
+      <JobName {...target} name={target.job_name} />
+      <span className="block truncate text-[12px] text-muted sm:hidden">{promiseWords(target)}</span>
+    </span>
   );
 }
 

@@ -83,7 +83,11 @@ function Lines({ views, line }: { views: SavedView[]; line: (view: SavedView) =>
     <>
       <div className="flex flex-col gap-2 px-2 pt-1 pb-2.5">
         {pages.map((page) => (
-          <section key={page} aria-label={page} className="grid sm:grid-cols-[120px_minmax(0,1fr)]">
+          <section
+            key={page}
+            aria-label={page}
+            className="grid grid-cols-[minmax(0,1fr)] sm:grid-cols-[120px_minmax(0,1fr)]"
+          >
             <h3 className="flex h-8 items-center px-1.5 text-muted">{page}</h3>
             <ul>{shown.filter((view) => pageOf(view) === page).map(line)}</ul>
           </section>

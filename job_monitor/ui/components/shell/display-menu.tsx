@@ -5,7 +5,7 @@ import { Popover } from "~/components/popover.tsx";
 import { type Theme, theme, useTheme, useZone, zone } from "~/lib/preferences.ts";
 import { type Zone, zoneName } from "~/lib/time.ts";
 
-export const THEMES = { system: "As the system", light: "Light", dark: "Dark" } satisfies Record<Theme, string>;
+const THEMES = { system: "As the system", light: "Light", dark: "Dark" } satisfies Record<Theme, string>;
 const ICONS = { system: Monitor, light: Sun, dark: Moon } satisfies Record<Theme, typeof Sun>;
 
 type ChoiceProps<Choice extends string> = {
@@ -15,8 +15,7 @@ type ChoiceProps<Choice extends string> = {
   onChange: (choice: Choice) => void;
 };
 
-/** One of a few, each a button of its own. */
-export function Choices<Choice extends string>({ legend, options, value, onChange }: ChoiceProps<Choice>) {
+function Choices<Choice extends string>({ legend, options, value, onChange }: ChoiceProps<Choice>) {
   const name = useId();
   const entries = Object.entries(options) as [Choice, string][];
   return (

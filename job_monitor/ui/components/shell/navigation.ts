@@ -7,7 +7,7 @@ import {
   LayoutDashboard,
   ListTree,
   type LucideIcon,
-  Settings,
+  Settings2,
   Timer,
   TrendingUp,
 } from "lucide-react";
@@ -56,7 +56,7 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
     heading: "System",
     items: [
       { to: "/status", label: "Status", icon: Gauge, key: "s" },
-      { to: "/settings", label: "Settings", icon: Settings, key: "e" },
+      { to: "/settings", label: "Settings", icon: Settings2, key: "e" },
     ],
   },
 ];

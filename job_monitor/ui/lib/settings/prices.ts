@@ -1,4 +1,5 @@
 import { basisWord } from "~/lib/attribution.ts";
+import { UNKNOWN } from "~/lib/format.ts";
 import { BLIND } from "~/lib/sources.ts";
 import type { Attribution, SourceState } from "~/lib/types.ts";
 import type { Configured } from "./types.ts";
@@ -22,7 +23,11 @@ export function priceWords(kind: "list" | "account", state: SourceState): string
   return BLIND.has(state) ? "Costs are at list price while it cannot be read." : "Wins over the list price.";
 }
 
-/** Which price the costs of the last days are at; null where that is not known. */
-export function basisWords(answer: Attribution | undefined): string | null {
-  return answer?.price_basis == null ? null : basisWord(answer.price_basis);
+/** Which price the costs of the last days are at, and what is to be said of it; never a price that is not known. */
+export function basisWords(answer: Attribution | undefined, error: string | null): { word: string; says: string } {
+  if (answer?.price_basis != null)
+    return { word: basisWord(answer.price_basis), says: "amounts of other currencies are not added" };
+  if (error !== null) return { word: UNKNOWN, says: `not known: ${error}` };
+  if (answer === undefined) return { word: UNKNOWN, says: "being asked …" };
+  return { word: UNKNOWN, says: "no usage has a price, or you may not read it" };
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { Page } from "~/components/page.tsx";
 import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { DisplaySettings } from "~/components/settings/display.tsx";
-import { FIRST, readSettingsSearch, SECTIONS, type Section } from "~/lib/settings/sections.ts";
+import { readSettingsSearch, SECTIONS, type Section } from "~/lib/settings/sections.ts";
 
 export const Route = createFileRoute("/_sidebar/settings")({
   validateSearch: readSettingsSearch,
@@ -11,7 +11,6 @@ export const Route = createFileRoute("/_sidebar/settings")({
 });
 
 const PARTS: Record<Section, React.ComponentType> = {
-  display: DisplaySettings,
   targets: lazy(() => import("~/components/settings/targets.tsx")),
   ownership: lazy(() => import("~/components/settings/ownership.tsx")),
   prices: lazy(() => import("~/components/settings/prices.tsx")),
@@ -20,13 +19,22 @@ const PARTS: Record<Section, React.ComponentType> = {
   about: lazy(() => import("~/components/settings/about.tsx")),
 };
 
+const WORDS: Record<Section, string> = {
+  targets: "Targets",
+  ownership: "Teams and owners",
+  prices: "Prices",
+  views: "Saved views",
+  later: "Not there yet",
+  about: "About",
+};
+
 function SettingsPage() {
-  const { section = FIRST } = Route.useSearch();
-  const Part = PARTS[section];
+  const { section } = Route.useSearch();
+  const Part = section === undefined ? DisplaySettings : PARTS[section];
   return (
     <Page title="Settings">
       <div className="grid items-start gap-gap md:grid-cols-[168px_minmax(0,1fr)]">
-        <Menu section={section} />
+        <Menu />
         <div className="flex min-w-0 max-w-[1180px] flex-col gap-gap">
           <Suspense
             fallback={
@@ -43,18 +51,18 @@ function SettingsPage() {
   );
 }
 
-function Menu({ section }: { section: Section }) {
+function Menu() {
   return (
     <nav aria-label="Sections" className="flex flex-wrap gap-0.5 md:sticky md:top-13 md:flex-col">
-      {SECTIONS.map(({ key, word }) => (
+      {[undefined, ...SECTIONS].map((one) => (
         <Link
-          key={key}
+          key={one ?? "display"}
           to="/settings"
-          search={{ section: key === FIRST ? undefined : key }}
-          aria-current={key === section ? "true" : undefined}
-          className="flex h-8 items-center rounded-md px-2.5 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=true]:bg-accent-soft aria-[current=true]:text-ink"
+          search={{ section: one }}
+          activeOptions={{ exact: true, includeSearch: true }}
+          className="flex h-8 items-center rounded-md px-2.5 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink"
         >
-          {word}
+          {one === undefined ? "Display" : WORDS[one]}
         </Link>
       ))}
     </nav>
