@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from job_monitor.backend.models_ownership import (
@@ -61,8 +62,15 @@ def state(reader: ScopedReader, book: SourceBook, source: SettingsSource, now: d
     )
 
 
-def preview(reader: ScopedReader, book: SourceBook, source: SettingsSource, proposal: Proposal) -> OwnershipPreview:
-    """What the proposal would change. Raises NotFoundError while no jobs are known."""
+def preview(
+    reader: ScopedReader,
+    book: SourceBook,
+    source: SettingsSource,
+    proposal: Proposal,
+    *,
+    at_most: int = SHOWN_AT_MOST,
+) -> OwnershipPreview:
+    """What the proposal would change; `at_most` so many jobs in each list. Raises NotFoundError without known jobs."""
     if not is_built(reader) or not book.is_known(sources.JOBS, marts=["jobs"]):
         raise NotFoundError("No jobs are known yet, or any more: /api/health says why. There is nothing to compare.")
     wanted = _merged(source.file, proposal)
@@ -77,9 +85,9 @@ def preview(reader: ScopedReader, book: SourceBook, source: SettingsSource, prop
         before=_coverage(rows, "_before"),
         after=_coverage(rows, ""),
         changes_count=len(changed),
-        changes=[_change(row) for row in changed[:SHOWN_AT_MOST]],
-        without_team=_jobs(row for row in rows if row["team"] is None),
-        without_owner=_jobs(row for row in rows if row["owner"] is None),
+        changes=[_change(row) for row in changed[:at_most]],
+        without_team=_jobs((row for row in rows if row["team"] is None), at_most),
+        without_owner=_jobs((row for row in rows if row["owner"] is None), at_most),
         rules=_outcomes(wanted.rules, given, rows, ask.fitting(reader, settings)),
     )
 
@@ -127,8 +135,8 @@ def _reference(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in JobReference.model_fields}
 
 
-def _jobs(rows: Iterable[dict[str, Any]]) -> list[JobReference]:
-    return [JobReference(**_reference(row)) for row, _ in zip(rows, range(SHOWN_AT_MOST), strict=False)]
+def _jobs(rows: Iterable[dict[str, Any]], at_most: int) -> list[JobReference]:
+    return [JobReference(**_reference(row)) for row in islice(rows, at_most)]
 
 
 def _coverage(rows: Sequence[dict[str, Any]], suffix: str) -> Coverage:

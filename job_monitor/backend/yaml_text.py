@@ -27,7 +27,8 @@ def parse(content: bytes, name: str, shape: type[Shape]) -> Shape:
             return shape()
         _refuse_doubles(root, name)
         value = loader.construct_document(root)
-    except yaml.YAMLError as error:
+    # A date or a number that there is not, such as 2026-02-30, is a bare ValueError.
+    except (yaml.YAMLError, ValueError) as error:
         raise ConfigurationError(_of_yaml(error, name)) from None
     try:
         return shape.model_validate(value)
@@ -46,7 +47,7 @@ def _loader(content: bytes, name: str) -> yaml.SafeLoader:
         raise ConfigurationError(_of_yaml(error, name)) from None
 
 
-def _of_yaml(error: yaml.YAMLError, name: str) -> str:
+def _of_yaml(error: Exception, name: str) -> str:
     mark = getattr(error, "problem_mark", None)
     where = name if mark is None else f"{name}, line {mark.line + 1}"
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)

@@ -17,6 +17,7 @@ import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboar
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
 import { Route as SidebarRunningRouteImport } from "./routes/_sidebar/running";
 import { Route as SidebarRunsRouteImport } from "./routes/_sidebar/runs";
+import { Route as SidebarSettingsRouteImport } from "./routes/_sidebar/settings";
 import { Route as SidebarStatusRouteImport } from "./routes/_sidebar/status";
 import { Route as SidebarTimelineRouteImport } from "./routes/_sidebar/timeline";
 import { Route as SidebarTrendsRouteImport } from "./routes/_sidebar/trends";
@@ -62,6 +63,11 @@ const SidebarRunsRoute = SidebarRunsRouteImport.update({
   path: "/runs",
   getParentRoute: () => SidebarRoute,
 } as any);
+const SidebarSettingsRoute = SidebarSettingsRouteImport.update({
+  id: "/settings",
+  path: "/settings",
+  getParentRoute: () => SidebarRoute,
+} as any);
 const SidebarStatusRoute = SidebarStatusRouteImport.update({
   id: "/status",
   path: "/status",
@@ -98,6 +104,7 @@ export interface FileRoutesByFullPath {
   "/jobs": typeof SidebarJobsRoute;
   "/running": typeof SidebarRunningRoute;
   "/runs": typeof SidebarRunsRoute;
+  "/settings": typeof SidebarSettingsRoute;
   "/status": typeof SidebarStatusRoute;
   "/timeline": typeof SidebarTimelineRoute;
   "/trends": typeof SidebarTrendsRoute;
@@ -112,6 +119,7 @@ export interface FileRoutesByTo {
   "/jobs": typeof SidebarJobsRoute;
   "/running": typeof SidebarRunningRoute;
   "/runs": typeof SidebarRunsRoute;
+  "/settings": typeof SidebarSettingsRoute;
   "/status": typeof SidebarStatusRoute;
   "/timeline": typeof SidebarTimelineRoute;
   "/trends": typeof SidebarTrendsRoute;
@@ -128,6 +136,7 @@ export interface FileRoutesById {
   "/_sidebar/jobs": typeof SidebarJobsRoute;
   "/_sidebar/running": typeof SidebarRunningRoute;
   "/_sidebar/runs": typeof SidebarRunsRoute;
+  "/_sidebar/settings": typeof SidebarSettingsRoute;
   "/_sidebar/status": typeof SidebarStatusRoute;
   "/_sidebar/timeline": typeof SidebarTimelineRoute;
   "/_sidebar/trends": typeof SidebarTrendsRoute;
@@ -144,6 +153,7 @@ export interface FileRouteTypes {
     | "/jobs"
     | "/running"
     | "/runs"
+    | "/settings"
     | "/status"
     | "/timeline"
     | "/trends"
@@ -158,6 +168,7 @@ export interface FileRouteTypes {
     | "/jobs"
     | "/running"
     | "/runs"
+    | "/settings"
     | "/status"
     | "/timeline"
     | "/trends"
@@ -173,6 +184,7 @@ export interface FileRouteTypes {
     | "/_sidebar/jobs"
     | "/_sidebar/running"
     | "/_sidebar/runs"
+    | "/_sidebar/settings"
     | "/_sidebar/status"
     | "/_sidebar/timeline"
     | "/_sidebar/trends"
@@ -243,6 +255,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarRunsRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/settings": {
+      id: "/_sidebar/settings";
+      path: "/settings";
+      fullPath: "/settings";
+      preLoaderRoute: typeof SidebarSettingsRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
     "/_sidebar/status": {
       id: "/_sidebar/status";
       path: "/status";
@@ -288,6 +307,7 @@ interface SidebarRouteChildren {
   SidebarJobsRoute: typeof SidebarJobsRoute;
   SidebarRunningRoute: typeof SidebarRunningRoute;
   SidebarRunsRoute: typeof SidebarRunsRoute;
+  SidebarSettingsRoute: typeof SidebarSettingsRoute;
   SidebarStatusRoute: typeof SidebarStatusRoute;
   SidebarTimelineRoute: typeof SidebarTimelineRoute;
   SidebarTrendsRoute: typeof SidebarTrendsRoute;
@@ -302,6 +322,7 @@ const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarJobsRoute: SidebarJobsRoute,
   SidebarRunningRoute: SidebarRunningRoute,
   SidebarRunsRoute: SidebarRunsRoute,
+  SidebarSettingsRoute: SidebarSettingsRoute,
   SidebarStatusRoute: SidebarStatusRoute,
   SidebarTimelineRoute: SidebarTimelineRoute,
   SidebarTrendsRoute: SidebarTrendsRoute,

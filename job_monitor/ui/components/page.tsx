@@ -9,7 +9,7 @@ export function Page({ title, actions, hasViews = false, children }: Props) {
     document.title = `${title} · Job Monitor`;
   }, [title]);
   return (
-    <div className="mx-auto flex w-full max-w-[1680px] flex-col gap-3 p-3 md:px-5 md:py-4">
+    <div className="mx-auto flex w-full max-w-[1680px] flex-col gap-gap p-gap md:px-5 md:py-[calc(var(--gap)+4px)]">
       <div className="flex min-h-7 flex-wrap items-center justify-between gap-2">
         <h1 className="text-[15px] font-semibold tracking-tight">{title}</h1>
         {(actions || hasViews) && (

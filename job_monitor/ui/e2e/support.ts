@@ -13,6 +13,7 @@ export const PAGES = [
   "/trends?metric=runs&by=team",
   "/calendar",
   "/status",
+  "/settings",
 ];
 export const THEMES = ["light", "dark"] as const;
 

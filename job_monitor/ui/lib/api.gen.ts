@@ -510,6 +510,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description Currency, discounts and the file of rules: what is in force, and where it is set.
+         */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Rules
+         * @description As the preview of ownership, for the text of a `monitor.yaml`; its lists hold 50 jobs at most.
+         */
+        post: operations["preview_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs-api/list": {
         parameters: {
             query?: never;
@@ -1108,6 +1148,29 @@ export interface components {
              */
             queue_s: (number | null)[];
         };
+        /**
+         * ConfiguredSettings
+         * @description What the product was configured with. `sources` are what prices come from, as the viewer may read them.
+         */
+        ConfiguredSettings: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            file: components["schemas"]["SettingsFile"];
+            prices: components["schemas"]["PriceSettings"];
+            /**
+             * Admin Group
+             * @description Members may change what is said of every job.
+             */
+            admin_group: string;
+        };
         /** CostColumns */
         CostColumns: {
             /**
@@ -1199,6 +1262,20 @@ export interface components {
             name: string;
             /** Meaning */
             meaning: string;
+        };
+        /** DiscountLine */
+        DiscountLine: {
+            /**
+             * Sku
+             * @description Names of SKUs, with `*` and `?`.
+             */
+            sku: string;
+            /**
+             * Percent
+             * @description Off the price; the first line that fits decides.
+             * @example 12.5
+             */
+            percent: string;
         };
         /**
          * FeatureGrants
@@ -2848,6 +2925,24 @@ export interface components {
          * @enum {string}
          */
         PersonStatus: "active" | "deactivated" | "gone" | "unknown";
+        /** PriceSettings */
+        PriceSettings: {
+            /** Currency */
+            currency: string;
+            currency_set_by: components["schemas"]["SetBy"];
+            /**
+             * Currency Variable
+             * @description The environment variable that wins over the file.
+             */
+            currency_variable: string;
+            /**
+             * Discounts
+             * @description The first 50, in the order in which they are tried.
+             */
+            discounts: components["schemas"]["DiscountLine"][];
+            /** Discounts Count */
+            discounts_count: number;
+        };
         /**
          * Proposal
          * @description Sections of `monitor.yaml` as they would be; one that is left out stays as it is.
@@ -2955,6 +3050,14 @@ export interface components {
          * @enum {string}
          */
         RuleVerdict: "decides" | "outvoted" | "shadowed" | "fits_nothing";
+        /**
+         * RulesText
+         * @description A `monitor.yaml` as it would be, or some of its sections.
+         */
+        RulesText: {
+            /** Text */
+            text: string;
+        };
         /** Run */
         Run: {
             /** Workspace Id */
@@ -3554,6 +3657,42 @@ export interface components {
              * @description Nothing that is stored is hidden from the viewer.
              */
             is_everything: boolean;
+        };
+        /**
+         * SetBy
+         * @enum {string}
+         */
+        SetBy: "environment" | "file" | "default";
+        /**
+         * SettingsFile
+         * @description `monitor.yaml`: teams, owners, rules, discounts and a currency. Edited where it lies, never from here.
+         */
+        SettingsFile: {
+            /**
+             * Path
+             * @description Where it is looked for; a relative path begins where the product was started.
+             */
+            path: string;
+            /**
+             * Variable
+             * @description The environment variable that says where it lies.
+             */
+            variable: string;
+            /**
+             * Is Path Set
+             * @description The variable is set; false: the usual place.
+             */
+            is_path_set: boolean;
+            /**
+             * Is Read
+             * @description There is such a file, and it was read.
+             */
+            is_read: boolean;
+            /**
+             * Problem
+             * @description What is wrong in it since; what was read before stays in force.
+             */
+            problem: string | null;
         };
         /**
          * ShedTier
@@ -5907,6 +6046,140 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfiguredSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesText"];
             };
         };
         responses: {

@@ -63,7 +63,7 @@ export function useTargetChange(key: JobKey) {
     onSettled: () =>
       queries.invalidateQueries({
         predicate: ({ queryKey }) =>
-          queryKey[1] === "/api/jobs/{workspace_id}/{job_id}" || queryKey[1] === "/api/audit",
+          ["/api/jobs/{workspace_id}/{job_id}", "/api/targets", "/api/audit"].includes(String(queryKey[1])),
       }),
   });
 }

@@ -1,11 +1,15 @@
-// Sets the theme before the first paint. A file of its own, because the content policy forbids inline scripts.
+// Sets theme and density before the first paint. A file of its own, because the content policy forbids inline scripts.
 (() => {
-  let kept = null;
-  try {
-    kept = localStorage.getItem("job-monitor.theme");
-  } catch {
-    // Storage may be forbidden; the system's theme is used then.
-  }
-  const dark = kept === "dark" || (kept !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(`job-monitor.${name}`);
+    } catch {
+      return null; // Storage may be forbidden; what is usual is used then.
+    }
+  };
+  const theme = kept("theme");
+  const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const { dataset } = document.documentElement;
+  dataset.theme = dark ? "dark" : "light";
+  dataset.density = kept("density") === "compact" ? "compact" : "comfortable";
 })();

@@ -52,7 +52,7 @@ export function Calendar({ search, onChange, onOpen }: Props) {
       >
         {(value) => <Year value={value} search={search} onOpen={onOpen} />}
       </Panel>
-      <div className="grid items-start gap-3 lg:grid-cols-2">
+      <div className="grid items-start gap-gap lg:grid-cols-2">
         <WorstDays look={look} empty={empty} search={search} />
         <MonthTable look={shownDays(look, search)} empty={empty} />
       </div>

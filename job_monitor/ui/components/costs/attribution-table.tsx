@@ -20,7 +20,7 @@ export function AttributionTable({ value }: { value: Attribution }) {
   return (
     <table aria-label="Parts of the bill" className="w-full border-collapse">
       <thead>
-        <tr className="h-8 border-b border-line text-[12px] text-muted">
+        <tr className="h-row border-b border-line text-[12px] text-muted">
           {HEADS.map(({ word, place }) => (
             <th key={word} scope="col" className={`font-medium ${place}`}>
               {word}
@@ -38,7 +38,7 @@ export function AttributionTable({ value }: { value: Attribution }) {
         ))}
       </tbody>
       <tfoot>
-        <tr className="h-8 font-semibold">
+        <tr className="h-row font-semibold">
           <th scope="row" className="px-3.5 text-left font-semibold">
             The bill
           </th>
@@ -59,7 +59,7 @@ const NOBODYS: Part = { step: "unattributed", reason: null, is_estimate: false, 
 function Row({ part, value }: { part: Part; value: Attribution }) {
   const unpriced = part.unpriced.map((unit) => `${quantity(unit.usage_quantity)} ${unit.usage_unit}`).join(", ");
   return (
-    <tr className="h-8 border-b border-line hover:bg-hover">
+    <tr className="h-row border-b border-line hover:bg-hover">
       <th scope="row" className="w-full max-w-0 px-3.5 text-left font-normal">
         <Name part={part} />
       </th>

@@ -69,7 +69,7 @@ function Body({ runs, currency, days }: RunsCost & { days: number }) {
         </thead>
         <tbody>
           {LINES.map((line) => (
-            <tr key={line.key} className="h-8 border-t border-line hover:bg-hover">
+            <tr key={line.key} className="h-row border-t border-line hover:bg-hover">
               <th scope="row" className="w-full px-3.5 text-left font-normal" title={line.meaning}>
                 {line.word}
                 {line.isLost && (

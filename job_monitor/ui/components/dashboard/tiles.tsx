@@ -65,7 +65,7 @@ function costFigure({ costs, unpriced, isPriced }: CostValue): Figure {
 export function Tiles({ query, days }: { query: Asked<Overview>; days: number }) {
   const note = `${days} days`;
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-gap lg:grid-cols-4">
       <Tile id="jobs" label="Jobs" note="now" look={jobsLook(query)} empty={ZERO} figure={jobsFigure} />
       <Tile
         id="runs"

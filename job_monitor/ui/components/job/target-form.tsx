@@ -6,7 +6,9 @@ import { fieldsOf, type TargetFields, wishOf } from "~/lib/target.ts";
 import { zoneName } from "~/lib/time.ts";
 import type { JobDetail, TargetState } from "~/lib/types.ts";
 
-type Props = { state: TargetState; detail: JobDetail; job: JobKey; onClose: () => void };
+/** What of the job suggests values. */
+type Detail = { job: { timezone: string | null }; band: JobDetail["band"] };
+type Props = { state: Pick<TargetState, "target">; detail: Detail; job: JobKey; onClose: () => void };
 
 const INPUT = "h-7 w-full rounded-md border border-line-strong bg-panel px-2";
 
@@ -99,7 +101,7 @@ export default function TargetForm({ state, detail, job, onClose }: Props) {
 }
 
 /** What the job's own history suggests. */
-function hint(detail: JobDetail): string | undefined {
+function hint(detail: Detail): string | undefined {
   const p95 = detail.band?.p95_s;
   return p95 == null ? undefined : `95 % of good runs work up to ${duration(p95)}`;
 }

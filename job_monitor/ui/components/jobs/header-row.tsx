@@ -31,7 +31,7 @@ function HeaderCell({ column, search, onSort }: CellProps) {
       scope="col"
       aria-sort={order}
       title={column.meaning}
-      className={`sticky top-11 z-head h-8 border-b border-line bg-panel font-medium ${column.width} ${cellClass(column)}`}
+      className={`sticky top-11 z-head h-row border-b border-line bg-panel font-medium ${column.width} ${cellClass(column)}`}
     >
       {sort === undefined ? (
         <span className={label}>{column.header}</span>

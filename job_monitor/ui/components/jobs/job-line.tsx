@@ -15,13 +15,13 @@ type Props = {
   isCursor: boolean;
 };
 
-/** One job in a row of 32 px; the whole row leads to the job. */
+/** One job in a row; the whole row leads to the job. */
 export const JobLine = memo(function JobLine({ job, index, columns, currency, isCursor }: Props) {
   const link = useCursor<HTMLAnchorElement>(isCursor);
   return (
     <tr aria-rowindex={index + 2} data-job={job.key} className="relative hover:bg-hover focus-within:bg-hover">
       {columns.map((column) => (
-        <td key={column.key} className={`h-8 border-b border-line ${cellClass(column)}`}>
+        <td key={column.key} className={`h-row border-b border-line ${cellClass(column)}`}>
           {column.key === "name" ? <Name job={job} link={link} /> : column.cell(job, currency)}
         </td>
       ))}
@@ -53,7 +53,7 @@ export function GroupLine({ line, index, columns }: GroupProps) {
       {columns.map((column, place) => (
         <td
           key={column.key}
-          className={`h-8 border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap first:pl-3.5 ${column.from ?? ""}`}
+          className={`h-row border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap first:pl-3.5 ${column.from ?? ""}`}
         >
           {place === 0 && (
             <>

@@ -5,6 +5,7 @@ import type { JobRow } from "~/lib/jobs/decode.ts";
 import { type Cell, cellWords, moved } from "~/lib/jobs/matrix.ts";
 import type { Line } from "~/lib/jobs/order.ts";
 import { MATRIX } from "~/lib/jobs/strip.ts";
+import { rowHeight } from "~/lib/preferences.ts";
 import { MatrixGroup, MatrixRow } from "./matrix-row.tsx";
 
 /** Space at the right edge of a row, as the classes of the row have it. */
@@ -45,7 +46,7 @@ export default function JobsMatrix({ lines }: { lines: readonly Line[] }) {
   const pointed = cell === null ? null : jobAt(cell.index);
   return (
     <section aria-label="Matrix of runs" className="relative">
-      <div className="sticky top-11 z-head flex h-8 items-center gap-3 border-b border-line bg-panel px-3.5 text-[12px] text-muted">
+      <div className="sticky top-11 z-head flex h-row items-center gap-3 border-b border-line bg-panel px-3.5 text-[12px] text-muted">
         <p role="status" className="min-w-0 flex-1 truncate">
           {pointed !== null && cell !== null
             ? cellWords(pointed, cell.back)
@@ -83,7 +84,7 @@ export default function JobsMatrix({ lines }: { lines: readonly Line[] }) {
 function cellAt(event: PointerEvent<HTMLElement>, box: HTMLElement | null): Cell | null {
   const bounds = box?.getBoundingClientRect();
   if (bounds === undefined) return null;
-  const index = Math.floor((event.clientY - bounds.top) / LINE);
+  const index = Math.floor((event.clientY - bounds.top) / rowHeight());
   const back = Math.floor((bounds.right - EDGE - event.clientX) / MATRIX.pitch);
   return index < 0 || back < 0 || back >= MATRIX.cells ? null : { index, back };
 }
@@ -94,8 +95,8 @@ function Crosshair({ cell }: { cell: Cell }) {
   return (
     <div aria-hidden="true" className="pointer-events-none absolute inset-0">
       <div
-        className="absolute inset-x-0 top-0 h-8 bg-accent/10"
-        style={{ transform: `translateY(${cell.index * LINE}px)` }}
+        className="absolute inset-x-0 top-0 h-row bg-accent/10"
+        style={{ transform: `translateY(${cell.index * rowHeight()}px)` }}
       />
       <div
         className="absolute inset-y-0 right-0 bg-accent/10"

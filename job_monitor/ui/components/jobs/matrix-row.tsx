@@ -16,7 +16,7 @@ export const MatrixRow = memo(function MatrixRow({ job, top, isCursor }: Props) 
   return (
     <div
       data-job={job.key}
-      className="absolute inset-x-0 flex h-8 items-center gap-3 border-b border-line px-3.5 focus-within:bg-hover"
+      className="absolute inset-x-0 flex h-row items-center gap-3 border-b border-line px-3.5 focus-within:bg-hover"
       style={{ transform: `translateY(${top}px)` }}
     >
       <span className="flex min-w-32 flex-1 basis-0 items-baseline gap-2">
@@ -33,7 +33,7 @@ export const MatrixRow = memo(function MatrixRow({ job, top, isCursor }: Props) 
 export function MatrixGroup({ line, top }: { line: Extract<Line, { kind: "group" }>; top: number }) {
   return (
     <p
-      className="absolute inset-x-0 flex h-8 items-end gap-2 border-b border-line bg-page px-3.5 pb-1 text-[12px]"
+      className="absolute inset-x-0 flex h-row items-end gap-2 border-b border-line bg-page px-3.5 pb-1 text-[12px]"
       style={{ transform: `translateY(${top}px)` }}
     >
       <span className="font-semibold">{ATTENTION_GROUPS[line.group]}</span>

@@ -24,7 +24,7 @@ export function Panel<Value>({ title, note, aside, look, empty, height, children
   const mark = look.kind === "ready" || look.kind === "empty" ? look.mark : null;
   return (
     <section aria-labelledby={titleId} data-look={look.kind} className={`surface flex min-w-0 flex-col ${className}`}>
-      <header className="flex min-h-10 flex-wrap items-center gap-x-2 px-3.5 pt-1.5">
+      <header className="flex min-h-head flex-wrap items-center gap-x-2 px-3.5 pt-[calc(var(--gap)/2)]">
         <h2 id={titleId} className="font-semibold">
           {title}
         </h2>

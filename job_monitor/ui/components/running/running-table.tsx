@@ -64,9 +64,9 @@ function Whose({ run }: { run: RunningRun }) {
   );
 }
 
-const CELL = "h-8 border-b border-line px-2 first:pl-3.5 last:pr-3.5";
+const CELL = "h-row border-b border-line px-2 first:pl-3.5 last:pr-3.5";
 
-/** Runs that have not ended, a row of 32 px each; those out of sight are two empty rows of their height. */
+/** Runs that have not ended, a row each; those out of sight are two empty rows of their height. */
 export function RunningTable({ runs, ahead, atLeast }: Context & { runs: readonly RunningRun[] }) {
   const { box, virtual, top, cursor } = useLines<HTMLTableSectionElement>(runs.length, () => true, "run");
   const seen = virtual.getVirtualItems();

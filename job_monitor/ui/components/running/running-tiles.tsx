@@ -23,7 +23,7 @@ export function RunningTiles({ query }: { query: Asked<RunningNow> }) {
   const worst = runs.find((run) => run.is_late === true);
   const without = answer?.counts.without_normal ?? null;
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-gap lg:grid-cols-4">
       <Tile
         id="running"
         label="Running"

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useId } from "react";
 import { Popover } from "~/components/popover.tsx";
@@ -51,6 +52,13 @@ export function DisplayMenu() {
     >
       <Choices legend="Theme" options={THEMES} value={chosen} onChange={theme.set} />
       <Choices legend="Times" options={zones} value={clock} onChange={zone.set} />
+      <Link
+        to="/settings"
+        onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover?.()}
+        className="mt-3 inline-block font-medium text-accent hover:underline"
+      >
+        All settings
+      </Link>
     </Popover>
   );
 }

@@ -7,12 +7,23 @@ import {
   LayoutDashboard,
   ListTree,
   type LucideIcon,
+  Settings2,
   Timer,
   TrendingUp,
 } from "lucide-react";
 
 export type Destination = {
-  to: "/dashboard" | "/running" | "/timeline" | "/jobs" | "/runs" | "/costs" | "/trends" | "/calendar" | "/status";
+  to:
+    | "/dashboard"
+    | "/running"
+    | "/timeline"
+    | "/jobs"
+    | "/runs"
+    | "/costs"
+    | "/trends"
+    | "/calendar"
+    | "/status"
+    | "/settings";
   label: string;
   /** Where there is little room. */
   short?: string;
@@ -41,5 +52,11 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
       { to: "/calendar", label: "Calendar", icon: CalendarDays, key: "y" },
     ],
   },
-  { heading: "System", items: [{ to: "/status", label: "Status", icon: Gauge, key: "s" }] },
+  {
+    heading: "System",
+    items: [
+      { to: "/status", label: "Status", icon: Gauge, key: "s" },
+      { to: "/settings", label: "Settings", icon: Settings2, key: "e" },
+    ],
+  },
 ];

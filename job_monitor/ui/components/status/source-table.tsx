@@ -28,7 +28,7 @@ export function SourceTable({ query }: { query: Asked<Health> }) {
       {(sources) => (
         <table aria-label="Sources" className="w-full border-collapse text-left">
           <thead>
-            <tr className="h-8 border-b border-line text-[12px] text-muted">
+            <tr className="h-row border-b border-line text-[12px] text-muted">
               <th scope="col" className={`${HEAD} w-full`}>
                 Source
               </th>
@@ -62,7 +62,7 @@ function SourceRow({ source }: { source: Source }) {
   const cell = "px-2 whitespace-nowrap first:pl-3.5 last:pr-3.5 lg:px-3";
   return (
     <>
-      <tr className="h-8 border-t border-line first:border-0" data-state={source.state}>
+      <tr className="h-row border-t border-line first:border-0" data-state={source.state}>
         <th scope="row" className="w-full max-w-0 truncate pr-2 pl-3.5 text-left font-medium">
           {source.name}
         </th>

@@ -34,12 +34,12 @@ function cellClass<Row>(column: Column<Row>): string {
   ].join(" ");
 }
 
-/** A table of 32 px rows; on narrow screens the lesser columns go, so that it never scrolls sideways. */
+/** A table of rows as high as the density says; on narrow screens the lesser columns go, so that it never scrolls sideways. */
 export function DataTable<Row>({ label, columns, rows, rowKey, sorting }: Props<Row>) {
   return (
     <table aria-label={label} className="w-full border-collapse">
       <thead>
-        <tr className="h-8 border-b border-line text-[12px] text-muted">
+        <tr className="h-row border-b border-line text-[12px] text-muted">
           {columns.map((column) => (
             <Header key={column.key} column={column} sorting={sorting} />
           ))}
@@ -47,7 +47,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, sorting }: Props<
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={rowKey(row)} className="h-8 border-b border-line last:border-0 hover:bg-hover">
+          <tr key={rowKey(row)} className="h-row border-b border-line last:border-0 hover:bg-hover">
             {columns.map((column) => (
               <td key={column.key} className={cellClass(column)}>
                 {column.cell(row)}

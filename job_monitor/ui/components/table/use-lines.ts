@@ -1,10 +1,10 @@
 import { useWindowVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useKeys } from "~/lib/keys.ts";
+import { rowHeight } from "~/lib/preferences.ts";
 
-export const LINE = 32;
-/** Top bar and header, which lie over what is scrolled beneath them. */
-const COVERED = 44 + LINE;
+/** The top bar; below it the header, a line high, lies over what is scrolled as well. */
+const BAR = 44;
 
 export type Lines<Box extends HTMLElement> = {
   box: RefObject<Box | null>;
@@ -31,11 +31,11 @@ export function useLines<Box extends HTMLElement>(
   }, []);
   const virtual = useWindowVirtualizer({
     count,
-    estimateSize: () => LINE,
+    estimateSize: rowHeight,
     overscan: 8,
     scrollMargin: top,
-    scrollPaddingStart: COVERED,
-    scrollPaddingEnd: LINE * 2,
+    scrollPaddingStart: BAR + rowHeight(),
+    scrollPaddingEnd: rowHeight() * 2,
   });
   const move = (step: 1 | -1) => {
     let next = cursor === null || cursor >= count ? (step === 1 ? 0 : -1) : cursor + step;

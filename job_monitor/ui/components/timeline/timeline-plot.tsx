@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { LINE, useLines } from "~/components/table/use-lines.ts";
-import { useZone } from "~/lib/preferences.ts";
+import { useLines } from "~/components/table/use-lines.ts";
+import { rowHeight, useZone } from "~/lib/preferences.ts";
 import { barAt, barWords, type Cursor, type Drawn, type Line, movedCursor } from "~/lib/timeline.ts";
 import { placeOf, WIDTH } from "~/lib/timeline-drawing.ts";
 import { NAMES, PLOT, TimelineHead, TimelineRow } from "./timeline-row.tsx";
@@ -11,6 +11,8 @@ type Props = { drawn: Drawn; lines: readonly Line[]; onToggle: (key: string) => 
 
 /** So near to a bar counts as on it. */
 const REACH_PX = 8;
+/** Height of the ring around the run that is pointed at. */
+const RING = 22;
 
 /** Jobs below one another along the hours; only the lines in sight exist. */
 export function TimelinePlot({ drawn, lines, onToggle }: Props) {
@@ -116,9 +118,10 @@ function Ring({ cursor, from, to, drawn }: RingProps) {
   const width = placeOf(to, drawn) / WIDTH - left;
   return (
     <div
-      className="absolute h-5.5 rounded-sm border-2 border-ink"
+      className="absolute rounded-sm border-2 border-ink"
       style={{
-        top: cursor.line * LINE + 5,
+        top: (cursor.line + 0.5) * rowHeight() - RING / 2,
+        height: RING,
         left: `calc(${left * 100}% - 4px)`,
         width: `calc(${width * 100}% + 8px)`,
       }}
@@ -136,7 +139,7 @@ function cursorAt(
   const bounds = plot?.getBoundingClientRect();
   const above = box?.getBoundingClientRect().top;
   if (bounds === undefined || above === undefined || bounds.width === 0) return null;
-  const index = Math.floor((event.clientY - above) / LINE);
+  const index = Math.floor((event.clientY - above) / rowHeight());
   const line = lines[index];
   if (line?.kind !== "job") return null;
   const scale = (drawn.to - drawn.from) / bounds.width;

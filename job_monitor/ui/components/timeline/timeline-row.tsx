@@ -22,7 +22,7 @@ export const TimelineRow = memo(function TimelineRow({ row, drawn, top, isCursor
   return (
     <div
       data-job={row.key}
-      className="absolute inset-x-0 flex h-8 items-center border-b border-line focus-within:bg-hover/60"
+      className="absolute inset-x-0 flex h-row items-center border-b border-line focus-within:bg-hover/60"
       style={{ transform: `translateY(${top}px)` }}
     >
       <span
@@ -108,7 +108,7 @@ export function TimelineHead({ line, top, isCursor, onToggle }: HeadProps) {
   const Icon = line.isOpen ? ChevronDown : ChevronRight;
   return (
     <div
-      className="absolute inset-x-0 flex h-8 items-center gap-3 border-b border-line bg-page px-2"
+      className="absolute inset-x-0 flex h-row items-center gap-3 border-b border-line bg-page px-2"
       style={{ transform: `translateY(${top}px)` }}
     >
       <button

@@ -36,7 +36,7 @@ export function Multiples({ list, search, children, ...brushing }: Props) {
   const trend = useTrend(list, search, [...names]);
   return (
     <>
-      <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+      <div className="grid gap-gap md:grid-cols-2 xl:grid-cols-3">
         {names.map((name) => (
           <MetricPanel
             key={name}

@@ -6,7 +6,8 @@ import { addressOf, mayChange, VIEW_RIGHTS } from "~/lib/views.ts";
 import type { OnDeed } from "./save-form.tsx";
 
 type Here = { page: string; query: string };
-type Props = { view: SavedView; here: Here; isBusy: boolean; onDeed: OnDeed; onOpen: () => void };
+/** `here` null: it is not looked at from a page of its own, so nothing can be put in its place. */
+type Props = { view: SavedView; here: Here | null; isBusy: boolean; onDeed: OnDeed; onOpen: () => void };
 type Mode = "shown" | "overwrite" | "rename" | "remove";
 
 function wishOf({ name, page, query, is_shared }: SavedView) {
@@ -35,17 +36,17 @@ export function ViewLine({ view, here, isBusy, onDeed, onOpen }: Props) {
         onYes={() =>
           isRemoval
             ? onDeed({ kind: "remove", view }, `“${view.name}” is deleted.`, back)
-            : change(here, `“${view.name}” shows this page as it is now.`)
+            : here && change(here, `“${view.name}” shows this page as it is now.`)
         }
       />
     );
   }
   return (
     <li className="flex min-h-8 items-center gap-1">
-      <Open view={view} isHere={view.query === here.query} onOpen={onOpen} />
+      <Open view={view} isHere={view.query === here?.query} onOpen={onOpen} />
       {mayChange(view) && (
         <>
-          <Tool label={`Overwrite ${view.name}`} icon={Save} onClick={() => setMode("overwrite")} />
+          {here && <Tool label={`Overwrite ${view.name}`} icon={Save} onClick={() => setMode("overwrite")} />}
           <Tool label={`Rename ${view.name}`} icon={Pencil} onClick={() => setMode("rename")} />
           <Tool label={`Delete ${view.name}`} icon={Trash2} onClick={() => setMode("remove")} />
         </>

@@ -33,7 +33,7 @@ function Costs() {
         </div>
       }
     >
-      <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
+      <div className="grid items-start gap-gap lg:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
         <AttributionPanel query={query} days={days} />
         <FailurePanel query={query} days={days} />
       </div>

@@ -24,9 +24,9 @@ function Dashboard() {
       <SetUp />
       <FirstSync />
       <Tiles query={query} days={days} />
-      <div className="grid items-stretch gap-3 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+      <div className="grid items-stretch gap-gap lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         <AttentionPanel query={query} days={days} />
-        <div className="flex min-w-0 flex-col gap-3">
+        <div className="flex min-w-0 flex-col gap-gap">
           <RunsChart query={query} />
           <CostChart query={query} />
         </div>

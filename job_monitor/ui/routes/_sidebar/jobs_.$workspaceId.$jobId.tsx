@@ -72,7 +72,7 @@ function JobPage() {
       }
     >
       {asked.data || !asked.error ? <JobHeader look={headerLook(query)} isOld={isOld} /> : null}
-      <div className="grid items-stretch gap-3 xl:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
+      <div className="grid items-stretch gap-gap xl:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
         <Panel
           title="Runs"
           note={runs.kind === "ready" ? `${count(runs.value.runs.length)} newest` : undefined}
@@ -93,7 +93,7 @@ function JobPage() {
         </Panel>
       </div>
       <GanttPanel job={job} runs={runs} runId={chosen?.runId ?? null} />
-      <div className="grid items-stretch gap-3 xl:grid-cols-2">
+      <div className="grid items-stretch gap-gap xl:grid-cols-2">
         <DurationChart look={runs} chosen={chosen} onChoose={choose} />
         <CostPanel query={query} />
         <ChangesPanel query={query} />

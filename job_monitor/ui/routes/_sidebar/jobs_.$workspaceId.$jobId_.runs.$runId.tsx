@@ -54,7 +54,7 @@ function RunPage() {
         {(detail) => <TaskGantt detail={detail} />}
       </Panel>
       <TasksPanel query={query} job={job} />
-      <div className="grid items-stretch gap-3 xl:grid-cols-2">
+      <div className="grid items-stretch gap-gap xl:grid-cols-2">
         <AttemptsPanel query={query} />
         <RunCostPanel query={query} />
       </div>
