@@ -3,6 +3,7 @@ import {
   CalendarDays,
   ChartGantt,
   Coins,
+  Cpu,
   Gauge,
   LayoutDashboard,
   ListTree,
@@ -12,7 +13,17 @@ import {
 } from "lucide-react";
 
 export type Destination = {
-  to: "/dashboard" | "/running" | "/timeline" | "/jobs" | "/runs" | "/costs" | "/trends" | "/calendar" | "/status";
+  to:
+    | "/dashboard"
+    | "/running"
+    | "/timeline"
+    | "/jobs"
+    | "/runs"
+    | "/costs"
+    | "/trends"
+    | "/calendar"
+    | "/compute"
+    | "/status";
   label: string;
   /** Where there is little room. */
   short?: string;
@@ -37,6 +48,7 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
       { to: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
       { to: "/runs", label: "Runs", icon: Activity, key: "r" },
       { to: "/costs", label: "Costs", icon: Coins, key: "c" },
+      { to: "/compute", label: "Compute", icon: Cpu, key: "u" },
       { to: "/trends", label: "Trends", icon: TrendingUp, key: "t" },
       { to: "/calendar", label: "Calendar", icon: CalendarDays, key: "y" },
     ],
