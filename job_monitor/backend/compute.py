@@ -108,7 +108,7 @@ def compute(asking: Asking, days: int, rows_at_most: int, now: datetime) -> Comp
     """The answer; null in every part that its sources cannot tell."""
     question = Question(asking, days, rows_at_most, now)
     window, known = question.window, question.known
-    bill = ask.bill(asking.reader, known) if known.costs else None
+    bill = billed(ask.bill(asking.reader, known)) if known.costs else None
     uses, houses = question.uses, question.warehouses
     return Compute(
         as_of=asking.book.as_of(sources.USAGE),
@@ -118,7 +118,7 @@ def compute(asking: Asking, days: int, rows_at_most: int, now: datetime) -> Comp
         currency=bill["currency"] if bill else None,
         price_basis=bill["price_basis"] if bill else None,
         complete_until=ask_bill.complete_until(asking.reader) if known.costs else None,
-        unpriced=[UnitQuantity(**row) for row in ask.unpriced(asking.reader, known)] if known.costs else None,
+        unpriced=bill["unpriced"] if bill else None,
         support_source=runtimes.PUBLISHED_AT,
         totals=totals(question.rows if question.has_rows else None, uses, houses, bill, known),
         job_uses_count=None if uses is None else len(uses),
@@ -127,6 +127,18 @@ def compute(asking: Asking, days: int, rows_at_most: int, now: datetime) -> Comp
         warehouses=None if houses is None else [WarehouseRow(**row) for row in houses[:WAREHOUSES_AT_MOST]],
         **_parts(question),
     )
+
+
+def billed(units: Sequence[Row]) -> Row:
+    """The bill of all units together."""
+    bases = {row[name] for row in units for name in ("first_basis", "last_basis") if row[name] is not None}
+    left = [row for row in units if row["usage_quantity"]]
+    return {
+        "currency": max((row["currency"] for row in units if row["currency"] is not None), default=None),
+        "price_basis": "mixed" if len(bases) > 1 else next(iter(bases), None),
+        "serverless_cost": sum((row["serverless_cost"] or Decimal(0) for row in units), Decimal(0)),
+        "unpriced": [UnitQuantity(usage_unit=row["usage_unit"], usage_quantity=row["usage_quantity"]) for row in left],
+    }
 
 
 # ── what of a row is known ───────────────────────────────────────────────────────────────────────────────────────────

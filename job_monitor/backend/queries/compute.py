@@ -178,24 +178,16 @@ order by c.cost desc nulls last, r.worked_s desc, r.workspace_id, r.cluster_id, 
 
 # What the account calls serverless compute of jobs, notebooks and pipelines is told by the SKU alone.
 _BILL = """
-select max(currency) as currency,
-  case when min(price_basis) <> max(price_basis) then 'mixed' else max(price_basis) end as price_basis,
-  coalesce(sum(cost) filter (where is_serverless), 0) as serverless_cost
+select usage_unit, max(currency) as currency, min(price_basis) as first_basis, max(price_basis) as last_basis,
+  sum(cost) filter (where is_serverless) as serverless_cost, sum(unpriced_quantity) as usage_quantity
 from (
-  select *, cluster_id is null and warehouse_id is null and contains(sku_name, '_SERVERLESS_COMPUTE') as is_serverless
+  select coalesce(usage_unit, 'not stated') as usage_unit, currency, price_basis, cost, unpriced_quantity,
+    cluster_id is null and warehouse_id is null and contains(sku_name, '_SERVERLESS_COMPUTE') as is_serverless
   from mart.cost_parts
   where usage_date between $from_date and $to_date
+    and (cluster_id is not null or warehouse_id is not null or contains(sku_name, '_SERVERLESS_COMPUTE'))
 )
-where is_serverless or cluster_id is not null or warehouse_id is not null
-"""
-
-_UNPRICED = """
-select coalesce(usage_unit, 'not stated') as usage_unit, sum(unpriced_quantity) as usage_quantity
-from mart.cost_parts
-where usage_date between $from_date and $to_date
-  and (cluster_id is not null or warehouse_id is not null or contains(sku_name, '_SERVERLESS_COMPUTE'))
-group by all
-having sum(unpriced_quantity) <> 0
+group by usage_unit
 order by usage_unit
 """
 
@@ -239,10 +231,6 @@ def job_uses(reader: ScopedReader, known: Known) -> list[Row]:
     return reader.rows(_JOB_USES, known.params(_JOB_USES))
 
 
-def bill(reader: ScopedReader, known: Known) -> Row:
-    """Currency, price and the cost of serverless compute."""
-    return reader.rows(_BILL, known.dates)[0]
-
-
-def unpriced(reader: ScopedReader, known: Known) -> list[Row]:
-    return reader.rows(_UNPRICED, known.dates)
+def bill(reader: ScopedReader, known: Known) -> list[Row]:
+    """Of all this compute, by unit: currency, prices, the cost of serverless, and what has no price."""
+    return reader.rows(_BILL, known.dates)

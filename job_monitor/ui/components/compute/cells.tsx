@@ -12,7 +12,7 @@ export function NameCell({ row }: { row: ComputeRow }) {
     <span className="flex min-w-0 items-baseline gap-2" title={titleOf(row)}>
       <Name row={row} />
       {row.isDeleted && <span className="shrink-0 text-[12px] text-muted">deleted</span>}
-      <span className="shrink-0 text-[12px] text-muted max-lg:hidden">{row.workspace}</span>
+      <span className="min-w-0 shrink-999 truncate text-[12px] text-muted max-lg:hidden">{row.workspace}</span>
     </span>
   );
 }

@@ -24,13 +24,13 @@ const COLUMNS: Column[] = [
   { header: "Compute", sort: "name", look: "", cell: (row) => <NameCell row={row} /> },
   {
     header: "Kind",
-    look: "w-24 max-md:hidden text-muted",
+    look: "w-22 max-md:hidden text-muted",
     cell: (row) => <span title={KINDS[row.kind].meaning}>{KINDS[row.kind].word}</span>,
   },
   {
     header: "Runtime",
     sort: "runtime",
-    look: "w-28 max-lg:hidden",
+    look: "w-24 max-lg:hidden",
     meaning: "The oldest version of the Databricks Runtime that the clusters of the window were set to",
     cell: (row) => <RuntimeCell row={row} />,
   },
@@ -44,7 +44,7 @@ const COLUMNS: Column[] = [
   {
     header: "CPU",
     sort: "cpu",
-    look: "w-36 max-lg:hidden",
+    look: "w-28 max-lg:hidden",
     meaning:
       "CPU of the workers, weighted by their time: p50 to p95 as a bar, the highest minute as a tick, p95 as number",
     cell: (row) => <RangeCell row={row} what="CPU" />,
@@ -52,7 +52,7 @@ const COLUMNS: Column[] = [
   {
     header: "Memory",
     sort: "mem",
-    look: "w-36 max-lg:hidden",
+    look: "w-28 max-lg:hidden",
     meaning: "Memory of the workers, likewise",
     cell: (row) => <RangeCell row={row} what="Memory" />,
   },
@@ -66,20 +66,20 @@ const COLUMNS: Column[] = [
   {
     header: "Ends idle",
     sort: "stop",
-    look: "w-20 text-right num max-xl:hidden",
+    look: "w-19 text-right num max-xl:hidden",
     meaning: "After how long without use an all-purpose cluster ends by itself",
     cell: (row) => <StopCell row={row} />,
   },
   {
     header: "No job",
-    look: "w-24 text-right num max-xl:hidden",
+    look: "w-21 text-right num max-xl:hidden",
     meaning: "Cost of hours of an all-purpose cluster in which no job ran: by hand, or for nobody",
     cell: (row, { currency }) => <JoblessCell row={row} currency={currency} />,
   },
   {
     header: "Idle",
     sort: "idle",
-    look: "w-20 sm:w-24 text-right num",
+    look: "w-20 sm:w-22 text-right num",
     meaning: "Cost of hours of an all-purpose cluster in which jobs ran, less the shares of their tasks",
     cell: (row, { currency }) => <IdleCell row={row} currency={currency} />,
   },
@@ -101,7 +101,7 @@ type Props = {
   onSort: (key: SortKey) => void;
 };
 
-const STEP = 40;
+const STEP = 30;
 
 /** One row of 32 px each; more of them when asked for. */
 export function ComputeTable({ rows, currency, search, onSort }: Props) {
@@ -137,7 +137,7 @@ export function ComputeTable({ rows, currency, search, onSort }: Props) {
 function useRowKeys(body: RefObject<HTMLTableSectionElement | null>) {
   const move = (step: 1 | -1) => {
     const stops = [...(body.current?.querySelectorAll<HTMLElement>("tr > td:first-child :is(a, [data-row])") ?? [])];
-    const at = stops.findIndex((stop) => stop === document.activeElement);
+    const at = stops.indexOf(document.activeElement as HTMLElement);
     const next = stops[at === -1 && step === -1 ? -1 : at + step];
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "nearest" });

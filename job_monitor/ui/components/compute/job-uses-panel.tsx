@@ -48,7 +48,7 @@ function columns(currency: string | null): Column<JobUse>[] {
       key: "job",
       header: "Job",
       isWide: true,
-      cell: (use) => <JobName name={use.job_name} {...use} workspace_name={null} />,
+      cell: (use) => <JobName name={use.job_name} {...use} />,
     },
     { key: "cluster", header: "Cluster", from: "sm", cell: (use) => <ClusterName use={use} /> },
     {

@@ -3,7 +3,7 @@ import { ratio, UNKNOWN } from "~/lib/format.ts";
 
 const WIDTH = 100;
 /** Also a range of nothing is seen. */
-const LEAST = 2;
+const LEAST = 5;
 
 type Props = { row: ComputeRow; what: "CPU" | "Memory" };
 
@@ -12,7 +12,7 @@ export function RangeCell({ row, what }: Props) {
   const range = what === "CPU" ? row.cpu : row.mem;
   if (range === null) return <NoRange row={row} what={what} />;
   return (
-    <span className="flex items-center gap-2" title={`${what} of the workers: ${rangeWords(range)}`}>
+    <span className="flex items-center gap-1.5" title={`${what} of the workers: ${rangeWords(range)}`}>
       <Bar range={range} />
       <span className="num w-9 shrink-0 text-right text-[12px]" aria-hidden="true">
         {Math.round(range.p95 * 100)}%

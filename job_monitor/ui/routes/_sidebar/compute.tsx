@@ -29,10 +29,8 @@ function ComputePage() {
       <ComputeHeadline query={query} />
       <ComputeTiles query={query} days={days} />
       <ComputeList query={query} days={days} search={search} onChange={change} />
-      <div className="grid items-start gap-3 xl:grid-cols-2">
-        <JobUsesPanel query={query} days={days} />
-        <WarehousesPanel query={query} days={days} />
-      </div>
+      <JobUsesPanel query={query} days={days} />
+      <WarehousesPanel query={query} days={days} />
     </Page>
   );
 }
