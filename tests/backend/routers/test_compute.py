@@ -270,8 +270,10 @@ def test_a_warehouse_says_when_it_was_up_and_that_nobody_asked_it(told):
 
 def test_days_outside_of_the_window_do_not_count(inside, clustered):
     answer = ask(inside, clustered, days=2)
-    assert set(rows(answer)) == {("all_purpose", SHARED), ("all_purpose", LONELY)}
+    assert set(rows(answer)) == {("all_purpose", SHARED), ("all_purpose", LONELY), ("job", "11")}
     assert answer["totals"]["cost"] == "7"
+    # Of these days only the record without a price is the job's.
+    assert rows(answer)["job", "11"]["cost"] is None
 
 
 @pytest.mark.parametrize("params", [{"days": 0}, {"days": 91}, {"rows": 0}, {"rows": 5001}])

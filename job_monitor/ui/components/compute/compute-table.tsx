@@ -24,7 +24,7 @@ const COLUMNS: Column[] = [
   { header: "Compute", sort: "name", look: "", cell: (row) => <NameCell row={row} /> },
   {
     header: "Kind",
-    look: "w-22 max-md:hidden text-muted",
+    look: "w-24 whitespace-nowrap max-md:hidden text-muted",
     cell: (row) => <span title={KINDS[row.kind].meaning}>{KINDS[row.kind].word}</span>,
   },
   {

@@ -51,8 +51,8 @@ function idle({ totals, currency }: Compute) {
     text: money(totals.idle_cost, currency),
     raw: totals.idle_cost ?? "",
     lines: [
-      `on ${plural(totals.idle_clusters_count ?? 0, "all-purpose cluster")}`,
-      `${money(totals.jobless_cost, currency)} more in hours without a job`,
+      `on ${plural(totals.idle_clusters_count ?? 0, "cluster")}`,
+      `${money(totals.jobless_cost, currency)} more without a job`,
     ],
   };
 }
@@ -61,10 +61,7 @@ function ofJobs({ totals, currency }: Compute) {
   return {
     text: money(totals.jobs_cost, currency),
     raw: totals.jobs_cost ?? "",
-    lines: [
-      `${plural(totals.jobs_on_all_purpose_count ?? 0, "job")}; job compute costs less`,
-      "estimate, by shares of hours",
-    ],
+    lines: [`${plural(totals.jobs_on_all_purpose_count ?? 0, "job")}, an estimate`, "job compute costs less"],
   };
 }
 
@@ -72,7 +69,7 @@ function endless({ totals }: Compute) {
   return {
     text: count(totals.never_ending_count),
     raw: String(totals.never_ending_count),
-    lines: [`of ${plural(totals.all_purpose_count ?? 0, "living all-purpose cluster")}`],
+    lines: [`of ${plural(totals.all_purpose_count ?? 0, "all-purpose cluster")}`],
   };
 }
 
