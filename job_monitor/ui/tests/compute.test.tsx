@@ -70,7 +70,7 @@ describe("compute", () => {
     fireEvent.click(list.getByRole("button", { name: "Cost" }));
     fireEvent.click(await list.findByRole("button", { name: "Cost" }));
     await expect.poll(() => router.state.location.search).toEqual({ sort: "cost", turned: true });
-    expect(shown(list.element)).toEqual(["pipe-1", "9007199254740993", "0101-a-shared"]);
+    await expect.poll(() => shown(list.element)).toEqual(["pipe-1", "9007199254740993", "0101-a-shared"]);
     fireEvent.change(list.getByLabelText("Filter clusters"), { target: { value: "nothing" } });
     expect(await screen.findByTestId("none-fits")).toBeDefined();
   });
