@@ -42,6 +42,12 @@ class OtherRight:
     without: str
 
 
+_COMPUTE_SHARES = (
+    "/api/compute totals.idle_clusters_count",
+    "/api/compute totals.idle_cost",
+    "/api/compute totals.jobless_cost",
+    "/api/compute totals.jobs_cost",
+)
 _COSTS = (
     "/api/billing/attribution attributed_cost",
     "/api/billing/attribution attributed_ratio",
@@ -56,6 +62,12 @@ _COSTS = (
     "/api/billing/attribution unattributed_cost",
     "/api/billing/statement currency",
     "/api/billing/statement lines",
+    "/api/compute complete_until",
+    "/api/compute totals.cost",
+    "/api/compute totals.measured_cost",
+    "/api/compute totals.serverless_cost",
+    "/api/compute totals.warehouses_cost",
+    *_COMPUTE_SHARES,
     "/api/overview cost",
     "/api/overview daily[].list_cost",
     "/api/overview unpriced",
@@ -110,6 +122,11 @@ FEATURES: tuple[Feature, ...] = (
             TableGrant(
                 "system.lakeflow.job_task_run_timeline",
                 "Runs of tasks and retries; the cost of shared clusters and of pipelines' updates reaches no job.",
+                (
+                    "/api/compute job_uses_count",
+                    "/api/compute totals.jobs_on_all_purpose_count",
+                    *_COMPUTE_SHARES,
+                ),
             ),
         ),
     ),
@@ -145,8 +162,21 @@ FEATURES: tuple[Feature, ...] = (
         "Compute",
         "Clusters, their load, and SQL warehouses.",
         (
-            TableGrant("system.compute.clusters", "Names and settings of clusters."),
-            TableGrant("system.compute.node_timeline", "Load of clusters."),
+            TableGrant(
+                "system.compute.clusters",
+                "Names and settings of clusters.",
+                (
+                    "/api/compute totals.all_purpose_count",
+                    "/api/compute totals.never_ending_count",
+                    "/api/compute totals.out_of_support_count",
+                    "/api/compute totals.outside_policy_count",
+                ),
+            ),
+            TableGrant(
+                "system.compute.node_timeline",
+                "Load of clusters.",
+                ("/api/compute totals.measured_clusters_count", "/api/compute totals.measured_cost"),
+            ),
             TableGrant("system.compute.node_types", "Sizes of node types."),
             TableGrant(
                 "system.compute.warehouses",

@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from "./routes/__root";
 import { Route as IndexRouteImport } from "./routes/index";
 import { Route as SidebarRouteImport } from "./routes/_sidebar";
 import { Route as SidebarCalendarRouteImport } from "./routes/_sidebar/calendar";
+import { Route as SidebarComputeRouteImport } from "./routes/_sidebar/compute";
 import { Route as SidebarCostsRouteImport } from "./routes/_sidebar/costs";
 import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboard";
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
@@ -36,6 +37,11 @@ const SidebarRoute = SidebarRouteImport.update({
 const SidebarCalendarRoute = SidebarCalendarRouteImport.update({
   id: "/calendar",
   path: "/calendar",
+  getParentRoute: () => SidebarRoute,
+} as any);
+const SidebarComputeRoute = SidebarComputeRouteImport.update({
+  id: "/compute",
+  path: "/compute",
   getParentRoute: () => SidebarRoute,
 } as any);
 const SidebarCostsRoute = SidebarCostsRouteImport.update({
@@ -99,6 +105,7 @@ const SidebarJobsWorkspaceIdJobIdRunsRunIdRoute =
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
   "/calendar": typeof SidebarCalendarRoute;
+  "/compute": typeof SidebarComputeRoute;
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
@@ -114,6 +121,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
   "/calendar": typeof SidebarCalendarRoute;
+  "/compute": typeof SidebarComputeRoute;
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
@@ -131,6 +139,7 @@ export interface FileRoutesById {
   "/": typeof IndexRoute;
   "/_sidebar": typeof SidebarRouteWithChildren;
   "/_sidebar/calendar": typeof SidebarCalendarRoute;
+  "/_sidebar/compute": typeof SidebarComputeRoute;
   "/_sidebar/costs": typeof SidebarCostsRoute;
   "/_sidebar/dashboard": typeof SidebarDashboardRoute;
   "/_sidebar/jobs": typeof SidebarJobsRoute;
@@ -148,6 +157,7 @@ export interface FileRouteTypes {
   fullPaths:
     | "/"
     | "/calendar"
+    | "/compute"
     | "/costs"
     | "/dashboard"
     | "/jobs"
@@ -163,6 +173,7 @@ export interface FileRouteTypes {
   to:
     | "/"
     | "/calendar"
+    | "/compute"
     | "/costs"
     | "/dashboard"
     | "/jobs"
@@ -179,6 +190,7 @@ export interface FileRouteTypes {
     | "/"
     | "/_sidebar"
     | "/_sidebar/calendar"
+    | "/_sidebar/compute"
     | "/_sidebar/costs"
     | "/_sidebar/dashboard"
     | "/_sidebar/jobs"
@@ -218,6 +230,13 @@ declare module "@tanstack/react-router" {
       path: "/calendar";
       fullPath: "/calendar";
       preLoaderRoute: typeof SidebarCalendarRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
+    "/_sidebar/compute": {
+      id: "/_sidebar/compute";
+      path: "/compute";
+      fullPath: "/compute";
+      preLoaderRoute: typeof SidebarComputeRouteImport;
       parentRoute: typeof SidebarRoute;
     };
     "/_sidebar/costs": {
@@ -302,6 +321,7 @@ declare module "@tanstack/react-router" {
 
 interface SidebarRouteChildren {
   SidebarCalendarRoute: typeof SidebarCalendarRoute;
+  SidebarComputeRoute: typeof SidebarComputeRoute;
   SidebarCostsRoute: typeof SidebarCostsRoute;
   SidebarDashboardRoute: typeof SidebarDashboardRoute;
   SidebarJobsRoute: typeof SidebarJobsRoute;
@@ -317,6 +337,7 @@ interface SidebarRouteChildren {
 
 const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarCalendarRoute: SidebarCalendarRoute,
+  SidebarComputeRoute: SidebarComputeRoute,
   SidebarCostsRoute: SidebarCostsRoute,
   SidebarDashboardRoute: SidebarDashboardRoute,
   SidebarJobsRoute: SidebarJobsRoute,

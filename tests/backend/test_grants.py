@@ -13,6 +13,7 @@ PATHS = {
     "/api/billing/by-job": {"days": 30},
     "/api/billing/statement": {"as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-09"},
     "/api/billing/usage": {"days": 30},
+    "/api/compute": {"days": 30},
     "/api/jobs": {"include_deleted": True},
     "/api/jobs/runs": {"days": 30},
     "/api/ownership": {},

@@ -12,6 +12,7 @@ export const PAGES = [
   "/trends",
   "/trends?metric=runs&by=team",
   "/calendar",
+  "/compute",
   "/status",
   "/settings",
 ];

@@ -450,6 +450,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Compute
+         * @description What clusters and warehouses cost, what of it nobody used, and how full their workers were.
+         */
+        get: operations["get_compute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ownership": {
         parameters: {
             query?: never;
@@ -1129,6 +1149,293 @@ export interface components {
              * @default 0
              */
             unknown: number;
+        };
+        /** Compute */
+        Compute: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            window: components["schemas"]["Window"];
+            /**
+             * Now
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            now: string;
+            /**
+             * Currency
+             * @description The one currency of the costs; null while nothing has a price.
+             */
+            currency: string | null;
+            /**
+             * Price Basis
+             * @description list, account, list_discounted, account_discounted, or mixed.
+             */
+            price_basis: string | null;
+            /**
+             * Complete Until
+             * @description Usage until this date should have arrived.
+             */
+            complete_until: string | null;
+            /**
+             * Unpriced
+             * @description Usage of this compute without a price: in no cost here.
+             */
+            unpriced: components["schemas"]["UnitQuantity"][] | null;
+            /**
+             * Support Source
+             * @description Where the dates of support were published.
+             */
+            support_source: string;
+            totals: components["schemas"]["ComputeTotals"];
+            /** Workspaces */
+            workspaces: components["schemas"]["NamedWorkspace"][];
+            /** Runtimes */
+            runtimes: components["schemas"]["Runtime"][];
+            /** Node Types */
+            node_types: string[];
+            /**
+             * Policies
+             * @description Ids; null: outside of any policy.
+             */
+            policies: (string | null)[];
+            /** @description The greatest idle cost first, then the greatest cost; cut at the number asked for. */
+            rows: components["schemas"]["ComputeRows"] | null;
+            /** Job Uses Count */
+            job_uses_count: number | null;
+            /**
+             * Job Uses
+             * @description The dearest first, at most 50.
+             */
+            job_uses: components["schemas"]["JobUse"][] | null;
+            /** Warehouses Count */
+            warehouses_count: number | null;
+            /**
+             * Warehouses
+             * @description The greatest idle cost first, at most 50.
+             */
+            warehouses: components["schemas"]["WarehouseRow"][] | null;
+        };
+        /**
+         * ComputeKind
+         * @enum {string}
+         */
+        ComputeKind: "all_purpose" | "job" | "pipeline" | "unknown";
+        /**
+         * ComputeRows
+         * @description One row is one all-purpose cluster, or all clusters of one job or of one pipeline in the window.
+         *
+         *     The value of the n-th row stands at the n-th place of every column.
+         */
+        ComputeRows: {
+            /** Kind */
+            kind: components["schemas"]["ComputeKind"][];
+            /**
+             * Workspace
+             * @description Place in `workspaces`.
+             */
+            workspace: number[];
+            /**
+             * Id
+             * @description Of the cluster (all_purpose), the job (job) or the pipeline. Of kind unknown the job where only one ran there, else the cluster. Null: whose clusters these were is not known.
+             */
+            id: (string | null)[];
+            /**
+             * Is Of Job
+             * @description `id` is that of a job.
+             */
+            is_of_job: boolean[];
+            /** Name */
+            name: (string | null)[];
+            /**
+             * Owner
+             * @description Of an all-purpose cluster; not who runs jobs on it.
+             */
+            owner: (string | null)[];
+            /**
+             * Is Deleted
+             * @description An all-purpose cluster that is gone; null for other kinds.
+             */
+            is_deleted: (boolean | null)[];
+            /**
+             * Clusters Count
+             * @description Clusters of the window.
+             */
+            clusters_count: number[];
+            /**
+             * Runs Count
+             * @description Job runs that had a task there.
+             */
+            runs_count: (number | null)[];
+            /**
+             * Jobs Count
+             * @description Jobs that had a task there.
+             */
+            jobs_count: (number | null)[];
+            /**
+             * Node Types
+             * @description Places in `node_types`, of workers, or of lone drivers.
+             */
+            node_types: number[][];
+            /**
+             * Runtimes
+             * @description Places in `runtimes`; empty where no setting is known.
+             */
+            runtimes: number[][];
+            /**
+             * Policies
+             * @description Places in `policies`; empty where no setting is known.
+             */
+            policies: number[][];
+            /**
+             * Auto Termination S
+             * @description Of an all-purpose cluster; 0: never. Null for other kinds, and where no setting is known.
+             */
+            auto_termination_s: (number | null)[];
+            /**
+             * Workers Min
+             * @description Fewest workers by the settings.
+             */
+            workers_min: (number | null)[];
+            /**
+             * Workers Max
+             * @description Most workers by the settings.
+             */
+            workers_max: (number | null)[];
+            /**
+             * Measured Clusters Count
+             * @description Clusters with a sample of a worker.
+             */
+            measured_clusters_count: (number | null)[];
+            /**
+             * Nodes S
+             * @description Time of all nodes that were sampled, drivers too. Null: no sample, which short-lived nodes leave.
+             */
+            nodes_s: (number | null)[];
+            /**
+             * Seen Workers Max
+             * @description Most workers with samples in one hour.
+             */
+            seen_workers_max: (number | null)[];
+            /**
+             * Cpu P50 Ratio
+             * @description Half of the workers' seconds lie in cluster-hours whose mean CPU use of workers is at most this.
+             */
+            cpu_p50_ratio: (number | null)[];
+            /**
+             * Cpu P95 Ratio
+             * @description The same for 95 percent of the workers' seconds.
+             */
+            cpu_p95_ratio: (number | null)[];
+            /**
+             * Cpu Max Ratio
+             * @description Highest CPU use of a worker in a minute.
+             */
+            cpu_max_ratio: (number | null)[];
+            /** Mem P50 Ratio */
+            mem_p50_ratio: (number | null)[];
+            /** Mem P95 Ratio */
+            mem_p95_ratio: (number | null)[];
+            /** Mem Max Ratio */
+            mem_max_ratio: (number | null)[];
+            /**
+             * Cost
+             * @description To a millionth. Null: not known, or nothing of it found a price.
+             */
+            cost: (string | null)[];
+            /**
+             * Jobs Cost
+             * @description Of an all-purpose cluster: the hours' shares of tasks of jobs, an estimate. Null for other kinds.
+             */
+            jobs_cost: (string | null)[];
+            /**
+             * Idle Cost
+             * @description Of an all-purpose cluster: what is left of the hours in which a task of a job ran.
+             */
+            idle_cost: (string | null)[];
+            /**
+             * Jobless Cost
+             * @description Of an all-purpose cluster: hours in which no task of a job ran. Used by hand, or by nobody.
+             */
+            jobless_cost: (string | null)[];
+        };
+        /**
+         * ComputeTotals
+         * @description Over all rows, also those that are cut. Null where a source cannot tell.
+         */
+        ComputeTotals: {
+            /** Rows Count */
+            rows_count: number | null;
+            /**
+             * Clusters Count
+             * @description Different clusters of the window.
+             */
+            clusters_count: number | null;
+            /**
+             * Measured Clusters Count
+             * @description Of these, with a sample of a worker.
+             */
+            measured_clusters_count: number | null;
+            /**
+             * Cost
+             * @description Of all clusters.
+             */
+            cost: string | null;
+            /**
+             * Measured Cost
+             * @description Of the clusters with a sample of a worker.
+             */
+            measured_cost: string | null;
+            /** Idle Cost */
+            idle_cost: string | null;
+            /**
+             * Idle Clusters Count
+             * @description All-purpose clusters with an idle cost.
+             */
+            idle_clusters_count: number | null;
+            /** Jobless Cost */
+            jobless_cost: string | null;
+            /**
+             * Jobs Cost
+             * @description All-purpose compute that jobs used: an estimate.
+             */
+            jobs_cost: string | null;
+            /** Jobs On All Purpose Count */
+            jobs_on_all_purpose_count: number | null;
+            /**
+             * All Purpose Count
+             * @description Living all-purpose clusters.
+             */
+            all_purpose_count: number | null;
+            /**
+             * Never Ending Count
+             * @description Of these, without auto-termination.
+             */
+            never_ending_count: number | null;
+            /**
+             * Out Of Support Count
+             * @description Rows with a runtime whose support has ended.
+             */
+            out_of_support_count: number | null;
+            /**
+             * Outside Policy Count
+             * @description Rows with a cluster outside of any policy.
+             */
+            outside_policy_count: number | null;
+            /**
+             * Serverless Cost
+             * @description Serverless compute of jobs, notebooks and pipelines, which has no clusters and no samples.
+             */
+            serverless_cost: string | null;
+            /** Warehouses Cost */
+            warehouses_cost: string | null;
         };
         /**
          * Concurrency
@@ -1864,6 +2171,41 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["JobUsage"][];
+        };
+        /**
+         * JobUse
+         * @description A job that ran on an all-purpose cluster.
+         */
+        JobUse: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Cluster Id */
+            cluster_id: string;
+            /** Cluster Name */
+            cluster_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string | null;
+            /**
+             * Trigger Type
+             * @description What starts the job; null: people, or not known.
+             */
+            trigger_type: string | null;
+            /** Runs Count */
+            runs_count: number;
+            /**
+             * Worked S
+             * @description Time of its tasks on the cluster, those side by side counted each.
+             */
+            worked_s: number;
+            /**
+             * Cost
+             * @description Its share of the hours it ran in: an estimate.
+             */
+            cost: string | null;
         };
         /**
          * Kind
@@ -3607,6 +3949,39 @@ export interface components {
              */
             lost_cost: string;
         };
+        /**
+         * Runtime
+         * @description A version of the Databricks Runtime that is in use.
+         */
+        Runtime: {
+            /**
+             * Version
+             * @description As the platform writes it: 15.4.x-scala2.12.
+             */
+            version: string;
+            /**
+             * Major
+             * @description Null: the name does not begin with a number.
+             */
+            major: number | null;
+            /** Minor */
+            minor: number | null;
+            /**
+             * Majors Behind
+             * @description Major versions behind the newest one in use here.
+             */
+            majors_behind: number | null;
+            /**
+             * End Of Support
+             * @description As Databricks published it; null where no date is known.
+             */
+            end_of_support: string | null;
+            /**
+             * Is Out Of Support
+             * @description The date has passed. Null: no date is known.
+             */
+            is_out_of_support: boolean | null;
+        };
         /** SavedView */
         SavedView: {
             /** View Id */
@@ -4641,6 +5016,68 @@ export interface components {
              * @example 2026-02-01T09:20:00Z
              */
             until: string;
+        };
+        /** WarehouseRow */
+        WarehouseRow: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Warehouse Id */
+            warehouse_id: string;
+            /** Name */
+            name: string | null;
+            /** Warehouse Type */
+            warehouse_type: string | null;
+            /** Warehouse Size */
+            warehouse_size: string | null;
+            /** Clusters Min */
+            clusters_min: number | null;
+            /** Clusters Max */
+            clusters_max: number | null;
+            /**
+             * Auto Stop S
+             * @description 0: never. Null: not known.
+             */
+            auto_stop_s: number | null;
+            /** Is Deleted */
+            is_deleted: boolean | null;
+            /**
+             * State
+             * @description By its last event: starting, running, stopping, stopped or unknown.
+             */
+            state: string | null;
+            /** State Since */
+            state_since: string | null;
+            /**
+             * Up S
+             * @description Time in the window in which it was not stopped. Null: no event tells.
+             */
+            up_s: number | null;
+            /** Statements Count */
+            statements_count: number | null;
+            /**
+             * Jobs Count
+             * @description Jobs that have a share of it.
+             */
+            jobs_count: number | null;
+            /** Cost */
+            cost: string | null;
+            /**
+             * Jobs Cost
+             * @description Shares of jobs in the work of its hours: an estimate.
+             */
+            jobs_cost: string | null;
+            /**
+             * Other Cost
+             * @description What else was in the hours with statements: people, other tools.
+             */
+            other_cost: string | null;
+            /**
+             * Idle Cost
+             * @description Hours in which no statement began.
+             */
+            idle_cost: string | null;
         };
         /**
          * Window
@@ -5913,6 +6350,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compute: {
+        parameters: {
+            query?: {
+                /** @description Whole UTC dates, today included. */
+                days?: number;
+                /** @description Most rows of clusters; the totals are of all. */
+                rows?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compute"];
                 };
             };
             /** @description Unauthorized */

@@ -40,6 +40,7 @@ const PAGES = [
   { name: "costs", path: "/costs" },
   { name: "trends", path: "/trends" },
   { name: "calendar", path: "/calendar" },
+  { name: "compute", path: "/compute" },
   { name: "status", path: "/status" },
   {
     name: "find",

@@ -288,6 +288,7 @@ Params = list[tuple[str, str]]
 _NEEDED = {"as_of": "2026-02-09", "from": "2026-02-07", "to": "2026-02-10", "metric": "runs"}
 _NAMES = tuple(metric.name for metric in METRICS)
 _BY_NAME = {metric.name: metric for metric in METRICS}
+_CHOICES = {"days": ("1", "3", "30"), "include_deleted": ("true", "false"), "rows": ("2", "5000")}
 _OF_ALL = "tag"
 """A dimension that needs a key beside it."""
 
@@ -307,16 +308,12 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
         return path, _of_metrics(random_)
     if path == "/api/billing/statement":
         return path, [(name, _NEEDED[name]) for name in ("as_of", "from", "to")]
-    params: Params = []
     names = {one["name"] for one in app.openapi()["paths"][path]["get"].get("parameters", ())}
-    if "days" in names:
-        params.append(("days", random_.choice(("1", "3", "30"))))
+    params = [(name, random_.choice(values)) for name, values in _CHOICES.items() if name in names]
     if path == "/api/timeline":
         params += [("hours", random_.choice(("1", "24", "48"))), ("group", random_.choice(("team", "workspace")))]
     if path == "/api/jobs/runs":
         return path, _of_runs(random_, params)
-    if "include_deleted" in names:
-        params.append(("include_deleted", random_.choice(("true", "false"))))
     return path, params
 
 

@@ -3,6 +3,7 @@ import {
   CalendarDays,
   ChartGantt,
   Coins,
+  Cpu,
   Gauge,
   LayoutDashboard,
   ListTree,
@@ -22,6 +23,7 @@ export type Destination = {
     | "/costs"
     | "/trends"
     | "/calendar"
+    | "/compute"
     | "/status"
     | "/settings";
   label: string;
@@ -48,6 +50,7 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
       { to: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
       { to: "/runs", label: "Runs", icon: Activity, key: "r" },
       { to: "/costs", label: "Costs", icon: Coins, key: "c" },
+      { to: "/compute", label: "Compute", icon: Cpu, key: "u" },
       { to: "/trends", label: "Trends", icon: TrendingUp, key: "t" },
       { to: "/calendar", label: "Calendar", icon: CalendarDays, key: "y" },
     ],

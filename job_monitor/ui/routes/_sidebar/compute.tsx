@@ -1,0 +1,36 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { ComputeHeadline } from "~/components/compute/compute-headline.tsx";
+import { ComputeList } from "~/components/compute/compute-list.tsx";
+import { ComputeTiles } from "~/components/compute/compute-tiles.tsx";
+import { JobUsesPanel } from "~/components/compute/job-uses-panel.tsx";
+import { WarehousesPanel } from "~/components/compute/warehouses-panel.tsx";
+import { FirstSync } from "~/components/dashboard/first-sync.tsx";
+import { Page } from "~/components/page.tsx";
+import { WindowPicker } from "~/components/window-picker.tsx";
+import { useCompute } from "~/lib/compute/query.ts";
+import { type ComputeSearch, INITIAL_DAYS, readComputeSearch } from "~/lib/compute/search.ts";
+import { useAsked } from "~/lib/queries.ts";
+
+export const Route = createFileRoute("/_sidebar/compute")({
+  validateSearch: readComputeSearch,
+  component: ComputePage,
+});
+
+function ComputePage() {
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const { days = INITIAL_DAYS } = search;
+  const query = useAsked(useCompute(days, search.all === true));
+  const change = (next: ComputeSearch, isTyping: boolean) =>
+    void navigate({ search: next, replace: isTyping, resetScroll: false });
+  return (
+    <Page title="Compute" hasViews actions={<WindowPicker to="/compute" initial={INITIAL_DAYS} />}>
+      <FirstSync />
+      <ComputeHeadline query={query} />
+      <ComputeTiles query={query} days={days} />
+      <ComputeList query={query} days={days} search={search} onChange={change} />
+      <JobUsesPanel query={query} days={days} />
+      <WarehousesPanel query={query} days={days} />
+    </Page>
+  );
+}
