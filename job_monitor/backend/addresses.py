@@ -20,6 +20,18 @@ def of_run(workspace_url: str | None, workspace_id: str, job_id: str | None, run
     return f"{root}{path}?o={quote(workspace_id, safe='')}"
 
 
+def of_pipelines(workspace_url: str | None) -> str | None:
+    """The list of the workspace's pipelines, below which each has its own page; None as above."""
+    root = _root(workspace_url)
+    return None if root is None else f"{root}/pipelines"
+
+
+def of_pipeline(workspace_url: str | None, workspace_id: str, pipeline_id: str) -> str | None:
+    """The pipeline's page; None without an address that a browser may be sent to."""
+    pipelines = of_pipelines(workspace_url)
+    return None if pipelines is None else f"{pipelines}/{quote(pipeline_id, safe='')}?o={quote(workspace_id, safe='')}"
+
+
 def _root(workspace_url: str | None) -> str | None:
     """Scheme and host alone: what stands in a table is not taken for a link as it is."""
     if not workspace_url:

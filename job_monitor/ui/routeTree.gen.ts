@@ -16,6 +16,7 @@ import { Route as SidebarComputeRouteImport } from "./routes/_sidebar/compute";
 import { Route as SidebarCostsRouteImport } from "./routes/_sidebar/costs";
 import { Route as SidebarDashboardRouteImport } from "./routes/_sidebar/dashboard";
 import { Route as SidebarJobsRouteImport } from "./routes/_sidebar/jobs";
+import { Route as SidebarPipelinesRouteImport } from "./routes/_sidebar/pipelines";
 import { Route as SidebarRunningRouteImport } from "./routes/_sidebar/running";
 import { Route as SidebarRunsRouteImport } from "./routes/_sidebar/runs";
 import { Route as SidebarSettingsRouteImport } from "./routes/_sidebar/settings";
@@ -23,6 +24,7 @@ import { Route as SidebarStatusRouteImport } from "./routes/_sidebar/status";
 import { Route as SidebarTimelineRouteImport } from "./routes/_sidebar/timeline";
 import { Route as SidebarTrendsRouteImport } from "./routes/_sidebar/trends";
 import { Route as SidebarJobsWorkspaceIdJobIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId";
+import { Route as SidebarPipelinesWorkspaceIdPipelineIdRouteImport } from "./routes/_sidebar/pipelines_.$workspaceId.$pipelineId";
 import { Route as SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport } from "./routes/_sidebar/jobs_.$workspaceId.$jobId_.runs.$runId";
 
 const IndexRoute = IndexRouteImport.update({
@@ -57,6 +59,11 @@ const SidebarDashboardRoute = SidebarDashboardRouteImport.update({
 const SidebarJobsRoute = SidebarJobsRouteImport.update({
   id: "/jobs",
   path: "/jobs",
+  getParentRoute: () => SidebarRoute,
+} as any);
+const SidebarPipelinesRoute = SidebarPipelinesRouteImport.update({
+  id: "/pipelines",
+  path: "/pipelines",
   getParentRoute: () => SidebarRoute,
 } as any);
 const SidebarRunningRoute = SidebarRunningRouteImport.update({
@@ -95,6 +102,12 @@ const SidebarJobsWorkspaceIdJobIdRoute =
     path: "/jobs/$workspaceId/$jobId",
     getParentRoute: () => SidebarRoute,
   } as any);
+const SidebarPipelinesWorkspaceIdPipelineIdRoute =
+  SidebarPipelinesWorkspaceIdPipelineIdRouteImport.update({
+    id: "/pipelines_/$workspaceId/$pipelineId",
+    path: "/pipelines/$workspaceId/$pipelineId",
+    getParentRoute: () => SidebarRoute,
+  } as any);
 const SidebarJobsWorkspaceIdJobIdRunsRunIdRoute =
   SidebarJobsWorkspaceIdJobIdRunsRunIdRouteImport.update({
     id: "/jobs_/$workspaceId/$jobId_/runs/$runId",
@@ -109,6 +122,7 @@ export interface FileRoutesByFullPath {
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
+  "/pipelines": typeof SidebarPipelinesRoute;
   "/running": typeof SidebarRunningRoute;
   "/runs": typeof SidebarRunsRoute;
   "/settings": typeof SidebarSettingsRoute;
@@ -116,6 +130,7 @@ export interface FileRoutesByFullPath {
   "/timeline": typeof SidebarTimelineRoute;
   "/trends": typeof SidebarTrendsRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
+  "/pipelines/$workspaceId/$pipelineId": typeof SidebarPipelinesWorkspaceIdPipelineIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRoutesByTo {
@@ -125,6 +140,7 @@ export interface FileRoutesByTo {
   "/costs": typeof SidebarCostsRoute;
   "/dashboard": typeof SidebarDashboardRoute;
   "/jobs": typeof SidebarJobsRoute;
+  "/pipelines": typeof SidebarPipelinesRoute;
   "/running": typeof SidebarRunningRoute;
   "/runs": typeof SidebarRunsRoute;
   "/settings": typeof SidebarSettingsRoute;
@@ -132,6 +148,7 @@ export interface FileRoutesByTo {
   "/timeline": typeof SidebarTimelineRoute;
   "/trends": typeof SidebarTrendsRoute;
   "/jobs/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
+  "/pipelines/$workspaceId/$pipelineId": typeof SidebarPipelinesWorkspaceIdPipelineIdRoute;
   "/jobs/$workspaceId/$jobId/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRoutesById {
@@ -143,6 +160,7 @@ export interface FileRoutesById {
   "/_sidebar/costs": typeof SidebarCostsRoute;
   "/_sidebar/dashboard": typeof SidebarDashboardRoute;
   "/_sidebar/jobs": typeof SidebarJobsRoute;
+  "/_sidebar/pipelines": typeof SidebarPipelinesRoute;
   "/_sidebar/running": typeof SidebarRunningRoute;
   "/_sidebar/runs": typeof SidebarRunsRoute;
   "/_sidebar/settings": typeof SidebarSettingsRoute;
@@ -150,6 +168,7 @@ export interface FileRoutesById {
   "/_sidebar/timeline": typeof SidebarTimelineRoute;
   "/_sidebar/trends": typeof SidebarTrendsRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId": typeof SidebarJobsWorkspaceIdJobIdRoute;
+  "/_sidebar/pipelines_/$workspaceId/$pipelineId": typeof SidebarPipelinesWorkspaceIdPipelineIdRoute;
   "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 export interface FileRouteTypes {
@@ -161,6 +180,7 @@ export interface FileRouteTypes {
     | "/costs"
     | "/dashboard"
     | "/jobs"
+    | "/pipelines"
     | "/running"
     | "/runs"
     | "/settings"
@@ -168,6 +188,7 @@ export interface FileRouteTypes {
     | "/timeline"
     | "/trends"
     | "/jobs/$workspaceId/$jobId"
+    | "/pipelines/$workspaceId/$pipelineId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -177,6 +198,7 @@ export interface FileRouteTypes {
     | "/costs"
     | "/dashboard"
     | "/jobs"
+    | "/pipelines"
     | "/running"
     | "/runs"
     | "/settings"
@@ -184,6 +206,7 @@ export interface FileRouteTypes {
     | "/timeline"
     | "/trends"
     | "/jobs/$workspaceId/$jobId"
+    | "/pipelines/$workspaceId/$pipelineId"
     | "/jobs/$workspaceId/$jobId/runs/$runId";
   id:
     | "__root__"
@@ -194,6 +217,7 @@ export interface FileRouteTypes {
     | "/_sidebar/costs"
     | "/_sidebar/dashboard"
     | "/_sidebar/jobs"
+    | "/_sidebar/pipelines"
     | "/_sidebar/running"
     | "/_sidebar/runs"
     | "/_sidebar/settings"
@@ -201,6 +225,7 @@ export interface FileRouteTypes {
     | "/_sidebar/timeline"
     | "/_sidebar/trends"
     | "/_sidebar/jobs_/$workspaceId/$jobId"
+    | "/_sidebar/pipelines_/$workspaceId/$pipelineId"
     | "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
   fileRoutesById: FileRoutesById;
 }
@@ -260,6 +285,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarJobsRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/pipelines": {
+      id: "/_sidebar/pipelines";
+      path: "/pipelines";
+      fullPath: "/pipelines";
+      preLoaderRoute: typeof SidebarPipelinesRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
     "/_sidebar/running": {
       id: "/_sidebar/running";
       path: "/running";
@@ -309,6 +341,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SidebarJobsWorkspaceIdJobIdRouteImport;
       parentRoute: typeof SidebarRoute;
     };
+    "/_sidebar/pipelines_/$workspaceId/$pipelineId": {
+      id: "/_sidebar/pipelines_/$workspaceId/$pipelineId";
+      path: "/pipelines/$workspaceId/$pipelineId";
+      fullPath: "/pipelines/$workspaceId/$pipelineId";
+      preLoaderRoute: typeof SidebarPipelinesWorkspaceIdPipelineIdRouteImport;
+      parentRoute: typeof SidebarRoute;
+    };
     "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId": {
       id: "/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId";
       path: "/jobs/$workspaceId/$jobId/runs/$runId";
@@ -325,6 +364,7 @@ interface SidebarRouteChildren {
   SidebarCostsRoute: typeof SidebarCostsRoute;
   SidebarDashboardRoute: typeof SidebarDashboardRoute;
   SidebarJobsRoute: typeof SidebarJobsRoute;
+  SidebarPipelinesRoute: typeof SidebarPipelinesRoute;
   SidebarRunningRoute: typeof SidebarRunningRoute;
   SidebarRunsRoute: typeof SidebarRunsRoute;
   SidebarSettingsRoute: typeof SidebarSettingsRoute;
@@ -332,6 +372,7 @@ interface SidebarRouteChildren {
   SidebarTimelineRoute: typeof SidebarTimelineRoute;
   SidebarTrendsRoute: typeof SidebarTrendsRoute;
   SidebarJobsWorkspaceIdJobIdRoute: typeof SidebarJobsWorkspaceIdJobIdRoute;
+  SidebarPipelinesWorkspaceIdPipelineIdRoute: typeof SidebarPipelinesWorkspaceIdPipelineIdRoute;
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute: typeof SidebarJobsWorkspaceIdJobIdRunsRunIdRoute;
 }
 
@@ -341,6 +382,7 @@ const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarCostsRoute: SidebarCostsRoute,
   SidebarDashboardRoute: SidebarDashboardRoute,
   SidebarJobsRoute: SidebarJobsRoute,
+  SidebarPipelinesRoute: SidebarPipelinesRoute,
   SidebarRunningRoute: SidebarRunningRoute,
   SidebarRunsRoute: SidebarRunsRoute,
   SidebarSettingsRoute: SidebarSettingsRoute,
@@ -348,6 +390,8 @@ const SidebarRouteChildren: SidebarRouteChildren = {
   SidebarTimelineRoute: SidebarTimelineRoute,
   SidebarTrendsRoute: SidebarTrendsRoute,
   SidebarJobsWorkspaceIdJobIdRoute: SidebarJobsWorkspaceIdJobIdRoute,
+  SidebarPipelinesWorkspaceIdPipelineIdRoute:
+    SidebarPipelinesWorkspaceIdPipelineIdRoute,
   SidebarJobsWorkspaceIdJobIdRunsRunIdRoute:
     SidebarJobsWorkspaceIdJobIdRunsRunIdRoute,
 };

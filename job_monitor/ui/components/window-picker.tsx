@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { WINDOWS, type WindowDays } from "~/lib/window.ts";
 
-type Props = { to: "/dashboard" | "/runs" | "/costs" | "/compute"; initial: WindowDays };
+type Props = { to: "/dashboard" | "/runs" | "/costs" | "/compute" | "/pipelines"; initial: WindowDays };
 
 /** The window as links: each is an address, and Back undoes the choice. */
 export function WindowPicker({ to, initial }: Props) {

@@ -6,6 +6,7 @@ export const PAGES = [
   "/running",
   "/timeline",
   "/jobs",
+  "/pipelines",
   "/runs",
   "/costs",
   "/costs?view=day",

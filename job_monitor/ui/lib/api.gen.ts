@@ -370,6 +370,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pipelines
+         * @description Every pipeline: how its last requests went, what it costs, and which jobs ask for it.
+         */
+        get: operations["get_pipelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{workspace_id}/{pipeline_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pipeline
+         * @description One pipeline: how it stands, its requests with their tries, the jobs that ask, and its cost by day.
+         */
+        get: operations["get_pipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/usage": {
         parameters: {
             query?: never;
@@ -811,6 +851,43 @@ export interface components {
          * @description Nothing needs to be said.
          */
         AskAgain: Record<string, never>;
+        /**
+         * AskingCount
+         * @description A job that asked in the window.
+         */
+        AskingCount: {
+            /** Job Id */
+            job_id: string;
+            /**
+             * Name
+             * @description Null: the job is in no table that you may read.
+             */
+            name: string | null;
+            /** Requests Count */
+            requests_count: number;
+            /** Succeeded Count */
+            succeeded_count: number;
+            /** Failed Count */
+            failed_count: number;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+        };
+        /** AskingJob */
+        AskingJob: {
+            /** Workspace */
+            workspace: number;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Name
+             * @description Null: the job is in no table that you may read.
+             */
+            name: string | null;
+        };
         /**
          * Attempt
          * @description From a start to an end with a result; an open one has no result yet.
@@ -2213,6 +2290,22 @@ export interface components {
          * @enum {string}
          */
         Kind: "target" | "view";
+        /** KindCount */
+        KindCount: {
+            kind: components["schemas"]["PipelineKind"];
+            /**
+             * Count
+             * @description Living ones.
+             */
+            count: number;
+            /** Deleted Count */
+            deleted_count: number;
+            /**
+             * Failing Count
+             * @description Living ones that fail now; null where requests are not known.
+             */
+            failing_count: number | null;
+        };
         /** LiveJob */
         LiveJob: {
             /** Job Id */
@@ -3267,6 +3360,422 @@ export interface components {
          * @enum {string}
          */
         PersonStatus: "active" | "deactivated" | "gone" | "unknown";
+        /**
+         * PipelineColumns
+         * @description What each pipeline is; the value of the n-th pipeline stands at the n-th place of every column.
+         */
+        PipelineColumns: {
+            /** Workspace */
+            workspace: number[];
+            /** Pipeline Id */
+            pipeline_id: string[];
+            /**
+             * Name
+             * @description Null: it is in no table of pipelines that you may read.
+             */
+            name: (string | null)[];
+            /** Kind */
+            kind: components["schemas"]["PipelineKind"][];
+            /**
+             * Run As
+             * @description Place in `names.owners`: the principal whose rights updates use.
+             */
+            run_as: (number | null)[];
+            /** Is Serverless */
+            is_serverless: (boolean | null)[];
+            /**
+             * Is Continuous
+             * @description It runs until it is stopped.
+             */
+            is_continuous: (boolean | null)[];
+            /**
+             * Is Development
+             * @description In development mode, which does not retry.
+             */
+            is_development: (boolean | null)[];
+            /** Is Deleted */
+            is_deleted: boolean[];
+        };
+        /** PipelineCost */
+        PipelineCost: {
+            /** Currency */
+            currency: string | null;
+            /** Price Basis */
+            price_basis: string | null;
+            /** Cost */
+            cost: string | null;
+            /**
+             * Job Cost
+             * @description The part of it that jobs asked for; null where that is not known.
+             */
+            job_cost: string | null;
+            /** Is Job Cost Known */
+            is_job_cost_known: boolean;
+            /**
+             * Has Unpriced
+             * @description Some of its usage has no price, and is in no cost.
+             */
+            has_unpriced: boolean;
+            /** Complete Until */
+            complete_until: string | null;
+            /** Days */
+            days: components["schemas"]["PipelineCostDay"][];
+        };
+        /** PipelineCostDay */
+        PipelineCostDay: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Is Complete
+             * @description All usage of this day should have arrived; corrections may follow.
+             */
+            is_complete: boolean;
+            /**
+             * Cost
+             * @description Null: not known. 0 only on a complete day without usage of the pipeline.
+             */
+            cost: string | null;
+            /**
+             * Job Cost
+             * @description The part that stands in the cost of jobs as well. Null: not known.
+             */
+            job_cost: string | null;
+        };
+        /**
+         * PipelineCosts
+         * @description What usage that names a pipeline cost in the window, today so far among it.
+         */
+        PipelineCosts: {
+            /**
+             * Currency
+             * @description Of every cost; null when there is none.
+             */
+            currency: string | null;
+            /**
+             * Price Basis
+             * @description Which price: list, account, list_discounted, account_discounted, mixed.
+             */
+            price_basis: string | null;
+            /**
+             * Cost
+             * @description All of the pipeline, rounded to four digits. Null: nothing billed, or nothing of it has a price.
+             */
+            cost: (string | null)[];
+            /**
+             * Job Cost
+             * @description The part of `cost` whose update a job asked for: it stands in the cost of that job as well, and is the same money. Null as a whole where that is not known.
+             */
+            job_cost: (string | null)[] | null;
+            /**
+             * Unpriced
+             * @description Pipelines with usage that has no price, by their place in the columns.
+             */
+            unpriced: number[];
+            /**
+             * Total
+             * @description All pipelines of the kinds asked for, also those that are not listed.
+             */
+            total: string | null;
+            /** Job Total */
+            job_total: string | null;
+        };
+        /** PipelineDetail */
+        PipelineDetail: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            window: components["schemas"]["Window"];
+            pipeline: components["schemas"]["PipelineFacts"];
+            /**
+             * Is Described
+             * @description False: it is in no table of pipelines that may be read.
+             */
+            is_described: boolean;
+            /** Is History Known */
+            is_history_known: boolean;
+            /** @description Null: no request is known. */
+            standing: components["schemas"]["PipelineStanding"] | null;
+            requests: components["schemas"]["PipelineRequests"] | null;
+            /** Jobs */
+            jobs: components["schemas"]["AskingCount"][] | null;
+            cost: components["schemas"]["PipelineCost"] | null;
+        };
+        /**
+         * PipelineFacts
+         * @description Everything but the ids is null where the table of pipelines does not have it, or may not be read.
+         */
+        PipelineFacts: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Pipeline Id */
+            pipeline_id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Pipeline Type
+             * @description The raw word.
+             */
+            pipeline_type: string | null;
+            kind: components["schemas"]["PipelineKind"];
+            /** Created By */
+            created_by: string | null;
+            /** Run As */
+            run_as: string | null;
+            /**
+             * Tags
+             * @description They do not reach billing.
+             */
+            tags: {
+                [key: string]: string | null;
+            };
+            /** Is Serverless */
+            is_serverless: boolean | null;
+            /** Is Continuous */
+            is_continuous: boolean | null;
+            /**
+             * Is Development
+             * @description In development mode, which does not retry.
+             */
+            is_development: boolean | null;
+            /** Is Deleted */
+            is_deleted: boolean;
+            /**
+             * Changed At
+             * @description Begin of the latest version.
+             */
+            changed_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+            /**
+             * Versions Count
+             * @description Versions that are kept.
+             */
+            versions_count: number | null;
+            /**
+             * Address
+             * @description Its page in Databricks. Null: the account does not tell the workspace's address.
+             */
+            address: string | null;
+        };
+        /**
+         * PipelineKind
+         * @enum {string}
+         */
+        PipelineKind: "pipeline" | "ingestion" | "view" | "unknown";
+        /**
+         * PipelineNames
+         * @description Names that columns point at by their place, from 0.
+         */
+        PipelineNames: {
+            /** Workspaces */
+            workspaces: components["schemas"]["PipelineWorkspace"][];
+            /** Owners */
+            owners: string[];
+            /**
+             * Triggers
+             * @description Raw words of what asked for the newest requests.
+             */
+            triggers: string[];
+            /** Jobs */
+            jobs: components["schemas"]["AskingJob"][];
+        };
+        /**
+         * PipelineRequest
+         * @description What was asked for, with all its tries.
+         */
+        PipelineRequest: {
+            /** Request Id */
+            request_id: string;
+            /** @description How its last update ended. */
+            result_class: components["schemas"]["ResultClass"];
+            /**
+             * Trigger Type
+             * @description What started the first update.
+             */
+            trigger_type: string | null;
+            /**
+             * Job Id
+             * @description The job whose task asked; null where none did.
+             */
+            job_id: string | null;
+            /** Job Name */
+            job_name: string | null;
+            /**
+             * Run Id
+             * @description The job run that asked; null where that is not known.
+             */
+            run_id: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Worked S
+             * @description Sum over the updates.
+             */
+            worked_s: number;
+            /** Updates Count */
+            updates_count: number;
+            /** Retries Count */
+            retries_count: number;
+            /**
+             * Updates
+             * @description The newest 20 at most, the oldest first.
+             */
+            updates: components["schemas"]["PipelineUpdate"][];
+        };
+        /** PipelineRequests */
+        PipelineRequests: {
+            /**
+             * Items
+             * @description Those last seen in the window, the newest first.
+             */
+            items: components["schemas"]["PipelineRequest"][];
+            /**
+             * Count
+             * @description Such requests of the window; `items` may hold fewer.
+             */
+            count: number;
+        };
+        /**
+         * PipelineStanding
+         * @description By all requests that are kept, whatever the window.
+         */
+        PipelineStanding: {
+            /** @description Of the newest request. */
+            last_result: components["schemas"]["ResultClass"];
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /**
+             * Last Success At
+             * @description Null: no success is known.
+             */
+            last_success_at: string | null;
+            /**
+             * Failing Since
+             * @description End of the first failed request after the last success.
+             */
+            failing_since: string | null;
+            /**
+             * Failures Count
+             * @description Requests that failed since then; 0 while it does not fail.
+             */
+            failures_count: number;
+        };
+        /**
+         * PipelineTable
+         * @description Pipelines that the viewer sees. A part that is null is not known, for a reason that `sources` says.
+         */
+        PipelineTable: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            window: components["schemas"]["Window"];
+            /**
+             * Kinds
+             * @description Every kind, whichever were asked for.
+             */
+            kinds: components["schemas"]["KindCount"][] | null;
+            /**
+             * Is Kind Known
+             * @description False: the table of pipelines may not be read, so all are of unknown kind.
+             */
+            is_kind_known: boolean;
+            /**
+             * Count
+             * @description Pipelines of the kinds asked for; the columns may hold fewer.
+             */
+            count: number | null;
+            names: components["schemas"]["PipelineNames"];
+            /** @description Where not all fit, those that fail come first, then those that were seen last. */
+            pipelines: components["schemas"]["PipelineColumns"] | null;
+            requests: components["schemas"]["RequestColumns"] | null;
+            costs: components["schemas"]["PipelineCosts"] | null;
+            unlisted: components["schemas"]["Unlisted"] | null;
+        };
+        /**
+         * PipelineUpdate
+         * @description One try. A retry is an update of its own.
+         */
+        PipelineUpdate: {
+            /** Update Id */
+            update_id: string;
+            /**
+             * Update Type
+             * @description REFRESH, FULL_REFRESH or VALIDATE.
+             */
+            update_type: string | null;
+            /** Trigger Type */
+            trigger_type: string | null;
+            result_class: components["schemas"]["ResultClass"];
+            /**
+             * Result State
+             * @description The raw word; null while open.
+             */
+            result_state: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-02-01T09:20:00Z
+             */
+            started_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description Its end, or when it was last seen at work.
+             * @example 2026-02-01T09:20:00Z
+             */
+            last_seen_at: string;
+            /** Worked S */
+            worked_s: number;
+            /** Compute Type */
+            compute_type: string | null;
+        };
+        /** PipelineWorkspace */
+        PipelineWorkspace: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /**
+             * Address
+             * @description Databricks' page of the workspace's pipelines; that of one is `{address}/{pipeline_id}?o={workspace_id}`. Null: the account does not tell the workspace's address.
+             */
+            address: string | null;
+        };
         /** PriceSettings */
         PriceSettings: {
             /** Currency */
@@ -3303,6 +3812,84 @@ export interface components {
              * @constant
              */
             status: "ready";
+        };
+        /**
+         * RequestColumns
+         * @description How requests for updates went; retries are folded into their request. Moments are whole seconds since 1970.
+         */
+        RequestColumns: {
+            /**
+             * Results
+             * @description One character for each of the last 20 requests, the oldest first: S succeeded, F failed, C cancelled, R running, U unknown (a lost end too). Empty: no request is known.
+             */
+            results: string[];
+            /**
+             * Durations
+             * @description Worked time of the same requests, one character each, in the steps of `/api/jobs/table`.
+             */
+            durations: string[];
+            /**
+             * Last Seen
+             * @description End of the newest slice of any request, open or not.
+             */
+            last_seen: (number | null)[];
+            /**
+             * Last Success
+             * @description End of the last request that succeeded, in all that is kept.
+             */
+            last_success: (number | null)[];
+            /**
+             * Failing Since
+             * @description End of the first failed request after the last success. Null: the last one that succeeded or failed succeeded, or there is none.
+             */
+            failing_since: (number | null)[];
+            /**
+             * Trigger
+             * @description What asked for the newest request: place in `names.triggers`.
+             */
+            trigger: (number | null)[];
+            /**
+             * Requests
+             * @description Requests last seen in the window.
+             */
+            requests: number[];
+            /** Succeeded */
+            succeeded: number[];
+            /**
+             * Judged
+             * @description Requests of the window that succeeded or failed.
+             */
+            judged: number[];
+            /**
+             * By Jobs
+             * @description Requests of the window that a job's task asked for.
+             */
+            by_jobs: number[];
+            /**
+             * Retries
+             * @description Updates of these requests after the first of each.
+             */
+            retries: number[];
+            /**
+             * Most Retries
+             * @description The most retries of one request of the window.
+             */
+            most_retries: number[];
+            /**
+             * Typical S
+             * @description Median time worked, start-up included, of the requests of the window that succeeded, in whole seconds.
+             */
+            typical_s: (number | null)[];
+            /**
+             * Jobs
+             * @description Jobs that asked in the window, those that asked most often first, three at most: places in `names.jobs`.
+             */
+            jobs: number[][];
+            /**
+             * Jobs Count
+             * @description How many jobs asked in the window.
+             */
+            jobs_count: number[];
         };
         /**
          * ResultClass
@@ -4838,6 +5425,16 @@ export interface components {
             usage_quantity: string;
         };
         /**
+         * Unlisted
+         * @description Pipelines that are billed and in no table: of another region, deleted long ago, or not yours to see.
+         */
+        Unlisted: {
+            /** Count */
+            count: number;
+            /** Cost */
+            cost: string | null;
+        };
+        /**
          * Usage
          * @description Usage of one day, net of corrections.
          */
@@ -6142,6 +6739,124 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pipelines: {
+        parameters: {
+            query?: {
+                /** @description Whole UTC dates, the last one today. */
+                days?: number;
+                /** @description These kinds; all are counted. */
+                kind?: components["schemas"]["PipelineKind"][];
+                /** @description Deleted pipelines too. */
+                include_deleted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineTable"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pipeline: {
+        parameters: {
+            query?: {
+                /** @description Whole UTC dates, the last one today. */
+                days?: number;
+                /** @description Only requests that failed or were retried. */
+                only_troubled?: boolean;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

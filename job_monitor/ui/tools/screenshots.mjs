@@ -36,6 +36,7 @@ const PAGES = [
   { name: "jobs-matrix", path: "/jobs?view=matrix" },
   { name: "job", path: job },
   { name: "run", path: run },
+  { name: "pipelines", path: "/pipelines" },
   { name: "runs", path: "/runs" },
   { name: "costs", path: "/costs" },
   { name: "trends", path: "/trends" },

@@ -144,6 +144,7 @@ class Account:
     workspaces: tuple[str, ...]
     runs: tuple[tuple[str, str, str], ...]
     """Workspace, job and run."""
+    pipelines: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, store: Store) -> "Account":
@@ -153,7 +154,9 @@ class Account:
             records = {name: load(reader, name) for name in (*rows, PEOPLE)}
             people = reader.arrow(f"select * from {RAW_PEOPLE}")
             runs = _runs(reader)
-        return cls(rows, people, records, pairs, tuple(sorted({workspace for workspace, _ in pairs})), runs)
+            pipelines = _pipelines(reader)
+        workspaces = tuple(sorted({workspace for workspace, _ in pairs}))
+        return cls(rows, people, records, pairs, workspaces, runs, pipelines)
 
 
 def _pairs(reader: Reader) -> tuple[tuple[str, str], ...]:
@@ -162,6 +165,14 @@ def _pairs(reader: Reader) -> tuple[tuple[str, str], ...]:
         "select workspace_id, job_id from raw.lakeflow__job_run_timeline order by all"
     )
     return tuple((row["workspace_id"], row["job_id"]) for row in found if None not in row.values())
+
+
+def _pipelines(reader: Reader) -> tuple[tuple[str, str], ...]:
+    found = reader.rows(
+        "select workspace_id, pipeline_id from raw.lakeflow__pipelines union "
+        "select workspace_id, pipeline_id from raw.lakeflow__pipeline_update_timeline order by all"
+    )
+    return tuple((row["workspace_id"], row["pipeline_id"]) for row in found)
 
 
 def _runs(reader: Reader) -> tuple[tuple[str, str, str], ...]:
@@ -293,15 +304,28 @@ _OF_ALL = "tag"
 """A dimension that needs a key beside it."""
 
 
-def question(random_: random.Random, path: str, app: FastAPI, account: Account) -> tuple[str, Params]:
-    """A good request of the endpoint; parameters that an endpoint needs and that are not known here fail loudly."""
-    if path.endswith("/{workspace_id}/{job_id}"):
-        workspace_id, job_id = random_.choice(account.jobs)
-        params = [("runs", random_.choice(("1", "7", "50")))] if path.startswith("/api/jobs/") else []
-        return path.format(workspace_id=workspace_id, job_id=job_id), params
-    if path.endswith("/runs/{run_id}"):
+_KINDS = ("pipeline", "ingestion", "view", "unknown")
+_OF_ONE = ("/{workspace_id}/{job_id}", "/{workspace_id}/{pipeline_id}", "/runs/{run_id}")
+
+
+def _of_one(random_: random.Random, path: str, account: Account) -> tuple[str, Params]:
+    """A request of the page of one job, one pipeline or one run."""
+    if path.endswith("/{pipeline_id}"):
+        workspace_id, pipeline_id = random_.choice(account.pipelines)
+        params = [("days", random_.choice(("1", "30"))), ("only_troubled", random_.choice(("true", "false")))]
+        return path.format(workspace_id=workspace_id, pipeline_id=pipeline_id), params
+    if path.endswith("/{run_id}"):
         workspace_id, job_id, run_id = random_.choice(account.runs)
         return path.format(workspace_id=workspace_id, job_id=job_id, run_id=run_id), []
+    workspace_id, job_id = random_.choice(account.jobs)
+    params = [("runs", random_.choice(("1", "7", "50")))] if path.startswith("/api/jobs/") else []
+    return path.format(workspace_id=workspace_id, job_id=job_id), params
+
+
+def question(random_: random.Random, path: str, app: FastAPI, account: Account) -> tuple[str, Params]:
+    """A good request of the endpoint; parameters that an endpoint needs and that are not known here fail loudly."""
+    if path.endswith(_OF_ONE):
+        return _of_one(random_, path, account)
     if path.endswith("/{metric}/sql"):
         return path.replace("{metric}", random_.choice(_NAMES)), []
     if path == "/api/metrics/query":
@@ -312,6 +336,8 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
     params = [(name, random_.choice(values)) for name, values in _CHOICES.items() if name in names]
     if path == "/api/timeline":
         params += [("hours", random_.choice(("1", "24", "48"))), ("group", random_.choice(("team", "workspace")))]
+    if path == "/api/pipelines":
+        params += [("kind", kind) for kind in random_.sample(_KINDS, random_.randint(1, 4))]
     if path == "/api/jobs/runs":
         return path, _of_runs(random_, params)
     return path, params

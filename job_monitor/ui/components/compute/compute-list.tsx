@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import { useMemo, useState } from "react";
-import { MissingParts } from "~/components/jobs/missing-parts.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import { sentenceOf } from "~/lib/api.ts";
 import { basisWord } from "~/lib/attribution.ts";

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { FacetMenu } from "~/components/jobs/facet-menu.tsx";
+import { FacetMenu } from "~/components/table/facet-menu.tsx";
 import { KINDS, type Kind } from "~/lib/compute/decode.ts";
 import { type Counts, NO_POLICY, NOT_TOLD } from "~/lib/compute/list.ts";
 import { type ComputeSearch, cleared, type Facet, isFiltered, toggled } from "~/lib/compute/search.ts";

@@ -1,4 +1,4 @@
-import { MissingParts } from "~/components/jobs/missing-parts.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { TimeText } from "~/components/time-text.tsx";

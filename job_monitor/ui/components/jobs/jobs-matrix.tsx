@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
-import { LINE, useLines } from "~/components/table/use-lines.ts";
+import { useLines } from "~/components/table/use-lines.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
 import { type Cell, cellWords, moved } from "~/lib/jobs/matrix.ts";
 import type { Line } from "~/lib/jobs/order.ts";

@@ -11,6 +11,7 @@ import {
   Settings2,
   Timer,
   TrendingUp,
+  Workflow,
 } from "lucide-react";
 
 export type Destination = {
@@ -19,6 +20,7 @@ export type Destination = {
     | "/running"
     | "/timeline"
     | "/jobs"
+    | "/pipelines"
     | "/runs"
     | "/costs"
     | "/trends"
@@ -48,6 +50,7 @@ export const SECTIONS: { heading: string | null; items: Destination[] }[] = [
     heading: "Explore",
     items: [
       { to: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
+      { to: "/pipelines", label: "Pipelines", icon: Workflow, key: "p" },
       { to: "/runs", label: "Runs", icon: Activity, key: "r" },
       { to: "/costs", label: "Costs", icon: Coins, key: "c" },
       { to: "/compute", label: "Compute", icon: Cpu, key: "u" },

@@ -29,7 +29,7 @@ function fits(text: string, pieces: readonly string[]): boolean {
 }
 
 /** A test of the text filter: a pattern of the whole name where it has a `*`, an address of a job, else words. */
-export function textTest(text: string): (job: JobRow) => boolean {
+export function textTest(text: string): (job: Pick<JobRow, "jobId" | "name" | "hay">) => boolean {
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return () => true;
   const address = JOB_ADDRESS.exec(wanted)?.[1];
