@@ -1,5 +1,6 @@
 import { expect, type Page as Tab, test } from "@playwright/test";
-import { BADGES, type Fault, type Look, NOTICES, type Page, type PanelLook, TABLE } from "./faults.table.ts";
+import { TABLE } from "./faults.table.ts";
+import { BADGES, type Fault, type Look, NOTICES, type Page, type PanelLook } from "./faults.types.ts";
 import { settle } from "./support.ts";
 
 /** Where the product meets a fault, and with which headers a viewer comes; tests/e2e/test_faults.py serves them. */

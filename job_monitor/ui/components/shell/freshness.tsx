@@ -48,9 +48,9 @@ function Summary({ health, error }: { health: Health; error: unknown }) {
       ) : (
         <span className="whitespace-nowrap">{health.generation === null ? "No data yet" : "Age not known"}</span>
       )}
-      {state !== "ok" && state !== "empty" && health.sources.length > 0 && (
+      {state !== "ok" && state !== "empty" && (
         <span className="whitespace-nowrap text-muted max-lg:hidden">
-          · {error == null ? worstWords(health.sources) : "server not reached"}
+          {error == null ? worstWords(health.sources) : "· server not reached"}
         </span>
       )}
     </>
@@ -60,7 +60,7 @@ function Summary({ health, error }: { health: Health; error: unknown }) {
 const ARRIVAL: Record<LiveMode, string> = {
   connecting: "News are told as they are published; the connection is being made.",
   streaming: "News are told as they are published.",
-  polling: "The connection for news was cut: they are asked for every 30 seconds until it is back.",
+  polling: "The connection for news was cut: they are asked for every 30 seconds.",
   paused: "News wait until this page is looked at.",
 };
 
@@ -76,7 +76,7 @@ function Arrival() {
 
 function worstWords(sources: readonly Source[]): string {
   const first = tally(sources)[0];
-  return first ? `${first.count} of ${sources.length} ${SOURCE_STATES[first.state].word.toLowerCase()}` : "";
+  return first ? `· ${first.count} of ${sources.length} ${SOURCE_STATES[first.state].word.toLowerCase()}` : "";
 }
 
 function SourceList({ sources }: { sources: readonly Source[] }) {
