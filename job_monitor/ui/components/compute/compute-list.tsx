@@ -1,14 +1,15 @@
-import { Download } from "lucide-react";
-import { useMemo, useState } from "react";
-import { MissingParts } from "~/components/table/missing-parts.tsx";
+import { useMemo } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
-import { sentenceOf } from "~/lib/api.ts";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
+import { NoneFits } from "~/components/table/none-fits.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
 import { basisWord } from "~/lib/attribution.ts";
 import { type ComputeRow, decode } from "~/lib/compute/decode.ts";
 import { filterRows, sortRows } from "~/lib/compute/list.ts";
 import { missingOfRows, rowsLook } from "~/lib/compute/look.ts";
 import { type Compute, readWhole } from "~/lib/compute/query.ts";
 import { type ComputeSearch, cleared, resorted } from "~/lib/compute/search.ts";
+import type { TableFile } from "~/lib/files/table-file.ts";
 import { count, money, plural, quantity } from "~/lib/format.ts";
 import type { Asked, Look } from "~/lib/look.ts";
 import { calendarDay } from "~/lib/time.ts";
@@ -36,7 +37,10 @@ export function ComputeList({ query, days, search, onChange }: Props) {
       look={look}
       empty={`No cluster was used in the last ${days} days, and no all-purpose cluster exists.`}
       height={520}
-      aside={answer && look.kind === "ready" && <CsvButton answer={answer} search={search} />}
+      aside={
+        answer &&
+        look.kind === "ready" && <SaveTable what="All rows that fit the filter" load={() => fileOf(answer, search)} />
+      }
     >
       {() =>
         answer && (
@@ -45,7 +49,7 @@ export function ComputeList({ query, days, search, onChange }: Props) {
             <CutLine answer={answer} shown={all.length} onAll={() => onChange({ ...search, all: true }, false)} />
             <MissingParts missing={missingOfRows(answer)} />
             {sorted.length === 0 ? (
-              <NoneFits onClear={() => onChange(cleared(search), false)} />
+              <NoneFits title="No row fits the filter" onClear={() => onChange(cleared(search), false)} />
             ) : (
               <ComputeTable
                 rows={sorted}
@@ -97,34 +101,11 @@ function CutLine({ answer, shown, onAll }: CutProps) {
 }
 
 /** All rows that fit the filter, also those that the page did not load. */
-function CsvButton({ answer, search }: { answer: Compute; search: ComputeSearch }) {
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = async () => {
-    try {
-      const isCut = (answer.totals.rows_count ?? 0) > (answer.rows?.kind.length ?? 0);
-      const whole = isCut ? await readWhole(answer.window.days) : answer;
-      const { saveRows } = await import("~/lib/compute/export.ts");
-      saveRows(sortRows(filterRows(decode(whole) ?? [], search).shown, search), whole.currency, whole.window.to);
-      setProblem(null);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-  };
-  return (
-    <span className="flex items-center gap-2">
-      {problem !== null && <span className="text-[12px] text-bad">{problem}</span>}
-      <button
-        type="button"
-        data-noprint
-        onClick={() => void save()}
-        title="All rows that fit the filter, as CSV"
-        className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line bg-panel px-2 text-[12px] font-medium text-muted hover:bg-hover hover:text-ink"
-      >
-        <Download aria-hidden="true" className="size-3.5" />
-        CSV
-      </button>
-    </span>
-  );
+async function fileOf(answer: Compute, search: ComputeSearch): Promise<TableFile> {
+  const isCut = (answer.totals.rows_count ?? 0) > (answer.rows?.kind.length ?? 0);
+  const whole = isCut ? await readWhole(answer.window.days) : answer;
+  const { computeFile } = await import("~/lib/files/compute.ts");
+  return computeFile(sortRows(filterRows(decode(whole) ?? [], search).shown, search), whole.currency, whole.window.to);
 }
 
 /** What the figures hold and what they do not. */
@@ -144,20 +125,5 @@ function Footnote({ answer }: { answer: Compute }) {
       </a>
       .
     </p>
-  );
-}
-
-function NoneFits({ onClear }: { onClear: () => void }) {
-  return (
-    <div className="flex min-h-48 flex-col items-center justify-center gap-2 p-6 text-center" data-testid="none-fits">
-      <p className="font-medium">No row fits the filter</p>
-      <button
-        type="button"
-        onClick={onClear}
-        className="h-7 rounded-md border border-line bg-panel px-2.5 font-medium hover:bg-hover"
-      >
-        Clear the filter
-      </button>
-    </div>
   );
 }

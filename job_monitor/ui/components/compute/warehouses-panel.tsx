@@ -1,6 +1,6 @@
-import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import { type Column, DataTable } from "~/components/table/data-table.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { missingOfWarehouses, warehousesLook } from "~/lib/compute/look.ts";
 import type { Compute, Warehouse } from "~/lib/compute/query.ts";

@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import { FacetMenu } from "~/components/table/facet-menu.tsx";
 import { ShapeIcon } from "~/components/result-icon.tsx";
+import { FacetMenu } from "~/components/table/facet-menu.tsx";
 import { offered } from "~/lib/jobs/filter.ts";
 import { listOf } from "~/lib/jobs/search.ts";
 import { useKeys } from "~/lib/keys.ts";

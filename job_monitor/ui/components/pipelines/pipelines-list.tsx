@@ -1,8 +1,10 @@
-import { Download } from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
-import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import { ShapeIcon } from "~/components/result-icon.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
+import { NoneFits } from "~/components/table/none-fits.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
+import type { TableFile } from "~/lib/files/table-file.ts";
 import { count } from "~/lib/format.ts";
 import type { Look } from "~/lib/look.ts";
 import { cleared, resorted } from "~/lib/pipelines/choices.ts";
@@ -34,7 +36,15 @@ export function PipelinesList({ look, search, onChange }: Props) {
       look={look}
       empty="The account has no pipeline. Pipelines appear here when the account has them."
       height={640}
-      aside={look.kind === "ready" && <ExportButton rows={sorted} answer={look.value.answer} />}
+      aside={
+        look.kind === "ready" && (
+          <SaveTable
+            what="All pipelines that fit the filter"
+            isOff={sorted.length === 0}
+            load={() => fileOf(sorted, look.value.answer)}
+          />
+        )
+      }
     >
       {({ answer }) => (
         <>
@@ -42,7 +52,11 @@ export function PipelinesList({ look, search, onChange }: Props) {
           <MissingParts missing={missingOfTable(answer)} />
           <CutLine shown={rows.length} all={answer.count} />
           {sorted.length === 0 ? (
-            <NoneFits isFiltered={rows.length > 0} onClear={() => onChange(cleared(search), false)} />
+            <NoneFits
+              title="No pipeline fits the filter"
+              why="Other kinds or other words may have some."
+              onClear={() => onChange(cleared(search), false)}
+            />
           ) : (
             <PipelinesTable
               rows={sorted}
@@ -105,45 +119,7 @@ function Legend() {
   );
 }
 
-/** All rows that fit the filter, in their order, not those alone that are in sight. */
-function ExportButton({ rows, answer }: { rows: readonly PipelineRow[]; answer: PipelineTable }) {
-  const save = async () => {
-    const { savePipelines } = await import("~/lib/pipelines/export.ts");
-    savePipelines(rows, answer.costs?.currency ?? null, answer.as_of);
-  };
-  return (
-    <button
-      type="button"
-      data-noprint
-      onClick={() => void save()}
-      disabled={rows.length === 0}
-      title="All pipelines that fit the filter, as CSV"
-      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line bg-panel px-2 text-[12px] font-medium text-muted hover:bg-hover hover:text-ink disabled:opacity-60"
-    >
-      <Download aria-hidden="true" className="size-3.5" />
-      CSV
-    </button>
-  );
-}
-
-function NoneFits({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  return (
-    <div className="flex min-h-48 flex-col items-center justify-center gap-2 p-6 text-center" data-testid="none-fits">
-      <p className="font-medium">{isFiltered ? "No pipeline fits the filter" : "No pipeline of these kinds"}</p>
-      <p className="text-muted">
-        {isFiltered
-          ? "There are pipelines, and none of them has all that is asked for."
-          : "Other kinds have some: their counts stand above."}
-      </p>
-      {isFiltered && (
-        <button
-          type="button"
-          onClick={onClear}
-          className="h-7 rounded-md border border-line bg-panel px-2.5 font-medium hover:bg-hover"
-        >
-          Clear the filter
-        </button>
-      )}
-    </div>
-  );
+async function fileOf(rows: readonly PipelineRow[], answer: PipelineTable): Promise<TableFile> {
+  const { pipelinesFile } = await import("~/lib/files/pipelines.ts");
+  return pipelinesFile(rows, answer.costs?.currency ?? null, answer.as_of);
 }

@@ -1,11 +1,11 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { CircleHelp } from "lucide-react";
 import { DatabricksLink } from "~/components/job/trail.tsx";
-import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { Page } from "~/components/page.tsx";
 import { PipelineHeader } from "~/components/pipelines/pipeline-header.tsx";
 import { RequestsPanel } from "~/components/pipelines/requests-panel.tsx";
 import { AskingPanel, CostPanel } from "~/components/pipelines/side-panels.tsx";
+import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { ApiError, sentenceOf } from "~/lib/api.ts";
 import { missingOfPipeline } from "~/lib/pipelines/look.ts";
 import { pageLook } from "~/lib/pipelines/page.ts";

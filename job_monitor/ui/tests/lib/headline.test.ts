@@ -45,6 +45,9 @@ describe("the headline", () => {
     const old: Look<Runs> = { kind: "ready", value: { ...overview().runs, failing_jobs: 0 }, mark };
     expect(headline(old, 30, NOW)).toMatchObject({ lead: "By data 7 h old, no job failed last.", tone: "blind" });
     const unasked: Look<Runs> = { ...old, mark: { kind: "failed", sentence: "x", asOf: null } };
-    expect(headline(unasked, 30, NOW)).toMatchObject({ lead: "By the last values, no job failed last.", tone: "blind" });
+    expect(headline(unasked, 30, NOW)).toMatchObject({
+      lead: "By the last values, no job failed last.",
+      tone: "blind",
+    });
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decode, isOutOfSupport, runtimeWord, workersWord } from "~/lib/compute/decode.ts";
-import { computeCsv } from "~/lib/compute/export.ts";
 import { headline } from "~/lib/compute/headline.ts";
 import { filterRows, NO_POLICY, NOT_TOLD, runtimeWords, sortRows } from "~/lib/compute/list.ts";
 import { readComputeSearch, resorted, toggled } from "~/lib/compute/search.ts";
+import { computeFile } from "~/lib/files/compute.ts";
+import { csv } from "~/lib/files/csv.ts";
 import { compute, TOTALS } from "../../support/compute.ts";
 
 const rows = decode(compute()) ?? [];
@@ -107,7 +108,9 @@ describe("the headline", () => {
 
 describe("the file", () => {
   it("has every figure as it is, and nothing for what is not known", () => {
-    const [header, first, , last] = computeCsv(rows, "USD").trim().split("\r\n");
+    const [header, first, , last] = csv(computeFile(rows, "USD", "2026-11-20"))
+      .trim()
+      .split("\r\n");
     expect(header?.endsWith("jobs_cost_USD,idle_cost_USD,jobless_cost_USD,cost_USD")).toBe(true);
     expect(first).toContain(
       "shared,engineer-01@example.com,false,1,14,2,m5d.xlarge,12.2.x-scala2.12,true,none,0,4,4,0,,",

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { csv } from "~/lib/files/csv.ts";
+import { pipelinesFile } from "~/lib/files/pipelines.ts";
 import { kindsOf, toggledKind } from "~/lib/pipelines/choices.ts";
 import { decodePipelines } from "~/lib/pipelines/decode.ts";
-import { pipelinesCsv } from "~/lib/pipelines/export.ts";
 import { filterPipelines } from "~/lib/pipelines/filter.ts";
 import { sortPipelines } from "~/lib/pipelines/order.ts";
 import { type PipelinesSearch, readPipelinesSearch } from "~/lib/pipelines/search.ts";
@@ -109,7 +110,9 @@ it("says what asked in plain words, and a new word as it came", () => {
 });
 
 it("saves each figure as it is, and nothing where nothing is known", () => {
-  const [header = "", first = "", second = ""] = pipelinesCsv(rows, "USD").replace("\ufeff", "").split("\r\n");
+  const [header = "", first = "", second = ""] = csv(pipelinesFile(rows, "USD", null))
+    .replace("\ufeff", "")
+    .split("\r\n");
   const names = header.split(",");
   const cell = (line: string, name: string) => line.split(",")[names.indexOf(name)];
   expect(names).toHaveLength(new Set(names).size);
