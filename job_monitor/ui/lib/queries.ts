@@ -1,8 +1,7 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { api, client } from "./api.ts";
+import { api } from "./api.ts";
 import { type LiveMode, useLiveMode } from "./live.ts";
 import type { Asked } from "./look.ts";
-import type { Health, JobCost, MetricName, MetricScope, RunQuery, Source } from "./types.ts";
+import type { Health, MetricName, MetricScope } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
@@ -63,83 +62,4 @@ export function useMetricSql(metric: MetricName, scope: MetricScope, isWanted: b
     { params: { path: { metric }, query: scope } },
     { enabled: isWanted },
   );
-}
-
-/** A list read to its end, so that sorting and searching it cover everything. */
-export type Whole<Item> = { items: Item[]; sources: Source[]; as_of: string | null };
-
-type PageOf<Item> = Whole<Item> & { next: string | null };
-
-export const PAGE_SIZE = 1000;
-const MOST_PAGES = 60;
-
-export async function readToEnd<Item>(read: (cursor: string | null) => Promise<PageOf<Item>>): Promise<Whole<Item>> {
-  let page = await read(null);
-  const items = [...page.items];
-  for (let pages = 1; page.next !== null; pages += 1) {
-    if (pages >= MOST_PAGES) throw new Error(`The list is longer than ${MOST_PAGES * PAGE_SIZE} rows.`);
-    page = await read(page.next);
-    items.push(...page.items);
-  }
-  return { items, sources: page.sources, as_of: page.as_of };
-}
-
-export function dataOf<Data>(answer: { data?: Data }): Data {
-  if (answer.data === undefined) throw new Error("The server sent an empty answer.");
-  return answer.data;
-}
-
-export function useAllJobCosts(days: number) {
-  return useQuery({
-    queryKey: ["get", "/api/billing/by-job", { days }, "all"],
-    queryFn: ({ signal }): Promise<Whole<JobCost>> =>
-      readToEnd(async (cursor) => {
-        const query = { limit: PAGE_SIZE, days, ...(cursor ? { cursor } : {}) };
-        return dataOf(await client.GET("/api/billing/by-job", { params: { query }, signal }));
-      }),
-  });
-}
-
-const FIRST_PAGE: string | null = null;
-const ROWS_A_PAGE = 50;
-
-export function useRunPages(which: RunQuery) {
-  return useInfiniteQuery({
-    queryKey: ["get", "/api/jobs/runs", which, "pages"],
-    initialPageParam: FIRST_PAGE,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: ROWS_A_PAGE, ...which, ...(pageParam ? { cursor: pageParam } : {}) };
-      return dataOf(await client.GET("/api/jobs/runs", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next,
-  });
-}
-
-export function useUsagePages(days: number) {
-  return useInfiniteQuery({
-    queryKey: ["get", "/api/billing/usage", { days }, "pages"],
-    initialPageParam: FIRST_PAGE,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: ROWS_A_PAGE, days, ...(pageParam ? { cursor: pageParam } : {}) };
-      return dataOf(await client.GET("/api/billing/usage", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next,
-  });
-}
-
-/** All changes that the viewer may see, or those of one thing. */
-export function useAuditPages(subject?: string) {
-  return useInfiniteQuery({
-    queryKey: ["get", "/api/audit", { subject }, "pages"],
-    initialPageParam: FIRST_PAGE,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = {
-        limit: ROWS_A_PAGE,
-        ...(subject ? { subject } : {}),
-        ...(pageParam ? { cursor: pageParam } : {}),
-      };
-      return dataOf(await client.GET("/api/audit", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next,
-  });
 }

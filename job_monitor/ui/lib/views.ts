@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { paths } from "./api.gen.ts";
 import { ApiError, client, sentenceOf } from "./api.ts";
-import { readToEnd, type Whole } from "./queries.ts";
+import { readToEnd, type Whole } from "./list-queries.ts";
 import type { SavedView } from "./types.ts";
 
 export type ViewWish = paths["/api/views"]["post"]["requestBody"]["content"]["application/json"];

@@ -4,9 +4,10 @@ import { useGrowing } from "~/components/table/growing.tsx";
 import { JobName } from "~/components/table/job-name.tsx";
 import { SaveTable } from "~/components/table/save-table.tsx";
 import { count, money, plural, quantity, UNKNOWN } from "~/lib/format.ts";
+import { useAllJobCosts } from "~/lib/list-queries.ts";
 import { dearestFirst } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useAllJobCosts, useAsked } from "~/lib/queries.ts";
+import { useAsked } from "~/lib/queries.ts";
 import type { JobCost } from "~/lib/types.ts";
 
 function Cost({ row }: { row: Pick<JobCost, "list_cost" | "currency"> }) {

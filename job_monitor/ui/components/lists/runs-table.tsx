@@ -7,9 +7,10 @@ import { JobName } from "~/components/table/job-name.tsx";
 import { SaveTable } from "~/components/table/save-table.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { count, duration, UNKNOWN } from "~/lib/format.ts";
+import { useRunPages } from "~/lib/list-queries.ts";
 import { triggerWord } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useAsked, useRunPages } from "~/lib/queries.ts";
+import { useAsked } from "~/lib/queries.ts";
 import { isNarrowedList, type RunsSearch, runsParams } from "~/lib/runs-search.ts";
 import type { Run } from "~/lib/types.ts";
 

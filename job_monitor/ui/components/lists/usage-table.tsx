@@ -3,8 +3,9 @@ import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { MoreButton } from "~/components/table/growing.tsx";
 import { SaveTable } from "~/components/table/save-table.tsx";
 import { count, money, quantity, UNKNOWN } from "~/lib/format.ts";
+import { useUsagePages } from "~/lib/list-queries.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useAsked, useUsagePages } from "~/lib/queries.ts";
+import { useAsked } from "~/lib/queries.ts";
 import { calendarDay } from "~/lib/time.ts";
 import type { Usage } from "~/lib/types.ts";
 

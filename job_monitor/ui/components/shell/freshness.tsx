@@ -1,12 +1,13 @@
-import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Popover } from "~/components/popover.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { sentenceOf } from "~/lib/api.ts";
-import { type LiveMode, useLiveMode } from "~/lib/live.ts";
 import { useHealth } from "~/lib/queries.ts";
-import { byWorst, SOURCE_STATES, tally, worst } from "~/lib/sources.ts";
+import { SOURCE_STATES, tally, worst } from "~/lib/sources.ts";
 import type { Health, Source } from "~/lib/types.ts";
+
+const SourceList = lazy(() => import("./source-list.tsx"));
 
 /** How new the data is and the worst of the sources, always in sight; every source behind a click. */
 export function Freshness() {
@@ -27,8 +28,9 @@ export function Freshness() {
       button={<Summary health={data} error={error} />}
     >
       {error != null && <p className="mb-2 text-bad">Health could not be asked again: {sentenceOf(error)}</p>}
-      <SourceList sources={data.sources} />
-      <Arrival />
+      <Suspense>
+        <SourceList sources={data.sources} />
+      </Suspense>
     </Popover>
   );
 }
@@ -57,46 +59,7 @@ function Summary({ health, error }: { health: Health; error: unknown }) {
   );
 }
 
-const ARRIVAL: Record<LiveMode, string> = {
-  connecting: "News are told as they are published; the connection is being made.",
-  streaming: "News are told as they are published.",
-  polling: "The connection for news was cut: they are asked for every 30 seconds.",
-  paused: "News wait until this page is looked at.",
-};
-
-/** How what is new gets here. */
-function Arrival() {
-  const mode = useLiveMode();
-  return (
-    <p className="mt-2 border-t border-line pt-2 text-[12px] text-muted" data-live={mode}>
-      {ARRIVAL[mode]}
-    </p>
-  );
-}
-
 function worstWords(sources: readonly Source[]): string {
   const first = tally(sources)[0];
   return first ? `· ${first.count} of ${sources.length} ${SOURCE_STATES[first.state].word.toLowerCase()}` : "";
-}
-
-function SourceList({ sources }: { sources: readonly Source[] }) {
-  return (
-    <>
-      <p className="mb-1.5 font-semibold">Sources</p>
-      <ul className="-mx-1 max-h-[60vh] overflow-y-auto">
-        {byWorst(sources).map((source) => (
-          <li key={source.name} className="flex h-7 items-center gap-2 px-1">
-            <SourceIcon state={source.state} />
-            <span className="min-w-0 flex-1 truncate">{source.name.replace(/^system\./, "")}</span>
-            <span className="text-muted">
-              {source.as_of ? <TimeText at={source.as_of} /> : SOURCE_STATES[source.state].word}
-            </span>
-          </li>
-        ))}
-      </ul>
-      <Link to="/status" className="mt-2 inline-block font-medium text-accent hover:underline">
-        Messages and remedies
-      </Link>
-    </>
-  );
 }

@@ -1,7 +1,7 @@
 import { shortcutsWanted, useKeyGroups, useShortcutsWanted } from "~/lib/keys.ts";
 
 /** All keys that work now, and whether they do. */
-export function KeyList() {
+export default function KeyList() {
   const groups = useKeyGroups();
   const wanted = useShortcutsWanted();
   return (

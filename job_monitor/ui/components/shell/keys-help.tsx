@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { listenForKeys, useKeys } from "~/lib/keys.ts";
-import { KeyList } from "./key-list.tsx";
 import { SECTIONS } from "./navigation.ts";
 
+const KeyList = lazy(() => import("./key-list.tsx"));
 const PAGES = SECTIONS.flatMap((section) => section.items);
 
 /** The keys that work on every page, and the dialog that lists all that work now. */
@@ -46,7 +46,11 @@ export function KeysHelp() {
           <X aria-hidden="true" className="size-4" />
         </button>
       </header>
-      {isOpen && <KeyList />}
+      {isOpen && (
+        <Suspense>
+          <KeyList />
+        </Suspense>
+      )}
     </dialog>
   );
 }

@@ -6,8 +6,9 @@ import { SaveTable } from "~/components/table/save-table.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { type Change, changesOf, deedOf, subjectOf } from "~/lib/audit.ts";
 import { count, UNKNOWN } from "~/lib/format.ts";
+import { useAuditPages } from "~/lib/list-queries.ts";
 import { lookOf } from "~/lib/look.ts";
-import { useAsked, useAuditPages } from "~/lib/queries.ts";
+import { useAsked } from "~/lib/queries.ts";
 import type { AuditEntry } from "~/lib/types.ts";
 
 const COLUMNS: Column<AuditEntry>[] = [

@@ -1,8 +1,10 @@
 import { listOf, readSome, type Some, someOf, textOf } from "~/lib/jobs/search.ts";
 import { type WindowSearch, windowSearch } from "~/lib/window.ts";
-import { KINDS } from "./decode.ts";
+import type { Kind } from "./decode.ts";
 
 export const INITIAL_DAYS = 30;
+
+const KINDS: readonly Kind[] = ["all_purpose", "job", "pipeline", "unknown"];
 
 export const FACETS = ["kind", "runtime", "policy", "ws"] as const;
 export type Facet = (typeof FACETS)[number];
@@ -31,7 +33,7 @@ export function readComputeSearch(search: Record<string, unknown>): ComputeSearc
   return {
     days: days === INITIAL_DAYS ? undefined : days,
     q: textOf(search.q) || undefined,
-    kind: readSome(search.kind, (one) => one in KINDS),
+    kind: readSome(search.kind, (one) => KINDS.some((kind) => kind === one)),
     runtime: readSome(search.runtime),
     policy: readSome(search.policy),
     ws: readSome(search.ws),

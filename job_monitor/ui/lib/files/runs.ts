@@ -1,5 +1,5 @@
 import { client } from "~/lib/api.ts";
-import { dataOf, PAGE_SIZE, readToEnd } from "~/lib/queries.ts";
+import { dataOf, PAGE_SIZE, readToEnd } from "~/lib/list-queries.ts";
 import type { Run, RunningRun, RunQuery } from "~/lib/types.ts";
 import { type FileColumn, type TableFile, tableFile } from "./table-file.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { readToEnd } from "~/lib/list-queries.ts";
 import { dearestFirst, triggerWord } from "~/lib/lists.ts";
-import { readToEnd } from "~/lib/queries.ts";
 import { windowSearch } from "~/lib/window.ts";
 import { jobCost, source } from "../support/answers.ts";
 
