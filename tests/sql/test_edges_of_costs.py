@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 
@@ -218,26 +219,30 @@ def test_query_hours_that_were_told_in_two_rows_are_added_up(duckdb_engine, at):
 # ── jobs and runs ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("skus", list(permutations("ABC")))
 def test_a_job_that_was_billed_under_two_names_has_the_later_and_of_one_moment_the_greater(
-    duckdb_engine, usage_record, one, at
+    duckdb_engine, usage_record, one, at, skus
 ):
+    first, second, third = skus
+
     def named(record, sku, hour, name):
         return usage_record(record, sku, f"07-01 {hour}:00", "1", job_id="10", job_run_id="500", job_name=name)
 
     usage = [
-        named("1", "A", "09", "z, the earlier"),
-        named("2", "B", "10", "b"),
-        named("3", "A", "10", "a"),
-        named("4", "C", "10", "c"),
-        named("5", "C", "10", "d"),
+        named("1", first, "09", "z, the earlier"),
+        named("2", second, "10", "b"),
+        named("3", first, "10", "a"),
+        named("4", third, "10", "c"),
+        named("5", third, "10", "d"),
     ]
     built = duckdb_engine.build({USAGE: usage, PRICES: one("A", "B", "C")}, at(NOW))
     (row,) = built.rows("job_cost_daily")
-    assert row["billed_job_name"] == "z, the earlier"  # A's line of the day is one, and ends as late as the others
+    # The first SKU's line of the day is one, and ends as late as the others.
+    assert row["billed_job_name"] == "z, the earlier"
     assert {row["sku_name"]: row["job_name"] for row in built.rows("cost_parts")} == {
-        "A": "z, the earlier",
-        "B": "b",
-        "C": "d",
+        first: "z, the earlier",
+        second: "b",
+        third: "d",
     }
 
 
@@ -250,7 +255,7 @@ def test_a_run_is_counted_as_billed_once_for_each_unit_and_only_if_something_is_
     usage = [
         of("500", "1", "A", "1"),
         of("500", "2", "B", "3", usage_unit="GB"),
-        of("501", "3", "B", "3", usage_unit="GB"),
+        of("501", "3", "B", "1", usage_unit="GB"),
         of("502", "4", "A", "2"),
         of("502", "5", "C", "-2", record_type="RETRACTION"),
         of("503", "6", "D", "4", usage_unit=None),

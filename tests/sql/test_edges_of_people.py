@@ -34,7 +34,9 @@ def test_two_spellings_of_a_name_are_one_person(duckdb_engine, at):
         job(at, "11", "engineer-01@example.com"),
         job(at, "12", "ENGINEER-01@example.com", run_as_user_name="engineer-02@example.com"),
     ]
-    rows = {row["principal"]: row for row in people(duckdb_engine, at, jobs, [])}
+    found = people(duckdb_engine, at, jobs, [])
+    assert len(found) == 2
+    rows = {row["principal"]: row for row in found}
     counts = ("created_jobs_count", "owned_jobs_count", "run_as_jobs_count", "jobs_count")
     assert {name: tuple(row[one] for one in counts) for name, row in rows.items()} == {
         "engineer-01@example.com": (3, 2, 0, 3),
