@@ -62,6 +62,7 @@ async function expectLook(tab: Tab, { panels, says = [], never = [] }: Look): Pr
 
 async function expectHeader(tab: Tab, fault: Fault): Promise<void> {
   const badge = tab.getByRole("button", { name: /Freshness of the sources/ });
+  // biome-ignore lint/performance/useDomNodeTextContent: as it is seen, without the words for screen readers
   expect(spaced(await badge.innerText())).toMatch(BADGES[fault]);
   const notice = NOTICES[fault];
   await expect(tab.getByRole("alert")).toHaveText(notice === undefined ? [] : [new RegExp(notice)]);

@@ -9,6 +9,9 @@ const COSTS = ["Whose cost it is", "Cost of failure", "By job"];
 const TRENDS = ["Runs", "Success ratio", "Worked time, median", "Worked time, p90", "Queue time, p90", "Cost of jobs"];
 const CALENDAR = ["Outcomes by day", "Worst days", "By month"];
 const STATUS = ["State", "Sources", "Own cost", "Rights", "Product and store", "Audit"];
+const IDLE = ["Idle beside jobs", "Jobs on all-purpose", "Jobs on all-purpose compute"];
+const COMPUTE = [...IDLE, "No auto-termination", "Clusters with samples", "Clusters", "SQL warehouses"];
+const SETTINGS = { panels: { Display: "ready" } } as const;
 const JOB = ["Runs", "Chosen run", "Tasks of the chosen run", "Duration", "Cost", "Changes", "Target", "Audit"];
 const RUN = ["Run", "Timeline", "Tasks", "Attempts and repairs", "Cost"];
 
@@ -243,6 +246,112 @@ export const TABLE: Record<Page, Record<Fault, Look>> = {
       says: ["The first sync is under way", SYNCING],
       never: [/All sources are up to date/, ANY_MONEY, /Not started yet/],
     },
+  },
+  "/pipelines": {
+    "denied billing": {
+      panels: { Pipelines: "ready" },
+      says: ["Costs are not known"],
+      never: [ANY_MONEY],
+    },
+    // Nothing tells that a quiet account is late: of pipelines no age is called stale.
+    "stale lakeflow": { panels: { Pipelines: "ready" } },
+    "dead warehouse": {
+      panels: { Pipelines: "ready, last values" },
+      says: [/By data \d+ (min|h) old, 0 of 5 pipelines failed last/, LOST],
+      never: [/None of 5 pipelines fails now/],
+    },
+    "cut stream": {
+      panels: { Pipelines: "ready, last values" },
+      says: [/By data \d+ (min|h) old, 0 of 5 pipelines failed last/, CUT],
+      never: [/None of 5 pipelines fails now/],
+    },
+    "slow query": { panels: { Pipelines: "ready" } },
+    "slow query of the viewer": {
+      panels: { Pipelines: "failed" },
+      says: ["What fails now is not known: the last read failed.", TOO_LONG],
+      never: [/None of/, ANY_MONEY],
+    },
+    "dead warehouse at first": {
+      panels: { Pipelines: "failed" },
+      says: ["What fails now is not known: the last read failed.", LOST],
+      never: [/None of/, ANY_MONEY],
+    },
+    "denied lakeflow at first": {
+      panels: { Pipelines: "denied" },
+      says: ["What fails now is not known: pipelines may not be read.", NO_RIGHT],
+      never: [/None of/, ANY_MONEY],
+    },
+    "slow query at first": {
+      panels: { Pipelines: "pending", "First sync": "pending" },
+      says: [SYNCING, IT_COMES],
+      never: [/None of/, ANY_MONEY],
+    },
+  },
+  "/compute": {
+    "denied billing": {
+      panels: {
+        ...all(COMPUTE, "ready"),
+        "Idle beside jobs": "denied",
+        "Jobs on all-purpose": "denied",
+      },
+      says: ["What idled in 30 days is not known.", "Costs are not known."],
+      never: [ANY_MONEY],
+    },
+    "stale lakeflow": {
+      panels: {
+        ...all(COMPUTE, "ready, stale"),
+        "No auto-termination": "ready",
+        "Clusters with samples": "ready",
+        "SQL warehouses": "ready",
+      },
+    },
+    "dead warehouse": {
+      panels: { ...all(COMPUTE, "ready, last values"), "Clusters with samples": "failed" },
+      says: [LOST],
+    },
+    "cut stream": {
+      panels: { ...all(COMPUTE, "ready, last values"), "Clusters with samples": "ready" },
+      says: [CUT],
+    },
+    "slow query": {
+      panels: {
+        ...all(COMPUTE, "ready, stale"),
+        "No auto-termination": "ready",
+        "Clusters with samples": "ready",
+        "SQL warehouses": "ready",
+      },
+    },
+    "slow query of the viewer": {
+      panels: all(COMPUTE, "failed"),
+      says: ["What idles is not known.", TOO_LONG],
+      never: [ANY_MONEY],
+    },
+    "dead warehouse at first": {
+      panels: all(COMPUTE, "failed"),
+      says: ["What idles is not known.", LOST],
+      never: [ANY_MONEY],
+    },
+    "denied lakeflow at first": {
+      panels: { ...all(COMPUTE, "ready"), ...all(IDLE, "denied") },
+      says: ["What idled in 30 days is not known.", NO_RIGHT],
+    },
+    "slow query at first": {
+      panels: { ...all(COMPUTE, "pending"), "First sync": "pending" },
+      says: [SYNCING, IT_COMES, "What idles is not known."],
+      never: [ANY_MONEY],
+    },
+  },
+  // What a browser keeps by itself; nothing of the account is told in this section.
+  "/settings": {
+    "denied billing": SETTINGS,
+    "stale lakeflow": SETTINGS,
+    "dead warehouse": SETTINGS,
+    "cut stream": SETTINGS,
+    "slow query": SETTINGS,
+    "slow query of the viewer": SETTINGS,
+    "dead warehouse at first": SETTINGS,
+    "denied lakeflow at first": SETTINGS,
+    "slow query at first": SETTINGS,
   },
   "/job": {
     "denied billing": {
