@@ -91,7 +91,7 @@ def _demand_plain(text: str) -> None:
     depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1
+            line = 1 if event.start_mark is None else event.start_mark.line + 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
                 raise InputError(f"{DEFAULT_PATH}, line {line}: anchors and aliases are not taken here; write it out.")
             if getattr(event, "tag", None) is not None:
