@@ -7,6 +7,7 @@ from job_monitor.backend.config import Settings, variable
 from job_monitor.backend.models_ownership import OwnershipPreview, Proposal
 from job_monitor.backend.models_settings import (
     DISCOUNTS_AT_MOST,
+    TEXT_AT_MOST,
     ConfiguredSettings,
     DiscountLine,
     PriceSettings,
@@ -74,6 +75,8 @@ def tried(reader: ScopedReader, book: SourceBook, source: SettingsSource, text: 
 
 def proposal_of(text: str) -> Proposal:
     """The sections of ownership that the text holds. Raises InputError."""
+    if len(text) > TEXT_AT_MOST:
+        raise InputError(f"The text is longer than {TEXT_AT_MOST:,} characters; it holds rules, not lists of jobs.")
     try:
         _demand_plain(text)
         file = parse(text.encode(), DEFAULT_PATH.name, MonitorFile)
