@@ -7,6 +7,7 @@ from job_monitor.backend.config import Settings, variable
 from job_monitor.backend.models_ownership import OwnershipPreview, Proposal
 from job_monitor.backend.models_settings import (
     DISCOUNTS_AT_MOST,
+    TEXT_AT_MOST,
     ConfiguredSettings,
     DiscountLine,
     PriceSettings,
@@ -74,6 +75,8 @@ def tried(reader: ScopedReader, book: SourceBook, source: SettingsSource, text: 
 
 def proposal_of(text: str) -> Proposal:
     """The sections of ownership that the text holds. Raises InputError."""
+    if len(text) > TEXT_AT_MOST:
+        raise InputError(f"The text is longer than {TEXT_AT_MOST:,} characters; it holds rules, not lists of jobs.")
     try:
         _demand_plain(text)
         file = parse(text.encode(), DEFAULT_PATH.name, MonitorFile)
@@ -91,7 +94,7 @@ def _demand_plain(text: str) -> None:
     depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1
+            line = 1 if event.start_mark is None else event.start_mark.line + 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
                 raise InputError(f"{DEFAULT_PATH}, line {line}: anchors and aliases are not taken here; write it out.")
             if getattr(event, "tag", None) is not None:

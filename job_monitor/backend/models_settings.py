@@ -1,9 +1,8 @@
 """Shapes of what the settings page asks and answers."""
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from job_monitor.backend.models import Answer, Shape
 from job_monitor.backend.values import Count, Exact
@@ -53,4 +52,4 @@ class ConfiguredSettings(Answer):
 class RulesText(Shape):
     """A `monitor.yaml` as it would be, or some of its sections."""
 
-    text: Annotated[str, StringConstraints(max_length=TEXT_AT_MOST)]
+    text: str = Field(description="YAML, 64,000 characters at most, without anchors, aliases and tags.")

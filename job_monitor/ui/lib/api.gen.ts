@@ -3984,7 +3984,10 @@ export interface components {
          * @description A `monitor.yaml` as it would be, or some of its sections.
          */
         RulesText: {
-            /** Text */
+            /**
+             * Text
+             * @description YAML, 64,000 characters at most, without anchors, aliases and tags.
+             */
             text: string;
         };
         /** Run */

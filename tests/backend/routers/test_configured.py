@@ -130,7 +130,7 @@ def test_other_sections_of_the_file_are_checked_and_change_no_owner(whole):
         ("a: &a [x]\nb: *a\n", "line 1: anchors and aliases are not taken here"),
         ("rules: !!python/object:os.system []", "line 1: tags that begin with `!` are not taken here"),
         ("[" * 100_0, "line 1: this is nested deeper than 12 levels"),
-        ("x" * (TEXT_AT_MOST + 1), "at most 64000 characters"),
+        ("x" * (TEXT_AT_MOST + 1), "longer than 64,000 characters"),
         ("rules: [{name: \x01, team: a}]", "this is no YAML"),
     ],
 )
