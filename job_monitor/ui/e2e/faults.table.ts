@@ -250,7 +250,7 @@ export const TABLE: Record<Page, Record<Fault, Look>> = {
   "/pipelines": {
     "denied billing": {
       panels: { Pipelines: "ready" },
-      says: ["Costs are not known"],
+      says: [NO_PRICE_RIGHT],
       never: [ANY_MONEY],
     },
     // Nothing tells that a quiet account is late: of pipelines no age is called stale.
