@@ -133,7 +133,7 @@ def the_usage() -> list[dict[str, Any]]:
     ]
 
 
-def _prices() -> list[dict[str, Any]]:
+def the_prices() -> list[dict[str, Any]]:
     def price(sku: str, amount: str, **values: Any) -> dict[str, Any]:
         row = {
             "price_start_time": day(-300),
@@ -170,7 +170,7 @@ def write_tables(folder: Path) -> None:
     write(folder, "lakeflow.job_run_timeline", the_runs())
     write(folder, "lakeflow.jobs", the_jobs())
     write(folder, "billing.usage", the_usage())
-    write(folder, "billing.list_prices", _prices())
+    write(folder, "billing.list_prices", the_prices())
     for name, table in tables().items():
         short = name.removeprefix("system.")
         if not (folder / "tables" / short.replace(".", "/")).exists() and table.stored_schema:

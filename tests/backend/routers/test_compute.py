@@ -13,7 +13,8 @@ from job_monitor.backend.compute import columns, totals
 from job_monitor.backend.config import load
 from job_monitor.backend.queries.compute import Known
 from job_monitor.backend.queries.listing import Days
-from tests.backend.conftest import HOME, NOW, VIEWER, _jobs, _prices, a_record, day, environment, serving, write
+from tests.backend.account import HOME, NOW, VIEWER, a_record, day, the_jobs, the_prices, write
+from tests.serving import environment, served
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import running
 
@@ -128,8 +129,8 @@ def clustered(account, tmp_path_factory):
     """The account's box."""
     folder = tmp_path_factory.mktemp("clustered") / "account"
     shutil.copytree(account, folder)
-    price = _prices()[0]
-    write(folder, "lakeflow.jobs", _jobs())
+    price = the_prices()[0]
+    write(folder, "lakeflow.jobs", the_jobs())
     write(
         folder,
         "lakeflow.pipelines",
@@ -158,7 +159,7 @@ def inside(clustered, tmp_path_factory):
         store = tmp_path_factory.mktemp("inside") / "store.duckdb"
         fixed = {"store_path": store, "sync_interval_s": 3600.0, "app_name": "job-monitor", "app_port": 8000}
         settings = load(**fixed)
-    with serving(settings) as client:
+    with served(settings, clock=lambda: NOW) as client:
         yield client
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from job_monitor.backend.config import load
-from tests.backend.conftest import AWAY, HOME, NOW, VIEWER, a_record, day, environment, serving, the_usage, write
+from tests.backend.account import AWAY, HOME, NOW, VIEWER, a_record, day, the_usage, write
+from tests.serving import environment, served
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import running
 
@@ -105,7 +106,7 @@ def served_account(account, tmp_path_factory):
         settings = load(
             app_name="job-monitor", app_port=8000, store_path=folder.parent / "store.duckdb", sync_interval_s=3600.0
         )
-        with serving(settings) as client:
+        with served(settings, clock=lambda: NOW) as client:
             yield client, box
 
 

@@ -1,0 +1,44 @@
+import type { PanelLook } from "./faults.types.ts";
+
+/** Panels of the pages by their titles, and words that must be said or must not. */
+export const DASHBOARD = ["Jobs", "Runs", "Success", "Cost", "Needs attention", "Runs per day", "Cost per day"];
+export const RUNNING = ["Running", "Waiting", "Late", "Last seen long ago", "Runs that have not ended"];
+export const TIMELINE = ["All jobs by the hour"];
+export const JOBS = ["All jobs"];
+export const RUNS = ["Newest runs"];
+export const COSTS = ["Whose cost it is", "Cost of failure", "By job"];
+export const TRENDS = [
+  "Runs",
+  "Success ratio",
+  "Worked time, median",
+  "Worked time, p90",
+  "Queue time, p90",
+  "Cost of jobs",
+];
+export const CALENDAR = ["Outcomes by day", "Worst days", "By month"];
+export const STATUS = ["State", "Sources", "Own cost", "Rights", "Product and store", "Audit"];
+export const IDLE = ["Idle beside jobs", "Jobs on all-purpose", "Jobs on all-purpose compute"];
+export const COMPUTE = [...IDLE, "No auto-termination", "Clusters with samples", "Clusters", "SQL warehouses"];
+export const SETTINGS = { panels: { Display: "ready" } } as const;
+export const JOB = ["Runs", "Chosen run", "Tasks of the chosen run", "Duration", "Cost", "Changes", "Target", "Audit"];
+export const RUN = ["Run", "Timeline", "Tasks", "Attempts and repairs", "Cost"];
+
+/** All of these look alike. */
+export function all(names: readonly string[], look: PanelLook): Record<string, PanelLook> {
+  return Object.fromEntries(names.map((name) => [name, look]));
+}
+
+export const NOTHING_FAILS = /No job fails now|Nothing needs attention/;
+export const FAILS_NOW = /fails? now\./;
+export const IT_IS_WELL = /Its last result is a success/;
+export const NO_SUCH_JOB = /no such job/i;
+export const ANY_MONEY = /[$€£]\s?\d/;
+export const NO_PRICE_RIGHT = "No right to see costs";
+export const SYNCING = "Reading the system tables";
+export const LOST = "The statement was lost by the warehouse";
+export const CUT = "could not be fetched whole";
+export const TOO_LONG = "This took longer than 1 s and was ended";
+export const IT_COMES = "It appears by itself when the rows have arrived.";
+export const NOT_READ_SINCE = "the table was read last at 2026-02-10 12:00 UTC";
+export const NO_RIGHT = "No right to read system.lakeflow.";
+export const NO_JOB_IS_KNOWN = "Whether there is such a job is not known";
