@@ -38,11 +38,11 @@ def described(client):
     return schemathesis.openapi.from_url(f"{client.base_url}/api/openapi.json")
 
 
-@schemathesis.check
 OF_ONE_JOB = ("/api/jobs/{workspace_id}/{job_id}", "/api/targets/{workspace_id}/{job_id}")
 """Without a table of jobs nobody knows whether there is such a job."""
 
 
+@schemathesis.check
 def a_503_comes_from_live_questions_from_readiness_and_of_a_job_while_none_is_known_alone(
     context: CheckContext, response: Response, case: schemathesis.Case
 ) -> None:
