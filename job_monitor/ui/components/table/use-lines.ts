@@ -32,7 +32,7 @@ export function useLines<Box extends HTMLElement>(
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: rowHeight,
-    overscan: 8,
+    overscan: 5,
     scrollMargin: top,
     scrollPaddingStart: BAR + rowHeight(),
     scrollPaddingEnd: rowHeight() * 2,
