@@ -78,8 +78,13 @@ def proposal_of(text: str) -> Proposal:
     if len(text) > TEXT_AT_MOST:
         raise InputError(f"The text is longer than {TEXT_AT_MOST:,} characters; it holds rules, not lists of jobs.")
     try:
+        content = text.encode()
         _demand_plain(text)
-        file = parse(text.encode(), DEFAULT_PATH.name, MonitorFile)
+        file = parse(content, DEFAULT_PATH.name, MonitorFile)
+    except UnicodeEncodeError as error:
+        # JSON can spell half of a pair of code units, which is no character and has no bytes.
+        line = text.count("\n", 0, error.start) + 1
+        raise InputError(f"{DEFAULT_PATH}, line {line}: this is no text: it holds half of a character.") from None
     except ConfigurationError as error:
         raise InputError(str(error)) from None
     given = {name: getattr(file, name) for name in file.model_fields_set & Proposal.model_fields.keys()}

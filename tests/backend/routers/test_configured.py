@@ -149,6 +149,12 @@ def test_a_text_that_would_grow_without_bounds_is_refused_at_once():
         proposal_of(text)
 
 
+def test_half_of_a_character_is_refused_with_its_line():
+    """JSON can spell one; it has no bytes, so nothing that reads bytes can read it."""
+    with pytest.raises(InputError, match=r"line 2: this is no text: it holds half of a character"):
+        proposal_of("rules: []\n# \ud800\n")
+
+
 def test_the_sections_of_a_text_are_those_that_it_holds():
     proposal = proposal_of("teams: {tags: [squad]}\nrules: [{name: x, team: a}]\n")
     assert (proposal.teams, proposal.owners) == (Teams(tags=("squad",)), None)
