@@ -19,7 +19,7 @@ run: setup ## the demo: a simulated account and the product on top of it, at htt
 	$(BIN)/job-monitor demo $(ARGS)
 
 test: setup-test check ## everything that must hold: linters, types, layers, unit, property, browser and process tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 setup: $(BIN)/job-monitor $(UI)/dist/index.html ## virtual environment, locked installs, built UI
 

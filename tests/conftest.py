@@ -13,6 +13,23 @@ import pytest
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = (
+    "tests/e2e/test_demo.py",
+    "tests/backend/scopes/test_differential.py",
+    "tests/e2e/test_faults.py",
+    "tests/conformance/test_traps.py",
+    "tests/sync/test_random_syncs.py",
+    "tests/metrics/test_shown_in_a_warehouse.py",
+    "tests/oracle/test_spark_equals_duckdb.py",
+    "tests/oracle/test_marts_equal_the_oracle.py",
+    "tests/sync/test_killed_syncs.py",
+)
+"""Files that take minutes begin first: at the end of a run no process of tests waits for another's last file."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(places)))
 
 
 def need(part: object, what: str) -> None:

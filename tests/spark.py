@@ -21,15 +21,26 @@ OPTIONS = {
 }
 
 
-def session() -> Any:
-    """There can be one in a process: stop it before another part of the tests starts one with other rules.
+_SHARED: list[Any] = []
 
-    The options of the JVM count where this session is the first.
+
+def session() -> Any:
+    """A session of its own, with no view of another's, in the one Spark of the process.
+
+    Starting it takes seconds, so it lives on until `stop`. The options of the JVM count where it is the first.
     """
     from pyspark.sql import SparkSession
 
     os.environ["TZ"] = "UTC"
-    builder = SparkSession.builder.master("local[1]").appName("tests")
-    for name, value in OPTIONS.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+    if not _SHARED:
+        builder = SparkSession.builder.master("local[1]").appName("tests")
+        for name, value in OPTIONS.items():
+            builder = builder.config(name, value)
+        _SHARED.append(builder.getOrCreate())
+    return _SHARED[0].newSession()
+
+
+def stop() -> None:
+    """There can be one in a process: before the simulator starts its own, with other rules, this one ends."""
+    while _SHARED:
+        _SHARED.pop().stop()

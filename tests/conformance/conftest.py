@@ -19,9 +19,6 @@ def on_duckdb() -> Iterator[Adapter]:
 
 @pytest.fixture(scope="module")
 def on_spark(java: None) -> Iterator[Adapter]:
-    """Ends with the module: there is one Spark in a process, and the simulator's tests start theirs with its rules."""
-    session = spark_session()
-    adapter = JobMonitor(OnSpark(session))
+    adapter = JobMonitor(OnSpark(spark_session()))
     yield adapter
     adapter.close()
-    session.stop()

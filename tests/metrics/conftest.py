@@ -247,11 +247,8 @@ def asked(marts_of: Callable[..., Asked], rows: Rows) -> Asked:
 
 
 @pytest.fixture(scope="module")
-def spark(java: None) -> Iterator[Any]:
-    """Ends with the module: there is one Spark in a process, and other tests start theirs with other rules."""
-    session = spark_session()
-    yield session
-    session.stop()
+def spark(java: None) -> Any:
+    return spark_session()
 
 
 @pytest.fixture(scope="module")

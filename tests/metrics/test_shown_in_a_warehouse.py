@@ -21,6 +21,7 @@ from job_monitor.metrics.relations import RUN_DAYS
 from job_monitor.metrics.shown import shown
 from job_monitor.metrics.statement import Asked
 from job_monitor.store import Store
+from tests import spark
 from workspace_simulator.account.generate import generate
 from workspace_simulator.engine.model import Query, Running
 from workspace_simulator.grants import EVERYTHING
@@ -61,6 +62,7 @@ def asked(account: Path, marts_in: Any, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="module")
 def warehouse(account: Path, java: None) -> Iterator[Any]:
     """Runs a statement in a warehouse of the account."""
+    spark.stop()
     with running(account, now=NOW, engine="spark") as box:
         # Spark starts with its first statement, which takes longer than a client waits.
         box.control.engine.run(Query("SELECT 1", EVERYTHING, NOW), Running())

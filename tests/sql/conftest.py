@@ -1,7 +1,7 @@
 """Two engines that build the same marts from the same literal rows: DuckDB through the store, and Apache Spark."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -128,11 +128,8 @@ def _value(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def spark(java: None) -> Iterator[Any]:
-    """Ends with the module: there is one Spark in a process, and the simulator's tests start theirs with its rules."""
-    session = spark_session()
-    yield session
-    session.stop()
+def spark(java: None) -> Any:
+    return spark_session()
 
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])

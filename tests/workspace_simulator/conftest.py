@@ -12,6 +12,7 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
 
+from tests import spark
 from workspace_simulator.engine.model import Query, Running
 from workspace_simulator.grants import EVERYTHING, NOTHING
 from workspace_simulator.schema import VISIBLE_AT, tables
@@ -245,7 +246,8 @@ def duckdb_box(data: Path) -> Iterator[RunningSimulator]:
 
 @pytest.fixture(scope="module")
 def spark_box(data: Path, java: None) -> Iterator[RunningSimulator]:
-    """Ends with the module: there is one Spark in a process, and other tests stop theirs."""
+    """Ends with the module: there is one Spark in a process, and other tests have theirs."""
+    spark.stop()
     with running(data, now=NOW, engine="spark", options=SMALL_CHUNKS) as box:
         # Spark starts with its first statement, which takes longer than a client waits.
         warm_up = box.control.engine.run(Query("SELECT 1", EVERYTHING, NOW), Running())

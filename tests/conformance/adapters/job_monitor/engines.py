@@ -18,8 +18,8 @@ from job_monitor.sql.models import DIALECT, FOLDERS, Model, models, read_folder,
 from job_monitor.sql.render import Binding, local, sql_of, statement
 from job_monitor.sql.settings import Discount, ModelSettings, OwnershipRule, TagKey, TeamAlias, write_settings
 from job_monitor.store import Store, Writer
+from tests import spark
 from tests.conformance.pack import Row, Trap
-from tests.spark import session as spark_session
 from workspace_simulator.schema import arrow_type
 from workspace_simulator.schema import tables as published_tables
 
@@ -170,7 +170,7 @@ class OnSpark:
     name = "spark"
 
     def __init__(self, session: Any = None) -> None:
-        self._session = spark_session() if session is None else session
+        self._session = spark.session() if session is None else session
         self._owns = session is None
         self._texts = {name: text for folder in FOLDERS for name, text in read_folder(folder).items()}
 
@@ -203,7 +203,7 @@ class OnSpark:
 
     def close(self) -> None:
         if self._owns:
-            self._session.stop()
+            spark.stop()
 
 
 class SparkMarts:
