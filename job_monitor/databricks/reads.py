@@ -5,13 +5,21 @@ Names come from TABLES alone and are quoted; bounds are bound as `:since` and `:
 
 import hashlib
 
-from job_monitor.databricks.system_tables import SystemTable
+from job_monitor.databricks.system_tables import Grain, SystemTable
 from job_monitor.store.types import split_top_level
 
+BUCKET_SECONDS = 3600
+"""How long a bucket of a table is that grows by the hour."""
 
-def select(table: SystemTable, *, since: bool, until: bool) -> str:
-    """The rows, or the hours, of a window. `since` and `until` say which bounds it has."""
+
+def select(table: SystemTable, *, since: bool, until: bool, is_counted: bool = False) -> str:
+    """The rows, or the hours, of a window. `since` and `until` say which bounds it has.
+
+    With `is_counted` rows stay out whose bucket stands in `:known`, with as many rows and the same sum of their times.
+    """
     conditions = _conditions(table, since=since, until=until)
+    if is_counted:
+        conditions.append(_is_unknown(table, conditions))
     if table.aggregate is None:
         columns = [_column(name, text) for name, text in table.columns.items()]
         return _statement(columns, table, conditions)
@@ -80,6 +88,16 @@ def _conditions(table: SystemTable, *, since: bool, until: bool) -> list[str]:
     if until:
         conditions.append(f"{cursor} < :until")
     return conditions
+
+
+def _is_unknown(table: SystemTable, conditions: list[str]) -> str:
+    cursor, event = quoted(str(table.cursor)), quoted(str(table.event_at))
+    is_daily = table.grows_by is Grain.DAY
+    bucket = f"unix_date({cursor})" if is_daily else f"unix_micros({cursor}) div {BUCKET_SECONDS}000000"
+    numbers = [bucket, "count(*)", f"coalesce(sum(unix_micros({event}) div 1000000), 0)"]
+    text = ", ':', ".join(f"CAST({number} AS STRING)" for number in numbers)
+    known = _statement([f"{bucket} AS `bucket`"], table, conditions, [bucket])
+    return f"{bucket} NOT IN ({known}\nHAVING instr(:known, concat(' ', {text}, ' ')) > 0)"
 
 
 def _statement(columns: list[str], table: SystemTable, conditions: list[str], groups: list[str] | None = None) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from job_monitor.sql.models import DIALECT, Model, models, schema
+from job_monitor.sql.models import DIALECT, Claim, Model, models, schema
 from job_monitor.sql.render import Binding, expression_sql, inlined, local, part_name, sql_of, statement, subquery
 
 TOUCHED = "temp.touched"
@@ -35,7 +35,8 @@ class Touch:
 
     `values`: expressions over a changed row of it, the values that the row touches; or `through` another model. Where
     there is `again`, a row that was there before and is still there, changed, touches these instead.
-    `rows`: expressions over any row of it; those that are among the touched values are needed. None: every row is.
+    `rows`: expressions over any row of it; those that are among the touched values are needed. None: every row is. They
+    may be fewer than `by`: then the first of them are compared.
     """
 
     values: tuple[str, ...] = ()
@@ -63,6 +64,13 @@ def incremental(model: Model) -> Incremental | None:
     touched_by = {name: _touch(given) for name, given in entry["touched_by"].items()}
     steady = frozenset(entry.get("steady", ()))
     return Incremental(tuple(entry["by"]), touched_by, steady, entry.get("revisit"))
+
+
+def claimed(claim: Claim) -> Incremental:
+    """How a claim with `by` is asked of what changed."""
+    touched_by = {name: Touch(values=claim.by, rows=claim.by) for name in leaves(claim) - claim.steady}
+    touched_by |= {name: Touch(rows=rows) for name, rows in claim.parts.items()}
+    return Incremental(claim.by, touched_by, claim.steady, None)
 
 
 def _touch(given: Any) -> Touch:
@@ -184,9 +192,9 @@ def _among(table: exp.Table, parts: list[exp.Expr], keys: Sequence[Key]) -> exp.
     table.set("alias", exp.TableAlias(this=exp.to_identifier("t")))
     condition = " AND ".join(
         f"{_of_t(part)} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
-        for place, (part, key) in enumerate(zip(parts, keys, strict=True))
+        for place, (part, key) in enumerate(zip(parts, keys, strict=False))
     )
-    found = (_within(part, key) for part, key in zip(parts, keys, strict=True))
+    found = (_within(part, key) for part, key in zip(parts, keys, strict=False))
     text = f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {TOUCHED} ON {condition}"
     bounds = next((bounds for bounds in found if bounds), ["TRUE"])
     return sqlglot.parse_one(" UNION ALL ".join(f"{text} WHERE {bound}" for bound in bounds), read="duckdb")

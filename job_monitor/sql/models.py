@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -68,6 +68,8 @@ class Claim(Model):
     """Columns of what it reads: whether it holds for a value of them depends on the rows with that value."""
     steady: frozenset[str] = frozenset()
     """What it reads beside: without these columns, and never the reason that it has to be asked again."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of some of these, the first columns of `by` that they do have: other rows of them are not read."""
 
 
 def tables(query: exp.Expr) -> list[exp.Table]:
@@ -137,7 +139,9 @@ def _claim(name: str, sql: str) -> Claim:
     meaning = " ".join(line for line in comments if not line.startswith(("guards:", "by:", "steady:")))
     query = sqlglot.parse_one(sql, read=DIALECT)
     guards, by, steady = (_listed(comments, word) for word in ("guards:", "by:", "steady:"))
-    return Claim(name, query, "tests", meaning, guards, by, frozenset(steady))
+    parts = {model: by[:1] for model, word, _ in (entry.partition(" by day") for entry in steady) if word}
+    steady = tuple(entry.removesuffix(" by day") for entry in steady)
+    return Claim(name, query, "tests", meaning, guards, by, frozenset(steady), parts)
 
 
 def _listed(comments: list[str], word: str) -> tuple[str, ...]:

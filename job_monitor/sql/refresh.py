@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from job_monitor.sql.incremental import (
     TOUCHED,
     Incremental,
     Key,
-    Touch,
+    claimed,
     incremental,
     leaves,
     parts,
@@ -29,6 +29,8 @@ _MOST_COMPARED = 50_000
 """Old and new rows are compared up to this many, so that what came out the same counts as unchanged."""
 _MOST_SPANS = 8
 """The touched days are read in as many pieces: each piece costs a look at the table, each other day its rows."""
+_ROW_ID, _SIDE = "old_row_id", "compared_side"
+"""Columns of ours beside those of a mart, which has none of these names."""
 _STORED = "select table_name from duckdb_tables() where schema_name = 'mart'"
 
 
@@ -50,8 +52,9 @@ class Refresh:
         self._is_whole = is_whole
         self._stored = frozenset(row["table_name"] for row in writer.rows(_STORED))
         self._signatures = {row["name"]: row["signature"] for row in writer.rows("select * from meta.marts")}
+        self._sources = writer.changes()
         self._changed: dict[str, Changed] = {}
-        self._made: list[str] = []
+        self._made: set[str] = set()
 
     def bring_up(self, model: Model) -> How:
         """Make the model true of what it reads now. Models come in the order of `models()`."""
@@ -83,13 +86,12 @@ class Refresh:
         is_partial = all(state is Changed.ROWS for state in changed.values()) and own is Changed.NOTHING
         if not claim.by or not is_partial:
             return self.whole_question(claim)
-        touched_by = {name: Touch(values=claim.by, rows=claim.by) for name in leaves(claim) - claim.steady}
-        plan = Incremental(claim.by, touched_by, claim.steady, None)
-        self._touch(claim.name, plan, list(changed))
-        return self._restricted(claim, plan, self._keys())
+        plan = claimed(claim)
+        keys = self._touch(claim.name, plan, list(changed))[1]
+        return self._restricted(claim, plan, keys)
 
     def close(self) -> None:
-        for name in self._made:
+        for name in sorted(self._made):
             self._writer.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
     # ── deciding ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,7 +116,7 @@ class Refresh:
         """What changed of the system tables that the model itself reads. Parameters change with every build."""
         if model.is_parametrised:
             return Changed.WHOLE
-        states = {self._writer.changed(f"raw.{raw_name(source)}") for source in model.sources}
+        states = {self._sources.get(f"raw.{raw_name(source)}", Changed.NOTHING) for source in model.sources}
         return max(states, key=list(Changed).index, default=Changed.NOTHING)
 
     # ── building ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,23 +148,23 @@ class Refresh:
     def _part(self, model: Model, plan: Incremental, references: list[str]) -> How:
         """The touched rows of the mart, out and in again."""
         name = model.name
-        count = self._touch(name, plan, references)
+        count, keys = self._touch(name, plan, references)
         if count == 0:
             self._changed[name] = Changed.NOTHING
             return How.UNTOUCHED
         if count > _MOST_TOUCHED:
             return self._whole(model)
-        keys = self._keys()
         same = " AND ".join(
             f"t.{column} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
             for place, (column, key) in enumerate(zip(plan.by, keys, strict=True))
         )
-        self._temp("old_ids", f"SELECT t.rowid AS row_id FROM mart.{name} AS t SEMI JOIN {TOUCHED} ON {same}")
-        self._temp("old_rows", f"SELECT * FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
+        columns = f"t.rowid AS {_ROW_ID}, t.*"
+        self._temp("old_rows", f"SELECT {columns} FROM mart.{name} AS t SEMI JOIN {TOUCHED} ON {same}")
         self._temp("new_rows", self._restricted(model, plan, keys))
-        if self._compare(name, "temp.old_rows", "temp.new_rows") is Changed.NOTHING:
+        old = f"(SELECT * EXCLUDE ({_ROW_ID}) FROM temp.old_rows)"
+        if self._compare(name, old, "temp.new_rows") is Changed.NOTHING:
             return How.UNTOUCHED
-        self._writer.execute(f"DELETE FROM mart.{name} WHERE rowid IN (SELECT row_id FROM temp.old_ids)")
+        self._writer.execute(f"DELETE FROM mart.{name} WHERE rowid IN (SELECT {_ROW_ID} FROM temp.old_rows)")
         self._writer.execute(f"INSERT INTO mart.{name} FROM temp.new_rows")
         return How.PART
 
@@ -170,12 +172,19 @@ class Refresh:
         """The model's query over the rows that the touched values need."""
         return restricted(model, self._binding, parts(plan, self._binding, keys))
 
-    def _touch(self, name: str, plan: Incremental, references: list[str]) -> int:
-        """Make the table of touched values. Their number."""
+    def _touch(self, name: str, plan: Incremental, references: list[str]) -> tuple[int, list[Key]]:
+        """Make the table of touched values. Their number, and what is known of each column of them."""
         changes = {reference: self._changed_rows(reference) for reference in references}
         statements = touched_statements(plan, name, changes, self._stored)
         self._temp("touched", " UNION ".join(statements))
-        return int(self._writer.scalar(f"SELECT count(*) FROM {TOUCHED}"))
+        parts = [f"count(*) - count(k{place}), min(k{place})" for place, _ in enumerate(plan.by)]
+        told = self._writer.row(f"SELECT count(*), {', '.join(parts)} FROM {TOUCHED}") or {}
+        count, *values = told.values()
+        pairs = zip(values[::2], values[1::2], strict=True)
+        return int(count), [
+            Key(nulls > 0, self._spans(f"k{place}") if type(least) is date else ())
+            for place, (nulls, least) in enumerate(pairs)
+        ]
 
     def _changed_rows(self, name: str) -> str:
         """SQL of the rows of a staging model or a mart that came or went."""
@@ -190,13 +199,12 @@ class Refresh:
 
     def _compare(self, name: str, old: str, new: str) -> Changed:
         """Keep the rows of `old` and `new` that differ as the changed rows of the mart."""
-        parts = (
-            f"(SELECT * FROM {old} EXCEPT ALL SELECT * FROM {new})",
-            f"(SELECT * FROM {new} EXCEPT ALL SELECT * FROM {old})",
-        )
-        if self._count(old) + self._count(new) > _MOST_COMPARED:
-            parts = (f"SELECT * FROM {old}", f"SELECT * FROM {new}")
-        self._temp(f"changed_{name}", " UNION ALL ".join(parts))
+        both = f"SELECT *, 1 AS {_SIDE} FROM {old} UNION ALL SELECT *, -1 AS {_SIDE} FROM {new}"
+        rows = f"SELECT * EXCLUDE ({_SIDE}) FROM ({both})"
+        # By one sum over all of a row: EXCEPT ALL numbers the rows of both sides, twice.
+        if self._count(old) + self._count(new) <= _MOST_COMPARED:
+            rows += f" GROUP BY ALL HAVING sum({_SIDE}) <> 0"
+        self._temp(f"changed_{name}", rows)
         state = Changed.ROWS if self._count(f"temp.changed_{name}") else Changed.NOTHING
         self._changed[name] = state
         return state
@@ -204,7 +212,7 @@ class Refresh:
     # ── small parts ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _temp(self, name: str, query: str) -> None:
-        self._made.append(name)
+        self._made.add(name)
         self._writer.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
     def _count(self, table: str) -> int:
@@ -219,16 +227,10 @@ class Refresh:
     def _described(self, table: str) -> list[dict[str, Any]]:
         return self._writer.rows(f"DESCRIBE {table}")
 
-    def _keys(self) -> list[Key]:
-        """What is known of each column of the touched values."""
-        return [self._key(column["column_name"], column["column_type"]) for column in self._described(TOUCHED)]
-
-    def _key(self, name: str, kind: str) -> Key:
-        is_null = self._writer.scalar(f"SELECT coalesce(bool_or({name} IS NULL), false) FROM {TOUCHED}")
-        if kind != "DATE":
-            return Key(is_null)
-        dates = self._writer.rows(f"SELECT DISTINCT {name} AS date FROM {TOUCHED} WHERE {name} NOTNULL ORDER BY 1")
-        return Key(is_null, spans([row["date"] for row in dates], _MOST_SPANS))
+    def _spans(self, column: str) -> tuple[tuple[date, date], ...]:
+        """The stretches of days in which the touched ones lie."""
+        found = self._writer.rows(f"SELECT DISTINCT {column} AS day FROM {TOUCHED} WHERE {column} NOTNULL ORDER BY day")
+        return spans([row["day"] for row in found], _MOST_SPANS)
 
     def _note(self, name: str, wanted: str) -> None:
         if self._signatures.get(name) != wanted:

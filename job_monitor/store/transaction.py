@@ -100,6 +100,11 @@ class Writer(Reader):
         with as_store_error():
             return Delta(self._connection, table).state()
 
+    def changes(self) -> dict[str, Changed]:
+        """`changed` of every raw table of which a change is noted."""
+        rows = self.rows("SELECT name, is_whole FROM meta.deltas")
+        return {row["name"]: Changed.WHOLE if row["is_whole"] else Changed.ROWS for row in rows}
+
     def forget_changes(self) -> None:
         """The marts hold everything that raw holds: nothing counts as changed any more."""
         for row in self.rows("SELECT name FROM meta.deltas"):

@@ -21,6 +21,7 @@ from job_monitor.domain import SourceState
 from job_monitor.errors import SourceError, StoreError, Unreachable
 from job_monitor.store import MergeStats, Range, Reader, Store, Writer
 from job_monitor.store.types import identifier, qualified
+from job_monitor.sync.known import is_told_by_counting, known_buckets
 from job_monitor.sync.progress import ProgressCounter
 from job_monitor.sync.sources import SourceRecord, failed, judged, load, prepare, save
 from job_monitor.sync.window import Window, next_window, slices
@@ -154,7 +155,7 @@ class _Turn:
 
     def _rows_by_day(self, window: Window) -> dict[date, int]:
         sql = rows_by_day(self._table, since=window.since is not None, until=True)
-        with self._statement(sql, window) as result:
+        with self._statement(sql, self._parameters(window)) as result:
             rows = result.to_reader().read_all().to_pylist()
         counts = {row["day"]: int(row["row_count"]) for row in rows if row["day"] is not None}
         if self._table.aggregate is None:
@@ -167,8 +168,9 @@ class _Turn:
 
     def _read(self, window: Window | None, *, is_last: bool) -> None:
         has_since = window is not None and window.since is not None
-        sql = select(self._table, since=has_since, until=window is not None)
-        with self._statement(sql, window) as result:
+        known = self._known(window)
+        sql = select(self._table, since=has_since, until=window is not None, is_counted="known" in known)
+        with self._statement(sql, self._parameters(window) | known) as result:
             try:
                 with self._context.store.writer() as writer:
                     stats = self._merge(writer, result, window)
@@ -225,7 +227,7 @@ class _Turn:
 
     # ── the statement ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _statement(self, sql: str, window: Window | None) -> StatementReader:
+    def _statement(self, sql: str, parameters: dict[str, Value]) -> StatementReader:
         context = self._context
         started = time.monotonic()
         try:
@@ -233,7 +235,7 @@ class _Turn:
                 context.ws,
                 context.warehouse_id,
                 sql,
-                self._parameters(window),
+                parameters,
                 source=self._table.name,
                 patience=context.patience,
                 meter=context.meter,
@@ -250,6 +252,14 @@ class _Turn:
             if self._table.date_column:
                 parameters["since_date"] = window.since.date()
         return parameters
+
+    def _known(self, window: Window | None) -> dict[str, Value]:
+        """What of the window need not be read again, as the statement's parameter."""
+        within, context = self._range(window), self._context
+        if within is None or not is_told_by_counting(self._table, self._record.synced_at, context.now):
+            return {}
+        with context.store.reader() as reader:
+            return {"known": known_buckets(reader, self._table, within)}
 
     def _range(self, window: Window | None) -> Range | None:
         if window is None or self._table.stored_cursor is None:

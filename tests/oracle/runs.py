@@ -93,7 +93,9 @@ def repeated_runs(raw: Raw, now: datetime) -> list[Row]:
 
 
 def repeated_run_ids(raw: Raw, now: datetime) -> list[Row]:
-    return [{"run_id": name} for name in {row["run_id"] for row in repeated_runs(raw, now)}]
+    folded = {row["run_id"] for row in repeated_runs(raw, now)}
+    pairs = {(one["run_id"], one["period_end_time"].date()) for one in raw[RUNS] if one["run_id"] in folded}
+    return [{"run_id": name, "end_date": day} for name, day in pairs]
 
 
 def _repeated(slices: list[Row], now: datetime) -> Row:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from job_monitor.sql.settings import JobTarget, ModelSettings
 
 RUNS, USAGE = "system.lakeflow.job_run_timeline", "system.billing.usage"
@@ -74,6 +76,30 @@ def test_runs_of_a_strip_stand_in_the_order_of_ends_twenty_one_milliseconds_apar
     assert strip(run("long", "07-01 21:00", "2026-07-02 00:00:00.020", "SUCCEEDED"), short) == "SF"
     assert strip(run("long", "07-01 21:00", "2026-07-02 00:00:00.022", "SUCCEEDED"), short) == "FS"
     assert strip(run("long", "07-01 21:00", "2026-07-02 00:00:00.041", "SUCCEEDED"), short) == "FS"
+
+
+@pytest.mark.parametrize(
+    ("counts_by_day", "wanted"),
+    [
+        ({1: 30, 20: 25}, "F" * 25 + "S" * 25),
+        ({1: 30, 14: 24, 20: 26}, "T" * 24 + "S" * 26),
+        ({1: 30, 13: 24, 20: 26}, "T" * 24 + "S" * 26),
+        ({1: 30, 14: 23, 20: 26}, "F" + "T" * 23 + "S" * 26),
+        ({1: 2, 20: 59}, "S" * 50),
+    ],
+)
+def test_a_strip_has_the_last_fifty_runs_wherever_the_newest_week_ends(duckdb_engine, at, counts_by_day, wanted):
+    ways = {1: "FAILED", 13: "TIMED_OUT", 14: "TIMED_OUT", 20: "SUCCEEDED"}
+    same = {"workspace_id": "1", "job_id": "10", "run_type": "JOB_RUN"}
+    given = [
+        same
+        | {"run_id": f"{day}-{minute}", "result_state": ways[day]}
+        | {"period_start_time": at(f"06-{day:02} 09:00"), "period_end_time": at(f"06-{day:02} 10:{minute:02}")}
+        for day, count in counts_by_day.items()
+        for minute in range(count)
+    ]
+    (row,) = duckdb_engine.build({RUNS: given}, at("06-21 09:00")).rows("job_strips")
+    assert row["run_codes"][::2] == wanted
 
 
 def test_dates_of_a_long_run_stand_in_their_order(duckdb_engine, slices, at):

@@ -62,7 +62,7 @@ def test_a_source_stays_pending_until_its_first_load_is_whole(
     assert _source(store, timeline.name)["state"] == "ok"
 
 
-def test_an_idle_turn_is_one_statement_per_table_and_reads_the_margin_alone(
+def test_an_idle_turn_is_one_statement_per_table_and_reads_nothing_that_is_known(
     ten_days: Any, store: Store, timeline: SystemTable
 ) -> None:
     chosen = [timeline, PRICES, table("system.lakeflow.jobs")]
@@ -70,8 +70,43 @@ def test_an_idle_turn_is_one_statement_per_table_and_reads_the_margin_alone(
     before = len(ten_days.simulator.control.log)
     reports = ten_days.sync(store, START + 10 * DAY + HOUR / 12, chosen)
     assert len(ten_days.simulator.control.log) == before + 3
-    assert [report.rows_read for report in reports] == [2, 0, 0]
+    assert [report.rows_read for report in reports] == [0, 0, 0]
     assert [report.rows_merged for report in reports] == [0, 0, 0]
+
+
+def test_the_first_turn_of_a_day_reads_the_margin_again(ten_days: Any, store: Store, timeline: SystemTable) -> None:
+    for after, rows_read in ((timedelta(0), 40), (DAY - HOUR, 0), (DAY, 2), (DAY + HOUR, 0)):
+        (report,) = ten_days.sync(store, START + 10 * DAY + after, [timeline])
+        assert report.rows_read == rows_read, after
+
+
+def test_of_the_margin_only_the_hour_that_grew_is_read(
+    quiet: Any, store: Store, timeline: SystemTable, run_slice: Callable[..., Any]
+) -> None:
+    ends = {1: HOUR, 2: 3 * HOUR, 3: 3 * HOUR + HOUR / 4, 4: 4 * HOUR}
+    late = {3: 5 * HOUR}
+    rows = [run_slice(number, START, START + end, START + late.get(number, end)) for number, end in ends.items()]
+    quiet.write(timeline.name, rows)
+    for hours, read, merged in ((4, 3, 3), (5, 2, 1), (6, 0, 0)):
+        quiet.set_clock(START + hours * HOUR)
+        (report,) = quiet.sync(store, START + hours * HOUR + HOUR / 60, [timeline])
+        assert (report.rows_read, report.rows_merged) == (read, merged), hours
+
+
+def test_a_day_of_usage_that_grew_is_read_and_the_others_are_not(quiet: Any, store: Store) -> None:
+    usage = table("system.billing.usage")
+    seen = {"a": (0, 0), "b": (0, 1), "c": (1, 30), "d": (1, 31)}
+    rows = [
+        {"record_id": name, "ingestion_date": (START + day * DAY).date(), VISIBLE_AT: START + hour * HOUR}
+        for name, (day, hour) in seen.items()
+    ]
+    quiet.write(usage.name, rows)
+    found = []
+    for hours in (30, 30.5, 31, 32):
+        quiet.set_clock(START + hours * HOUR)
+        (report,) = quiet.sync(store, START + hours * HOUR, [usage])
+        found.append((report.rows_read, report.rows_merged))
+    assert found == [(3, 3), (0, 0), (2, 1), (0, 0)]
 
 
 def test_a_late_row_within_the_margin_is_found_on_the_next_turn(
@@ -121,7 +156,8 @@ def test_a_table_that_cannot_be_read_is_a_state_with_a_remedy_and_keeps_its_rows
 ) -> None:
     ten_days.sync(store, START + 10 * DAY, [timeline])
     ten_days.simulator.control.faults.add(fault, table=timeline.name, seconds=0.0)
-    reports = ten_days.sync(store, START + 10 * DAY, [timeline, PRICES])
+    # The first turn of the next day: it reads the margin whole, so there is something to cut.
+    reports = ten_days.sync(store, START + 11 * DAY, [timeline, PRICES])
     source = _source(store, timeline.name)
     assert source["state"] == state
     assert remedy in source["remedy"]

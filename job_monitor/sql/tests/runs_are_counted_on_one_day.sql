@@ -1,7 +1,7 @@
 -- A day's runs are the runs that ended on it, per workspace: no run on two days, none on no day.
 -- guards: job_daily
 -- by: end_date, workspace_id
--- steady: repeated_run_ids, clock
+-- steady: repeated_run_ids by day, clock
 with by_run as (
   select end_date, workspace_id, count(*) as runs_count
   from job_runs
