@@ -21,11 +21,11 @@ Moments = MutableMapping[str, Facts]
 """What was counted within one scope, by the moment of the store and by what it is: counted once."""
 
 _TABLES = "SELECT schema_name || '.' || table_name AS name, estimated_size AS rows_count FROM duckdb_tables()"
-_IS_BUILT = "SELECT count(*) > 0 AS is_built FROM meta.generations"
 _STATES = "SELECT name, state, as_of, synced_at, row_count, message, remedy FROM meta.sources"
 _BUILT = "SELECT name, state, as_of, row_count FROM meta.built_sources"
 _MOMENT = """
-SELECT concat_ws(' ', (SELECT max(generation) FROM meta.generations), sum(row_count), max(synced_at))
+SELECT string_agg(concat_ws(' ', name, row_count, synced_at), ';' ORDER BY name) AS synced,
+  (SELECT max(generation) FROM meta.generations) AS built
 FROM meta.sources
 """
 _FAILED = "SELECT name, failed_rows_count FROM mart.claims WHERE failed_rows_count > 0"
@@ -43,8 +43,7 @@ class ScopedReader:
         self._facts = facts
         self._sizes: dict[str, int] | None = None
         self._raw_tables: frozenset[str] | None = None
-        self._moment: str | None = None
-        self._is_built: bool | None = None
+        self._moment: tuple[str | None, int | None] | None = None
         self._claims: dict[str, int] | None = None
         self._kept: dict[str, pa.Table] = {}
         self._lent: set[str] = set()
@@ -78,9 +77,7 @@ class ScopedReader:
 
     def is_built(self) -> bool:
         """Whether a build has finished; before the first there are no marts."""
-        if self._is_built is None:
-            self._is_built = bool(self._reader.scalar(_IS_BUILT))
-        return self._is_built
+        return self._moment_now()[1] is not None
 
     # ── what is known about sources and claims ─────────────────────────────────────────────────────────────────────
 
@@ -200,8 +197,14 @@ class ScopedReader:
 
     def _facts_now(self) -> Facts:
         """What is known of this moment of the store; of earlier ones nothing is kept."""
-        if self._moment is None:
-            self._moment = str(self._reader.scalar(_MOMENT))
-        if self._moment not in self._facts:
+        moment = str(self._moment_now())
+        if moment not in self._facts:
             self._facts.clear()
-        return self._facts.setdefault(self._moment, {})
+        return self._facts.setdefault(moment, {})
+
+    def _moment_now(self) -> tuple[str | None, int | None]:
+        """How far the store was synced, and its newest generation: None before the first."""
+        if self._moment is None:
+            row = self._reader.rows(_MOMENT)[0]
+            self._moment = (row["synced"], row["built"])
+        return self._moment

@@ -9,11 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from job_monitor.backend import core as core_module
 from job_monitor.cycle import run_cycle
 from job_monitor.databricks.client import viewer_client
 from job_monitor.databricks.system_tables import TABLES
-from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.store import Store
 from tests.backend.scopes.conftest import Pair
 from tests.backend.scopes.worlds import (
@@ -147,18 +145,3 @@ def test_what_the_viewers_own_store_holds_is_what_a_sync_with_their_token_reads(
             ]
             assert states[0] == states[1], table.name
     synced.close()
-
-
-def test_one_query_without_its_scope_is_found(pair: Pair, monkeypatch: pytest.MonkeyPatch):
-    """A planted leak: what is asked of jobs goes to the store as it is, for everybody."""
-    scoped = ScopedReader._scoped
-
-    def leaking(self: ScopedReader, sql: str):
-        made = scoped(self, sql)
-        return type(made)(sql) if "mart.jobs" in sql and "include_deleted" in sql else made
-
-    monkeypatch.setattr(core_module.ScopedReader, "_scoped", leaking)
-    rights = Rights(workspace_ids=frozenset(pair.account.workspaces[:1]))
-    paths = asked(read_paths(pair.shared.app))
-    wrong = differences(pair, rights, paths, pair.alone.read(rights), random.Random(1))
-    assert [one.split(" ", 1)[0] for one in wrong] == ["/api/jobs"]
