@@ -47,7 +47,7 @@ bench: setup .venv/.installed-dev ## the figures of README's performance section
 	$(BIN)/python -m benchmarks $(ARGS)
 
 soak: setup-test ## the long runs that `make test` leaves out
-	$(BIN)/pytest -m soak $(ARGS)
+	$(BIN)/pytest -m soak -n $(WORKERS) $(ARGS)
 
 dev: setup ## pages that reload on change, in front of a demo that `make run` has started
 	cd $(UI) && npm run dev

@@ -23,7 +23,7 @@ _MARTS, _RAW, _META = "mart", "raw", "meta"
 _FREE_META = frozenset({"generations", "statement_days", "warehouse_stretches"})
 """They speak of the product itself: its builds, and the time that it kept its warehouse up."""
 _FREE_RAW = "config__"
-_PREFIX = "scoped_"
+_PREFIX, _KEPT = "scoped_", "kept_"
 _NAMES = (TokenType.VAR, TokenType.IDENTIFIER)
 _TAIL = "_hours"
 
@@ -34,18 +34,29 @@ class Scoped:
 
     sql: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    anew: tuple[str, ...] = ()
+    """The marts that it computes anew, each after those that it reads."""
+    kept: frozenset[str] = frozenset()
+    """Of those that were given as kept, the ones that it reads, by their names as `kept_name` has them."""
 
 
-def scoped(sql: str, scope: Scope, raw_tables: frozenset[str]) -> Scoped:
+def scoped(sql: str, scope: Scope, raw_tables: frozenset[str], kept: frozenset[str] = frozenset()) -> Scoped:
     """The statement within the scope. `raw_tables` are those that the store has; another counts as empty.
+
+    `kept` are marts whose rows within the scope stand ready under the names that `kept_name` gives.
 
     Raises ValueError for a statement that reads what no scope can cut (`meta.sources`, `mart.claims`).
     """
     if is_free(sql, scope):
         return Scoped(sql)
     shape, values = _shape(scope)
-    text, used = _rewritten(sql, shape, raw_tables)
-    return Scoped(text, {name: value for number in used for name, value in values[number].items()})
+    made = _rewritten(sql, shape, raw_tables, kept)
+    bound = {name: value for number in made.groups for name, value in values[number].items()}
+    return Scoped(made.text, bound, made.anew, made.kept)
+
+
+def kept_name(model: str) -> str:
+    return f"{_KEPT}{model}"
 
 
 def is_free(sql: str, scope: Scope) -> bool:
@@ -278,11 +289,20 @@ def _scope_columns(name: str) -> frozenset[str]:
     return frozenset(schema()["models"].get(name, {}).get("scope", ()))
 
 
+@dataclass(frozen=True)
+class _Rewritten:
+    """The text, the groups whose values it binds, the marts it computes anew, and the kept ones that it reads."""
+
+    text: str
+    groups: tuple[int, ...]
+    anew: tuple[str, ...]
+    kept: frozenset[str]
+
+
 @lru_cache(maxsize=2048)
-def _rewritten(sql: str, shape: _Shape, raw_tables: frozenset[str]) -> tuple[str, tuple[int, ...]]:
-    """The text, and the groups whose values it binds."""
+def _rewritten(sql: str, shape: _Shape, raw_tables: frozenset[str], kept: frozenset[str]) -> _Rewritten:
     places, ctes_at = _places(sql)
-    made = _Ctes(shape, raw_tables)
+    made = _Ctes(shape, raw_tables, kept)
     parts, at = [], 0
     for place in places:
         name = made.of_place(place)
@@ -290,19 +310,25 @@ def _rewritten(sql: str, shape: _Shape, raw_tables: frozenset[str]) -> tuple[str
             alias = "" if place.has_alias else f" AS {place.name}"
             parts += [sql[at : place.start], name, alias]
             at = place.end
-    body = "".join([*parts, sql[at:]])
-    head = made.text()
-    if ctes_at is None:
-        return f"WITH {head}\n{body}", made.used
-    return f"{sql[:ctes_at]} {head},{body[ctes_at:]}", made.used
+    text = _with_head(made.text(), "".join([*parts, sql[at:]]), ctes_at)
+    return _Rewritten(text, made.used, tuple(made.anew), frozenset(made.kept))
+
+
+def _with_head(head: str, body: str, ctes_at: int | None) -> str:
+    if not head:
+        return body
+    return f"WITH {head}\n{body}" if ctes_at is None else f"{body[:ctes_at]} {head},{body[ctes_at:]}"
 
 
 class _Ctes:
     """The models and tables that are computed anew, each after those that it reads."""
 
-    def __init__(self, shape: _Shape, raw_tables: frozenset[str]) -> None:
+    def __init__(self, shape: _Shape, raw_tables: frozenset[str], ready: frozenset[str]) -> None:
         self._cuts, self._groups = dict(shape.cuts), shape.groups
         self._raw_tables = raw_tables
+        self._ready = ready
+        self.anew: list[str] = []
+        self.kept: set[str] = set()
         self._texts: dict[str, str] = {}
         self._uses: dict[str, int] = {}
         self._used: set[int] = set()
@@ -330,12 +356,17 @@ class _Ctes:
     def _model(self, name: str) -> str | None:
         if all(_is_whole(source, self._cuts) for source in bases(name)):
             return None
+        if name in self._ready:
+            self.kept.add(name)
+            return kept_name(name)
         cte = _PREFIX + name
         self._uses[cte] = self._uses.get(cte, 0) + 1
         if cte not in self._texts:
             group = _local_group(name, self._cuts, self._groups)
             text = self._anew(name) if group is None else self._cut_as_stored(name, group)
             self._texts[cte] = text
+            if group is None and _models()[name].is_stored:
+                self.anew.append(name)
         return cte
 
     def _cut_as_stored(self, name: str, group: _Group) -> str:

@@ -58,6 +58,11 @@ class Reader:
         row = self.row(sql, params)
         return None if row is None else next(iter(row.values()))
 
+    def lend(self, name: str, rows: pa.Table) -> None:
+        """Let the rows stand under this name in what is asked of this snapshot, and nowhere else."""
+        with as_store_error():
+            self._connection.register(name, rows)
+
     def has_table(self, name: str) -> bool:
         """Whether `schema.table` exists in this snapshot."""
         schema, table = name.split(".")

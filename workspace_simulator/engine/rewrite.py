@@ -1,6 +1,7 @@
 """The tree of a Databricks query made ready for DuckDB: tables, parameters, and the account's time put in."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlglot import exp, parse_one
 
@@ -84,13 +85,19 @@ def _scan(node: exp.Table, query: Query, catalog: Catalog) -> exp.Expr:
     else:
         table = readable(catalog, name, query)
         sql = scan_sql(table, _files(table), query, DUCKDB)
-    inner = parse_one(sql, dialect="duckdb")
+    inner = _parsed(sql).copy()
     alias = node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(node.name))
     subquery = exp.Subquery(this=inner, alias=alias)
     for key in _KEPT:
         if node.args.get(key):
             subquery.set(key, node.args[key])
     return subquery
+
+
+@lru_cache(maxsize=512)
+def _parsed(sql: str) -> exp.Expr:
+    """Readers ask for the same tables again and again. Not to be changed."""
+    return parse_one(sql, dialect="duckdb")
 
 
 def _files(table: StoredTable) -> str:

@@ -81,7 +81,7 @@ class Listing:
 
 def is_built(reader: ScopedReader) -> bool:
     """Whether a build has finished; before the first there are no marts."""
-    return bool(reader.scalar("select count(*) > 0 from meta.generations"))
+    return reader.is_built()
 
 
 def _dated(given: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.backend.scopes import worlds
-from tests.backend.scopes.worlds import NOW, VIEWER, Account, Product
+from tests.backend.scopes.worlds import NOW, VIEWER, Account, OwnStore, Product
 from workspace_simulator.account.generate import generate
 from workspace_simulator.grants import Rights
 from workspace_simulator.server import RunningSimulator, running
@@ -20,6 +20,8 @@ class Pair:
     shared: Product
     own: Product
     account: Account
+    alone: OwnStore
+    """What `own` shows, once it has read what a viewer sees."""
 
     def viewer(self, rights: Rights, name: str = VIEWER) -> str:
         """A token of somebody with these rights, of whom the product knows nothing yet."""
@@ -34,4 +36,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     with running(folder / "account", now=NOW) as simulator, worlds.products(simulator, folder) as (shared, own):
         people = [name for name in simulator.control.tokens.principals if "@" in name]
         assert VIEWER in people
-        yield Pair(simulator, shared, own, Account.of(shared.core.store))
+        account = Account.of(shared.core.store)
+        alone = OwnStore(account, own.core)
+        yield Pair(simulator, shared, own, account, alone)
+        alone.store.close()

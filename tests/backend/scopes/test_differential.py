@@ -5,17 +5,13 @@ byte by byte of the JSON.
 """
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from job_monitor.backend import core as core_module
 from job_monitor.cycle import run_cycle
 from job_monitor.databricks.client import viewer_client
 from job_monitor.databricks.system_tables import TABLES
-from job_monitor.sql.scoped_reader import ScopedReader
 from job_monitor.store import Store
 from tests.backend.scopes.conftest import Pair
 from tests.backend.scopes.worlds import (
@@ -24,7 +20,6 @@ from tests.backend.scopes.worlds import (
     OF_THE_PROCESS,
     comparable,
     of_health,
-    own_store,
     question,
     random_rights,
     read_paths,
@@ -33,10 +28,10 @@ from tests.backend.scopes.worlds import (
 from workspace_simulator.grants import EVERYTHING, DirectoryView, Rights, WhenMissing
 
 WORLDS = 100
-"""Each with every way in which a missing grant shows: 300 sets of grants. In the suite each set is asked one
-endpoint, at random; the edges below and the soak are asked every one."""
+"""Each with every way in which a missing grant shows: 300 sets of grants."""
 PARTS = 10
-SOAK_SETS = 10_000
+SOAK_WORLDS, SOAK_PARTS = 3334, 100
+"""10,002 sets, others than those of the suite; in parts that several processes share."""
 
 
 def in_words(found: str, wanted: str) -> str:
@@ -65,44 +60,29 @@ def asked(app_paths: list[str]) -> list[str]:
     return [path for path in app_paths if path not in OF_THE_PROCESS | OF_PEOPLE]
 
 
-@contextmanager
-def own_world(pair: Pair, rights: Rights) -> Iterator[Store]:
-    store = own_store(pair.account, rights, pair.own.core)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def check(pair: Pair, worlds: range, *, endpoints: int | None = None) -> list[str]:
-    """What is wrong in these worlds, each with every way to show a missing grant; without `endpoints`: of all."""
+def check(pair: Pair, worlds: range) -> list[str]:
+    """What is wrong in these worlds, each with every way to show a missing grant, at any endpoint."""
     paths, wrong = asked(read_paths(pair.shared.app)), []
     for number in worlds:
         random_ = random.Random(number)
         rights = random_rights(random_, pair.account)
-        with own_world(pair, rights) as store:
-            for way in WhenMissing:
-                variant = replace(rights, when_missing=way)
-                restate(store, pair.account, variant)
-                chosen = paths if endpoints is None else random_.sample(paths, endpoints)
-                wrong += differences(pair, variant, chosen, store, random_)
+        store = pair.alone.read(rights)
+        for way in WhenMissing:
+            variant = replace(rights, when_missing=way)
+            restate(store, pair.account, variant)
+            wrong += differences(pair, variant, paths, store, random_)
     return wrong
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_answer_is_what_a_product_of_the_viewers_own_would_give(pair: Pair, part: int):
-    assert check(pair, range(part, WORLDS, PARTS), endpoints=1) == []
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_endpoint_of_the_same_three_hundred(pair: Pair, part: int):
     assert check(pair, range(part, WORLDS, PARTS)) == []
 
 
 @pytest.mark.soak
-def test_ten_thousand_sets_of_grants_and_every_endpoint(pair: Pair):
-    assert check(pair, range(1000, 1000 + SOAK_SETS // len(WhenMissing) + 1)) == []
+@pytest.mark.parametrize("part", range(SOAK_PARTS))
+def test_ten_thousand_sets_of_grants_and_every_endpoint(pair: Pair, part: int):
+    assert check(pair, range(WORLDS + part, WORLDS + SOAK_WORLDS, SOAK_PARTS)) == []
 
 
 EDGES = {
@@ -119,8 +99,8 @@ EDGES = {
 @pytest.mark.parametrize("name", EDGES)
 def test_at_the_edges_every_endpoint_answers_so(pair: Pair, name: str):
     paths = asked(read_paths(pair.shared.app))
-    with own_world(pair, EDGES[name]) as store:
-        assert differences(pair, EDGES[name], paths, store, random.Random(name)) == []
+    store = pair.alone.read(EDGES[name])
+    assert differences(pair, EDGES[name], paths, store, random.Random(name)) == []
 
 
 def test_health_tells_of_the_sources_what_the_viewer_could_learn(pair: Pair):
@@ -128,16 +108,16 @@ def test_health_tells_of_the_sources_what_the_viewer_could_learn(pair: Pair):
     token = pair.viewer(rights)
     assert pair.shared.get("/api/health", token=token).json()["sources"] == []
     assert pair.shared.get("/api/jobs", token=token).status_code == 200
-    with own_world(pair, rights) as store:
-        pair.own.show(store)
-        assert of_health(pair.shared.get("/api/health", token=token)) == of_health(pair.own.get("/api/health"))
+    pair.own.show(pair.alone.read(rights))
+    assert of_health(pair.shared.get("/api/health", token=token)) == of_health(pair.own.get("/api/health"))
 
 
 @pytest.mark.parametrize("number", range(8))
 def test_the_audit_tells_of_the_jobs_that_the_viewer_sees(pair: Pair, number: int):
     rights = replace(random_rights(random.Random(number), pair.account), directory=DirectoryView.NAMES)
-    with own_world(pair, rights) as store, store.reader() as reader:
-        pair.own.show(store)
+    store = pair.alone.read(rights)
+    pair.own.show(store)
+    with store.reader() as reader:
         entries = pair.own.get("/api/audit").json()["items"]
         seen = {(row["workspace_id"], row["job_id"]) for row in reader.rows("select * from mart.jobs")}
         is_known = rights.may_read("system.lakeflow.jobs") or rights.when_missing is WhenMissing.EMPTY
@@ -154,7 +134,8 @@ def test_what_the_viewers_own_store_holds_is_what_a_sync_with_their_token_reads(
     ws = viewer_client(pair.simulator.host, pair.viewer(rights), http_timeout_s=30)
     synced = Store.open(tmp_path / "synced.duckdb", threads=1)
     run_cycle(synced, ws, pair.simulator.warehouse_id, lambda: NOW)
-    with own_world(pair, rights) as store, synced.reader() as theirs, store.reader() as ours:
+    pair.alone.read(EVERYTHING)
+    with synced.reader() as theirs, pair.alone.read(rights).reader() as ours:
         for table in TABLES:
             rows = [reader.rows(f"select * from {table.raw_name} order by all") for reader in (theirs, ours)]
             assert rows[0] == rows[1], table.name
@@ -164,18 +145,3 @@ def test_what_the_viewers_own_store_holds_is_what_a_sync_with_their_token_reads(
             ]
             assert states[0] == states[1], table.name
     synced.close()
-
-
-def test_one_query_without_its_scope_is_found(pair: Pair, monkeypatch: pytest.MonkeyPatch):
-    """A planted leak: what is asked of jobs goes to the store as it is, for everybody."""
-    scoped = ScopedReader._scoped
-
-    def leaking(self: ScopedReader, sql: str):
-        made = scoped(self, sql)
-        return type(made)(sql) if "mart.jobs" in sql and "include_deleted" in sql else made
-
-    monkeypatch.setattr(core_module.ScopedReader, "_scoped", leaking)
-    rights = Rights(workspace_ids=frozenset(pair.account.workspaces[:1]))
-    with own_world(pair, rights) as store:
-        wrong = differences(pair, rights, asked(read_paths(pair.shared.app)), store, random.Random(1))
-    assert [one.split(" ", 1)[0] for one in wrong] == ["/api/jobs"]

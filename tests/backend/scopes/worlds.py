@@ -9,7 +9,7 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -183,20 +183,39 @@ def _runs(reader: Reader) -> tuple[tuple[str, str, str], ...]:
     return tuple((row["workspace_id"], row["job_id"], row["run_id"]) for row in found)
 
 
-def own_store(account: Account, rights: Rights, core: Core) -> Store:
-    """What a sync with the viewer's own token leaves behind."""
-    store = Store.open(Path(":memory:"), threads=1)
-    with store.writer() as writer:
-        for table in TABLES:
-            writer.ensure_table(table.raw_name, table.columns, "as the viewer reads it")
-            rows = visible(account.rows[table.name], table, rights)
-            if rows.num_rows:
-                writer.merge(table.raw_name, rows.to_reader(), key=table.key)
-        _fill_people(writer, account, rights)
-        build(writer, now=NOW, settings=WithTargets(core.model_settings, core.state)())
-        writer.execute("insert into meta.generations values (1, $now, $now, null)", {"now": NOW})
-    restate(store, account, rights)
-    return store
+class OwnStore:
+    """What a sync with one viewer's own token leaves behind, then with another's: whatever differs is replaced, and
+    every mart is built whole from what is there now."""
+
+    def __init__(self, account: Account, core: Core) -> None:
+        self.store = Store.open(Path(":memory:"), threads=1)
+        self._account, self._core = account, core
+        self._held: dict[str, pa.Table] = {}
+        self._generation = 0
+        with self.store.writer() as writer:
+            for table in TABLES:
+                writer.ensure_table(table.raw_name, table.columns, "as the viewer reads it")
+            writer.ensure_table(RAW_PEOPLE, PEOPLE_COLUMNS, "as the viewer reads it")
+
+    def read(self, rights: Rights) -> Store:
+        self._generation += 1
+        generation = {"number": self._generation, "now": NOW}
+        with self.store.writer() as writer:
+            for table in TABLES:
+                self._hold(writer, table.raw_name, visible(self._account.rows[table.name], table, rights), table.key)
+            people, record = _people(self._account, rights)
+            self._hold(writer, RAW_PEOPLE, people, ("workspace_id", "user_id"))
+            save(writer, record)
+            settings = WithTargets(self._core.model_settings, self._core.state)()
+            build(writer, now=NOW, settings=settings, is_whole=True)
+            writer.execute("insert into meta.generations values ($number, $now, $now, null)", generation)
+        restate(self.store, self._account, rights)
+        return self.store
+
+    def _hold(self, writer: Writer, name: str, rows: pa.Table, key: Sequence[str]) -> None:
+        if name not in self._held or not rows.equals(self._held[name]):
+            writer.replace(name, rows.to_reader(), key=key)
+            self._held[name] = rows
 
 
 def restate(store: Store, account: Account, rights: Rights) -> None:
@@ -243,9 +262,8 @@ def _jobs_of(rows: pa.Table, table: SystemTable) -> list[str | None] | None:
     return [None if one is None else one["job_id"] for one in rows["usage_metadata"].to_pylist()]
 
 
-def _fill_people(writer: Writer, account: Account, rights: Rights) -> None:
+def _people(account: Account, rights: Rights) -> tuple[pa.Table, SourceRecord]:
     """Anybody may list the users; who is active only an admin is told."""
-    writer.ensure_table(RAW_PEOPLE, PEOPLE_COLUMNS, "as the viewer reads it")
     record = account.records[PEOPLE]
     people = account.people
     if rights.directory is not DirectoryView.FULL:
@@ -253,13 +271,8 @@ def _fill_people(writer: Writer, account: Account, rights: Rights) -> None:
         for name, kind in names.items():
             place = people.schema.get_field_index(name)
             people = people.set_column(place, name, pa.nulls(people.num_rows, kind))
-        with_admin = (
-            "Give the app's service principal a place among the workspace's admins, who alone see whether a user"
-        )
-        remedy = f"{with_admin} is active; without it Job Monitor works, and says nothing of who has left."
-        record = replace(record, message=NAMES_ONLY, remedy=remedy)
-    writer.merge(RAW_PEOPLE, people.to_reader(), key=("workspace_id", "user_id"))
-    save(writer, record)
+        record = replace(record, message=NAMES_ONLY, remedy=ASK_AN_ADMIN)
+    return people, record
 
 
 # ── rights and questions at random ───────────────────────────────────────────────────────────────────────────────────
