@@ -1,7 +1,5 @@
 """Mutants over the oracle's accounts: does a model with a wrong in it still make the rows that it must make?"""
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,19 +8,24 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from time import process_time
 
 import duckdb
 
+from benchmarks.mutant_rows import Account, Shelf, World, made_from
 from benchmarks.mutations import Mutation, mutations
-from job_monitor.sql.models import models, named
-from job_monitor.sql.render import Binding, local, sql_of
-from tests.oracle.accounts import block
+from job_monitor.databricks.system_tables import TABLES
+from job_monitor.sql.models import models, named, schema
+from job_monitor.sql.render import Binding
+from job_monitor.sql.settings import write_settings
+from job_monitor.store import Store
+from tests.oracle.accounts import block, small_block
 from tests.oracle.everything import recomputed
-from tests.oracle.stores import built
+from tests.oracle.stores import merge
 
 _PATIENCE_S = 20.0
-_RAW = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'"
-_PRINT = "SELECT count(*), sum(hash(t)::HUGEINT) FROM {rows} AS t"
+"""Of processor time: on a busy machine a statement waits without working."""
+_RAW = "SELECT table_name FROM duckdb_tables() WHERE database_name = '{database}' AND schema_name = 'raw'"
 
 
 class Fate(Enum):
@@ -34,93 +37,99 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A store with a block of accounts and their marts; `judged` are the models whose rows the oracle knows."""
+    """A store with the raw rows of a block of accounts, and its settings."""
 
     path: Path
     now: datetime
     currency: str
-    judged: frozenset[str]
 
 
 def prepared(folder: Path, number: int) -> Prepared:
     """A store of the block. That its marts are what the oracle says is tested by the oracle's own test."""
     accounts = block(number)
-    judged = recomputed(accounts.raw, accounts.now, accounts.settings)
     path = folder / f"{number}.duckdb"
-    store, _ = built(accounts, path)
+    store = Store.open(path)
+    with store.writer() as writer:
+        for entry in TABLES:
+            merge(writer, entry, accounts.raw[entry.source_name])
+        write_settings(writer, accounts.settings, schema()["sources"])
     store.close()
-    return Prepared(path, accounts.now, accounts.settings.currency, frozenset(judged))
+    return Prepared(path, accounts.now, accounts.settings.currency)
 
 
 def fates(name: str, stores: tuple[Prepared, ...], limit: int | None) -> dict[str, Fate]:
     """What becomes of each mutant of the model, by the name of the mutation."""
-    return {mutant.name: _fate(mutant, stores) for mutant in list(mutations(name, named(name).query))[:limit]}
-
-
-def _fate(mutant: Mutation, stores: tuple[Prepared, ...]) -> Fate:
-    for store in stores:
-        fate = _judge(store).fate(mutant)
-        if fate is not Fate.SURVIVED:
-            return fate
-    return Fate.SURVIVED
+    judge = _judge(stores)
+    return {mutant.name: judge.fate(mutant) for mutant in list(mutations(name, named(name).query))[:limit]}
 
 
 @cache
-def _judge(store: Prepared) -> "Judge":
-    return Judge(store)
+def _judge(stores: tuple[Prepared, ...]) -> "Judge":
+    return Judge(stores)
 
 
 class Judge:
-    """A copy of a prepared store, opened, with the print of every model's right rows."""
+    """All blocks in the memory of a process, with every model's right rows."""
 
-    def __init__(self, store: Prepared) -> None:
-        self._judged = store.judged
-        self._folder = tempfile.TemporaryDirectory()
-        path = shutil.copy(store.path, self._folder.name)
-        self._connection = duckdb.connect(path, config={"threads": 1, "memory_limit": "1GB"})
+    def __init__(self, stores: tuple[Prepared, ...]) -> None:
+        self._connection = duckdb.connect(config={"threads": 1, "memory_limit": "4GB"})
         self._connection.execute("SET TimeZone = 'UTC'")
-        raw = {row[0] for row in self._connection.execute(_RAW).fetchall()}
-        self._binding = Binding(store.now, store.currency, raw)
-        self._right = {model.name: self._print(f"mart.{model.name}") for model in models()}
+        self._shelf = Shelf(self._connection)
+        self._judged = _judged()
+        self._right = [World(self._shelf, self._account(store)) for store in stores]
+        for world in self._right:
+            for model in models():
+                world.rows(model.name)
 
     def fate(self, mutant: Mutation) -> Fate:
         """KILLED when a model that the oracle knows comes out otherwise, or the statement fails on these rows."""
-        self._connection.execute("BEGIN TRANSACTION")
         try:
             with self._in_time():
-                return Fate.KILLED if self._is_noticed(mutant) else Fate.SURVIVED
+                is_noticed = any(self._is_noticed(mutant, right) for right in self._right)
         except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
             return Fate.STILLBORN
         except duckdb.Error:
             return Fate.KILLED
-        finally:
-            self._connection.execute("ROLLBACK")
+        return Fate.KILLED if is_noticed else Fate.SURVIVED
 
-    def _is_noticed(self, mutant: Mutation) -> bool:
-        """Models are made anew in their order, as long as what they read has changed."""
-        changed: set[str] = set()
-        for model in models():
-            is_mutant = model.name == mutant.model
-            if not is_mutant and not model.references & changed:
-                continue
-            text = sql_of(local(mutant.query if is_mutant else model.query, self._binding))
-            if self._print(f"({text})") == self._right[model.name]:
-                continue
-            if model.name in self._judged:
-                return True
-            kind = "TABLE" if model.is_stored else "VIEW"
-            self._connection.execute(f"CREATE OR REPLACE {kind} mart.{model.name} AS {text}")
-            changed.add(model.name)
-        return False
+    def _is_noticed(self, mutant: Mutation, right: World) -> bool:
+        with self._shelf.scratch():
+            world = World(self._shelf, right.account, mutant=mutant, right=right, unread=self._judged)
+            if world.rows(mutant.model) == right.rows(mutant.model):
+                return False
+            touched = made_from(mutant.model) & self._judged
+            # Each after those that it reads: what the oracle does not know is only made where it leads to one.
+            names = (model.name for model in models() if model.name in touched)
+            return any(world.rows(name) != right.rows(name) for name in names)
 
-    def _print(self, rows: str) -> object:
-        return self._connection.execute(_PRINT.format(rows=rows)).fetchall()[0]
+    def _account(self, store: Prepared) -> Account:
+        self._connection.execute(f"ATTACH '{store.path}' AS block (READ_ONLY)")
+        names = [row[0] for row in self._connection.execute(_RAW.format(database="block")).fetchall()]
+        raw = {name: self._shelf.kept(name, f"SELECT * FROM block.raw.{name}") for name in names}
+        self._connection.execute("DETACH block")
+        return Account(Binding(store.now, store.currency, names), raw)
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        timer = threading.Timer(_PATIENCE_S, self._connection.interrupt)
-        timer.start()
+        """Raises duckdb.InterruptException in the block when it works for too long."""
+        until, is_over = process_time() + _PATIENCE_S, threading.Event()
+
+        def watch() -> None:
+            while not is_over.wait(1.0):
+                if process_time() > until:
+                    self._connection.interrupt()
+
+        thread = threading.Thread(target=watch)
+        thread.start()
         try:
             yield
         finally:
-            timer.cancel()
+            is_over.set()
+            thread.join()
+
+
+@cache
+def _judged() -> frozenset[str]:
+    """Models whose rows the oracle knows, whatever the account."""
+    accounts = small_block(1)
+    return frozenset(recomputed(accounts.raw, accounts.now, accounts.settings))

@@ -1,240 +1,146 @@
 """Mutants against the tests of literal rows: tests/sql, and the traps of tests/conformance, on DuckDB.
 
-All tests are run once without a mutant, and every store that they make is kept. A test whose store gives the mutant's
-model the same rows cannot notice the mutant, so each mutant is shown only to the others, in a process of its own,
-forked from one that has read everything.
+Each test is run alone, once without a mutant, and it is noted of which models of which account it asks rows. A test
+whose rows a mutant leaves as they are cannot notice it, so the mutant is shown only to the others, until one fails.
 """
 
-import json
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
+from _pytest.runner import runtestprotocol
 
-from benchmarks.mutations import Mutation
-from job_monitor.sql import render
-from job_monitor.sql.models import named, schema
-from job_monitor.sql.render import Binding, local, sql_of, statement
-from job_monitor.sql.settings import write_settings
-from job_monitor.store import Store
-from tests.conformance.adapters.job_monitor import engines
-from tests.sql import conftest
+from benchmarks.mutant_literals import Asked, Literals, stand_in
+from benchmarks.mutant_rows import by_name
+from benchmarks.mutations import Mutation, mutations
 
 LITERAL = Path("tests/sql")
 TRAPS = "tests/conformance/test_traps.py"
-_LEFT_OUT = {"test_build", "test_incremental", "test_refresh", "test_lint", "test_known", "test_random_bills"}
+_LEFT_OUT = {
+    *("test_build", "test_incremental", "test_refresh", "test_lint", "test_known", "test_random_bills", "test_scoped")
+}
 """Tests of the machinery, and random ones: a mutant is to be caught by rows that anyone can read."""
-_RAW = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'"
 _READ_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
-"""Everything is imported before the forking, pytest's own plugins too."""
-_MADE = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'mart'"
-_PRINT = "SELECT count(*), sum(hash(t)::HUGEINT) FROM {rows} AS t"
+"""Everything is imported before pytest begins, its own plugins too."""
+_TRAPS_AT_ONCE = 6
+TELL_EVERY_S = 30.0
+Key = tuple[str, str]
+"""Model and mutation."""
 
 
 @dataclass
-class Learnt:
-    """Stores by the place (a file of tests/sql, or one trap) that made them, and tests that fail without a mutant."""
+class Shared:
+    """What the processes share: who takes which place next, and which mutants are dead."""
 
-    stores: list[tuple[Path, str]]
-    failing: frozenset[str]
+    mutants: list[Key]
+    dead: Any
+    next_place: Any
+    places: Any
+    """How many there are; 0 as long as nobody has counted them."""
 
 
 @dataclass(eq=False)
-class Watch:
-    """A pytest plugin: the engines build no more than is asked, in stores that are kept; it notes what failed."""
+class Show:
+    """A pytest plugin that shows the mutants to the tests, one place (a file of tests/sql, some traps) at a time."""
 
-    folder: Path
-    places: Collection[str] | None = None
-    failing: Collection[str] = ()
-    stores: list[tuple[str, str]] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    _place: str = ""
+    shared: Shared
+    mutants: list[Mutation]
+    literals: Literals = field(default_factory=Literals)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        _make_lazy(self)
-        items[:] = [item for item in items if self._is_wanted(item)]
+        stand_in(self.literals)
+        items[:] = [item for item in items if _is_literal(item)]
 
-    def _is_wanted(self, item: pytest.Item) -> bool:
-        is_shown = self.places is None or _place(item.nodeid) in self.places
-        return item.get_closest_marker("spark") is None and is_shown and item.nodeid not in self.failing
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise RuntimeError("Not all tests could be read.")
+        places = _places(session.items)
+        self.shared.places.value = len(places)
+        while (number := self._next()) < len(places):
+            self._at(places[number])
+        return True
 
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        self._place = _place(item.nodeid)
+    def _next(self) -> int:
+        with self.shared.next_place.get_lock():
+            number: int = self.shared.next_place.value
+            self.shared.next_place.value += 1
+        return number
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            self.failed.append(report.nodeid)
+    def _at(self, items: Sequence[pytest.Item]) -> None:
+        asked = {item: found for item in items if (found := self._learnt(item))}
+        accounts = {account for found in asked.values() for account, _ in found}
+        for number, mutant in enumerate(self.mutants):
+            if not self.shared.dead[number]:
+                with self.literals.broken(mutant):
+                    self.shared.dead[number] = any(self._is_red(item, found) for item, found in asked.items())
+        self.literals.forget(accounts)
 
-    def new_store(self) -> Path:
-        path = self.folder / f"{len(self.stores)}.duckdb"
-        self.stores.append((str(path), self._place))
-        return path
+    def _learnt(self, item: pytest.Item) -> Asked:
+        """What it asks for. Nothing when it fails without a mutant: it needs more than rows."""
+        self.literals.asked = set()
+        return set() if _fails(item) else self.literals.asked
 
-
-def _place(nodeid: str) -> str:
-    """A trap stands alone. In a file of tests/sql, what the first test builds serves the others."""
-    return nodeid if nodeid.startswith(TRAPS) else nodeid.split("::")[0]
-
-
-def _make_lazy(watch: Watch) -> None:
-    """The engine of tests/sql writes the settings at once, and a model when its rows are asked for."""
-    bindings: list[Binding] = []
-
-    def build(writer: Any, *, now: Any, settings: Any, **_: Any) -> None:
-        write_settings(writer, settings, schema()["sources"])
-        bindings.append(Binding(now, settings.currency, {row["table_name"] for row in writer.rows(_RAW)}))
-
-    class Kept(Store):
-        @classmethod
-        def open(cls, path: Path, **options: Any) -> Store:
-            return Store.open(watch.new_store(), **options)
-
-    class Marts(conftest._FromStore):
-        def __init__(self, store: Any) -> None:
-            super().__init__(store)
-            self._binding, self._made = bindings[-1], set[str]()
-
-        def rows(self, model: str) -> list[dict[str, Any]]:
-            with self.store.writer() as writer:
-                for one in engines.closure([f"select * from {model}"]):
-                    if one.name not in self._made:
-                        kind = "table" if one.is_stored else "view"
-                        writer.execute(f"create or replace {kind} mart.{one.name} as {statement(one, self._binding)}")
-                        self._made.add(one.name)
-            return super().rows(model)
-
-    vars(conftest).update(build=build, Store=Kept, _FromStore=Marts)
-    vars(engines).update(Store=Kept)
+    def _is_red(self, item: pytest.Item, asked: Asked) -> bool:
+        return any(self.literals.is_other(*one) for one in asked) and _fails(item)
 
 
-def learnt(folder: Path) -> Learnt:
-    """One run of all tests. Those that need more than rows fail in it, and are left out afterwards."""
+def _is_literal(item: pytest.Item) -> bool:
+    trap = getattr(item, "callspec", None) and item.callspec.params.get("trap")  # type: ignore[attr-defined]
+    # A trap that is read over time is asked of the running product.
+    return item.get_closest_marker("spark") is None and not (trap and trap.needs_history)
+
+
+def _places(items: Sequence[pytest.Item]) -> list[list[pytest.Item]]:
+    """In a file of tests/sql, what the first test builds serves the others. Traps come last, they have little alike."""
+    by_file: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_file.setdefault(item.nodeid.split("::")[0], []).append(item)
+    traps = by_file.pop(TRAPS, [])
+    files = sorted(by_file.values(), key=len, reverse=True)
+    return files + [traps[first : first + _TRAPS_AT_ONCE] for first in range(0, len(traps), _TRAPS_AT_ONCE)]
+
+
+def _fails(item: pytest.Item) -> bool:
+    """Alone: without a next test its fixtures end with it, so that it takes nothing from another."""
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+
+
+def survivors(keys: Sequence[Key], workers: int) -> Iterator[str | frozenset[Key]]:
+    """Progress in words, and at the end those mutants that no test notices."""
+    context = get_context("spawn")
+    shared = _shared(keys, context)
+    processes = [context.Process(target=_show, args=(shared,)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        while process.is_alive():
+            process.join(TELL_EVERY_S)
+            left = len(keys) - sum(shared.dead)
+            yield f"{min(shared.next_place.value, shared.places.value)} of {shared.places.value} places, {left} left"
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("The tests could not be run.")
+    yield frozenset(key for key, is_dead in zip(keys, shared.dead, strict=True) if not is_dead)
+
+
+def _shared(keys: Sequence[Key], context: SpawnContext) -> Shared:
+    dead = context.Array("b", len(keys))
+    return Shared(list(keys), dead, context.Value("i", 0), context.Value("i", 0))
+
+
+def _show(shared: Shared) -> None:
+    """A process of its own, silent."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    wanted = set(shared.mutants)
+    made = (one for model in sorted({model for model, _ in wanted}) for one in mutations(model, by_name()[model].query))
+    known = {(one.model, one.name): one for one in made if (one.model, one.name) in wanted}
     files = [str(path) for path in sorted(LITERAL.glob("test_*.py")) if path.stem not in _LEFT_OUT]
-    answer = folder / "learnt.json"
-    process = _forked(lambda: _watched([*files, TRAPS], Watch(folder), answer))
-    _, status = os.waitpid(process, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise RuntimeError("The tests could not be run without a mutant.")
-    told = json.loads(answer.read_text())
-    return Learnt([(Path(path), place) for path, place in told["stores"]], frozenset(told["failed"]))
-
-
-def _watched(arguments: list[str], watch: Watch, answer: Path) -> int:
-    _run(arguments, watch)
-    answer.write_text(json.dumps({"stores": watch.stores, "failed": watch.failed}))
-    return 0
-
-
-def shown(mutants: Sequence[Mutation], known: Learnt, workers: int) -> list[set[str]]:
-    """For each mutant the places where its model's rows are not what they should be."""
-    found: list[set[str]] = [set() for _ in mutants]
-    _MUTANTS[:] = mutants
-    # Forked, so that the mutants are there already.
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        paths = [path for path, _ in known.stores]
-        for (_, place), differing in zip(known.stores, pool.map(_differing, paths), strict=True):
-            for number in differing:
-                found[number].add(place)
-    return found
-
-
-_MUTANTS: list[Mutation] = []
-
-
-def _differing(path: Path) -> list[int]:
-    """Numbers of the mutants whose model has other rows in the store, or none at all for an error."""
-    with duckdb.connect(str(path), config={"threads": 1}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        made = {row[0] for row in connection.execute(_MADE).fetchall()}
-        raw = {row[0] for row in connection.execute(_RAW).fetchall()}
-        right = {name: _print(connection, f"mart.{name}") for name in {one.model for one in _MUTANTS} & made}
-        return [
-            number
-            for number, one in enumerate(_MUTANTS)
-            if one.model in made and _is_other(connection, one, raw, right)
-        ]
-
-
-def _is_other(connection: duckdb.DuckDBPyConnection, one: Mutation, raw: set[str], right: dict[str, object]) -> bool:
-    model = named(one.model)
-    if model.is_parametrised:
-        return True
-    text = sql_of(local(one.query, Binding(_ANY_TIME, "", raw)))
-    try:
-        return _print(connection, f"({text})") != right[one.model]
-    except duckdb.Error:
-        return True
-
-
-def _print(connection: duckdb.DuckDBPyConnection, rows: str) -> object:
-    return connection.execute(_PRINT.format(rows=rows)).fetchall()[0]
-
-
-_ANY_TIME: Any = engines._ANY_TIME
-
-
-def survivors(mutants: Sequence[Mutation], folder: Path, workers: int) -> Iterator[Mutation]:
-    """Those that no test notices."""
-    known = learnt(folder)
-    running: dict[int, Mutation] = {}
-    for mutant, places in zip(mutants, shown(mutants, known, workers), strict=True):
-        if not places:
-            yield mutant
-            continue
-        if len(running) == workers:
-            yield from _next_survivor(running)
-        own = folder / f"mutant-{len(list(folder.glob('mutant-*')))}"
-        own.mkdir()
-        watch = Watch(own, places, known.failing)
-        running[_forked(lambda mutant=mutant, watch=watch: _tried(mutant, watch))] = mutant  # type: ignore[misc]
-    while running:
-        yield from _next_survivor(running)
-
-
-def _next_survivor(running: dict[int, Mutation]) -> Iterator[Mutation]:
-    process, status = os.wait()
-    mutant, code = running.pop(process), os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
-        raise RuntimeError(f"The tests could not be run: {mutant.model}, {mutant.name}")
-    if code == 0:
-        yield mutant
-
-
-def _tried(mutant: Mutation, watch: Watch) -> int:
-    render._TEXTS.clear()
-    model = named(mutant.model)
-    for name in ("columns", "references", "sources", "is_parametrised"):
-        model.__dict__.pop(name, None)
-    object.__setattr__(model, "query", mutant.query)
-    files = sorted({place.split("::")[0] for place in watch.places or ()})
-    return _run([*files, "--exitfirst"], watch)
-
-
-def _run(arguments: Iterable[str], watch: Watch) -> int:
-    """0: no test failed; 1: one did. Raises RuntimeError when the tests could not be run at all."""
     plain = ["--quiet", "-p", "no:cacheprovider", "-m", "not spark", "--tb=no", "-W", _READ_BEFORE]
-    code = pytest.main([*arguments, *plain], plugins=[watch])
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.TESTS_FAILED):
+    code = pytest.main([*files, TRAPS, *plain], plugins=[Show(shared, [known[key] for key in shared.mutants])])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest ended with {code!r}.")
-    return int(code == pytest.ExitCode.TESTS_FAILED)
-
-
-def _forked(work: Callable[[], int]) -> int:
-    """The number of a new process that does the work, silently, and exits with its answer."""
-    process = os.fork()
-    if process:
-        return process
-    code = 2
-    try:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        code = work()
-    finally:
-        os._exit(code)

@@ -7,26 +7,24 @@ stand in benchmarks/mutants.yml with the reason why it is no wrong, or the run f
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from fnmatch import fnmatchcase
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
-import yaml
-
 from benchmarks.mutant_accounts import Fate, Prepared, fates, prepared
-from benchmarks.mutant_tests import survivors
-from benchmarks.mutations import mutations
+from benchmarks.mutant_reasons import fits, reasons
+from benchmarks.mutant_tests import TELL_EVERY_S, Key, survivors
+from benchmarks.mutations import mutation_names
 from job_monitor.sql.models import models, named
 
-REASONS = Path(__file__).with_suffix(".yml")
-Fates = dict[tuple[str, str], Fate]
-"""By model and mutation."""
+Fates = dict[Key, Fate]
 
 
 def main() -> None:
@@ -39,8 +37,16 @@ def main() -> None:
         found |= _in_tests(found, options.workers)
         print(f"with tests:  {_counted(found)}, {perf_counter() - started:.0f} s", flush=True)
     is_whole = options.model == "*" and options.limit is None and not options.quick
-    wrong = _told(found, names, _reasons()) + (_stale(found, _reasons()) if is_whole else 0)
+    print(f"{_processor_s():,.0f} s of processor time", flush=True)
+    given = reasons()
+    wrong = _told(found, names, given) + (_stale(found, given) if is_whole else 0)
     sys.exit(wrong > 0)
+
+
+def _processor_s() -> float:
+    """What this process and those that it has started took: on a busy machine the clock says little."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _options() -> argparse.Namespace:
@@ -61,29 +67,34 @@ def _on_accounts(names: list[str], options: argparse.Namespace) -> Fates:
     ):
         waiting = [pool.submit(prepared, Path(folder), number) for number in range(options.accounts)]
         stores: tuple[Prepared, ...] = tuple(each.result() for each in waiting)
+        # The longest first, so that no process waits for another at the end.
+        longest = sorted(names, key=lambda name: -len(mutation_names(named(name).query)))
         judged: dict[str, Future[dict[str, Fate]]] = {
-            name: pool.submit(fates, name, stores, options.limit) for name in names
+            name: pool.submit(fates, name, stores, options.limit) for name in longest
         }
-        return {(name, what): fate for name, each in judged.items() for what, fate in each.result().items()}
+        _follow(judged.values())
+        return {(name, what): fate for name in names for what, fate in judged[name].result().items()}
+
+
+def _follow(waiting: Collection[Future[dict[str, Fate]]]) -> None:
+    """Prints now and then how far it is."""
+    left = set(waiting)
+    while left:
+        _, left = wait(left, timeout=TELL_EVERY_S)
+        mutants = sum(len(each.result()) for each in waiting if each.done())
+        print(f"    {len(waiting) - len(left)} of {len(waiting)} models, {mutants:,} mutants", flush=True)
 
 
 def _in_tests(found: Fates, workers: int) -> Fates:
     """Those that the tests notice are dead as well."""
-    left = {key for key, fate in found.items() if fate is Fate.SURVIVED}
-    mutants = [
-        mutant
-        for name in dict.fromkeys(name for name, _ in found)
-        for mutant in mutations(name, named(name).query)
-        if (name, mutant.name) in left
-    ]
-    if not mutants:
-        return {}
-    alive: set[tuple[str, str]] = set()
-    with tempfile.TemporaryDirectory() as folder:
-        for mutant in survivors(mutants, Path(folder), workers):
-            alive.add((mutant.model, mutant.name))
-            print(f"no test notices {mutant.model}, {mutant.name}", flush=True)
-    return dict.fromkeys(left - alive, Fate.KILLED)
+    left = [key for key, fate in found.items() if fate is Fate.SURVIVED]
+    alive: frozenset[Key] = frozenset()
+    for told in survivors(left, workers) if left else ():
+        if isinstance(told, str):
+            print(f"    {told}", flush=True)
+        else:
+            alive = told
+    return dict.fromkeys(set(left) - alive, Fate.KILLED)
 
 
 def _counted(found: Fates) -> str:
@@ -91,19 +102,13 @@ def _counted(found: Fates) -> str:
     return f"{len(found):,} mutants, " + ", ".join(f"{counts[fate]:,} {fate.value}" for fate in Fate)
 
 
-def _reasons() -> dict[tuple[str, str], str]:
-    """(model, mutation) → why it is no wrong; both may hold * and ?."""
-    given = yaml.safe_load(REASONS.read_text()) or []
-    return {(entry["model"], what): entry["reason"] for entry in given for what in entry["mutations"]}
-
-
-def _told(found: Fates, names: Collection[str], reasons: Mapping[tuple[str, str], str]) -> int:
+def _told(found: Fates, names: Collection[str], given: Mapping[Key, str]) -> int:
     """Prints each model's count, and what survived without a reason. How many did."""
     unexplained = 0
     for name in names:
         own = {what: fate for (model, what), fate in found.items() if model == name}
         alive = [what for what, fate in own.items() if fate is Fate.SURVIVED]
-        bare = [what for what in alive if not any(_fits(name, what, *pattern) for pattern in reasons)]
+        bare = [what for what in alive if not any(fits(name, what, *pattern) for pattern in given)]
         killed = sum(fate is Fate.KILLED for fate in own.values())
         print(f"{name:32} {killed:4} killed {len(alive):4} survived, {len(alive) - len(bare)} with a reason")
         for what in bare:
@@ -113,18 +118,13 @@ def _told(found: Fates, names: Collection[str], reasons: Mapping[tuple[str, str]
     return unexplained
 
 
-def _stale(found: Fates, reasons: Mapping[tuple[str, str], str]) -> int:
+def _stale(found: Fates, given: Mapping[Key, str]) -> int:
     """Prints reasons that are not needed any more. How many there are."""
     alive = [key for key, fate in found.items() if fate is Fate.SURVIVED]
-    idle = [pattern for pattern in reasons if not any(_fits(*key, *pattern) for key in alive)]
+    idle = [pattern for pattern in given if not any(fits(*key, *pattern) for key in alive)]
     for model, what in idle:
         print(f"A reason for what did not survive: {model}, {what}")
     return len(idle)
-
-
-def _fits(model: str, what: str, model_pattern: str, pattern: str) -> bool:
-    """Brackets are letters here, unlike in a shell's patterns."""
-    return fnmatchcase(model, model_pattern) and fnmatchcase(what, pattern.replace("[", "[[]"))
 
 
 if __name__ == "__main__":

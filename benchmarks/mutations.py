@@ -22,16 +22,26 @@ class Mutation:
 
 def mutations(model: str, query: exp.Expr) -> Iterator[Mutation]:
     """Every mutation of a statement, in the order in which its parts are written."""
+    for place, name, change in _wrongs(query):
+        # Within something, so that the whole statement can be replaced as any part of it.
+        holder = exp.Paren(this=query.copy())
+        change(_nodes(holder.this)[place])
+        yield Mutation(model, name, holder.this)
+
+
+def mutation_names(query: exp.Expr) -> list[str]:
+    """The names alone, which need no copy of the statement."""
+    return [name for _, name, _ in _wrongs(query)]
+
+
+def _wrongs(query: exp.Expr) -> Iterator[tuple[int, str, Change]]:
+    """Which part of the statement is changed, the change's name, and the change of that part in a copy."""
     seen: Counter[str] = Counter()
     for place, node in enumerate(_nodes(query)):
         for what, change in _changes(node):
-            # Within something, so that the whole statement can be replaced as any part of it.
-            holder = exp.Paren(this=query.copy())
-            change(_nodes(holder.this)[place])
             what = f"{_where(node)}: {what}"
             seen[what] += 1
-            name = what if seen[what] == 1 else f"{what} (#{seen[what]})"
-            yield Mutation(model, name, holder.this)
+            yield place, what if seen[what] == 1 else f"{what} (#{seen[what]})", change
 
 
 def _nodes(query: exp.Expr) -> list[exp.Expr]:
