@@ -2,7 +2,9 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { SourceState } from "~/lib/types.ts";
 import {
+  AS_OF,
   allSources,
+  attention,
   blindOverview,
   health,
   JOBS,
@@ -16,12 +18,12 @@ import {
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server, unreachable } from "./support/server.ts";
 
-const TILES = ["Jobs", "Runs", "Success", "Cost"];
-const PANELS = ["Needs attention", "Runs per day", "Cost per day"];
+const TILES = ["Newly failing", "Jobs", "Runs", "Success", "Cost"];
+const PANELS = ["Needs attention", "Last 24 hours", "Cost movers", "Runs per day", "Cost per day"];
 
 /** A tile is named by its label and the window: `Runs 30 days`. */
 function tile(label: string, look: string) {
-  return panel(new RegExp(`^${label} ?(now|\\d+ days)`), look);
+  return panel(new RegExp(`^${label} ?(now|24 h|\\d+ days)`), look);
 }
 
 function rawOf(id: string): string | undefined {
@@ -77,6 +79,91 @@ describe("with all sources up to date", () => {
   });
 });
 
+describe("what needs attention", () => {
+  const RUN = "1001/9007199254740993/55";
+  const asked = `/api/jobs/errors?run=${encodeURIComponent(RUN)}`;
+  const error = {
+    workspace_id: "1001",
+    job_id: "9007199254740993",
+    run_id: "55",
+    told: "told",
+    task_key: "load",
+    line: "ValueError: no rows",
+    termination_code: null,
+  };
+  const told = (more: object) => () => ({ items: [{ ...error, ...more }], as_of: null, sources: [] });
+
+  it("stands with whose it is and the first line of its error", async () => {
+    const server = new Server().on("/api/jobs/errors", told({})).install();
+    visit("/dashboard");
+    const rows = await panel("Needs attention", "ready");
+    await expect.poll(() => rows.getByTestId("error-line").textContent).toBe("load: ValueError: no rows");
+    expect(rows.getByText("orders")).toBeTruthy();
+    expect(server.asked).toContain(asked);
+  });
+
+  it("of another workspace has the code of the tables, and says where the text stands", async () => {
+    const elsewhere = { told: "elsewhere", task_key: null, line: null, termination_code: "DRIVER_ERROR" };
+    new Server().on("/api/jobs/errors", told(elsewhere)).install();
+    visit("/dashboard");
+    const rows = await panel("Needs attention", "ready");
+    await expect.poll(() => rows.getByTestId("error-line").textContent).toBe("DRIVER_ERROR");
+    expect(rows.getByTestId("error-line").title).toContain("in Databricks alone");
+  });
+
+  it("says that the reason is not known when it could not be asked", async () => {
+    new Server().on("/api/jobs/errors", () => new Problem(503, "Away.")).install();
+    visit("/dashboard");
+    const rows = await panel("Needs attention", "ready");
+    await expect.poll(() => rows.queryByTestId("error-line")?.textContent).toBe("Why is not known");
+  });
+
+  it("can be narrowed to what is new, which the number leads to", async () => {
+    const rows = [attention(), attention({ job_id: "2", job_name: "fresh", last_run_id: "7", is_new: true })];
+    const runs = { ...overview().runs, failing_jobs: 2, newly_failing_jobs: 1 };
+    new Server().on("/api/overview", () => overview({ attention: rows, runs })).install();
+    visit("/dashboard?show=new");
+    const found = await panel("Needs attention", "ready");
+    expect(found.getByText("fresh")).toBeTruthy();
+    expect(found.queryByText("ingest_orders")).toBeNull();
+    const link = screen.getByTestId("tile-new").querySelector("a");
+    expect(link?.getAttribute("href")).toBe("/dashboard?days=30&show=new");
+    expect(screen.getByTestId("headline").textContent).toContain("1 started failing in the last 24 h.");
+  });
+});
+
+describe("the last day", () => {
+  it("has a column an hour; what has not arrived has no bar, and is not complete", async () => {
+    new Server().install();
+    visit("/dashboard");
+    const hours = await panel("Last 24 hours", "ready");
+    const columns = [...hours.element.querySelectorAll("[data-day]")];
+    expect(columns).toHaveLength(24);
+    expect(columns.slice(-2).map((one) => one.getAttribute("data-complete"))).toEqual(["false", "false"]);
+    expect(columns.at(-1)?.querySelectorAll("rect")).toHaveLength(2);
+    expect(hours.getByTestId("now")).toBeTruthy();
+  });
+});
+
+describe("what became dearer or cheaper", () => {
+  it("is listed with both amounts, and estimates are marked", async () => {
+    new Server().install();
+    visit("/dashboard");
+    const movers = await panel("Cost movers", "ready");
+    const row = movers.getByRole("row", { name: /ingest_orders/ });
+    expect(row.textContent).toContain("€42.75");
+    expect(row.textContent).toContain("≈ €30.50");
+    expect(row.textContent).toContain("−€12.25");
+  });
+
+  it("is not told where the history is too short, and nothing is called unchanged", async () => {
+    new Server().on("/api/overview", () => overview({ movers: null })).install();
+    visit("/dashboard");
+    const movers = await panel("Cost movers", "empty");
+    expect(movers.element.textContent).toContain("the history is shorter than two complete weeks");
+  });
+});
+
 describe("while nothing has been answered", () => {
   it("shows skeletons and no number", async () => {
     new Server().on("/api/overview", () => new Promise(() => undefined)).install();
@@ -121,7 +208,7 @@ describe("when the figures cannot be had", () => {
 });
 
 function expectNoFigure() {
-  for (const id of ["jobs", "runs", "success", "cost"]) {
+  for (const id of ["new", "jobs", "runs", "success", "cost"]) {
     expect(screen.getByTestId(`tile-${id}`).textContent).toBe("—");
     expect(rawOf(id)).toBeUndefined();
   }
@@ -197,11 +284,20 @@ describe("old data", () => {
 describe("an account in which nothing happened", () => {
   const quiet = overview({
     jobs: { count: 0, paused: 0, deleted: 0 },
-    runs: { ...overview().runs, count: 0, by_class: NO_RUNS, success_ratio: null, failing_jobs: 0 },
+    runs: {
+      ...overview().runs,
+      count: 0,
+      by_class: NO_RUNS,
+      success_ratio: null,
+      failing_jobs: 0,
+      newly_failing_jobs: 0,
+    },
     cost: [],
     unpriced: [],
     usage: [],
     daily: [],
+    last_hours: { from_at: "2026-11-20T13:00:00Z", known_until: AS_OF, by_class: Array(24).fill(NO_RUNS) },
+    movers: null,
     attention: [],
   });
 

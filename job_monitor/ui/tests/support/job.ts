@@ -261,6 +261,13 @@ export function liveRun(more: Partial<LiveRun> = {}): LiveRun {
     message: null,
     tasks: [liveTask()],
     repairs: [],
+    first_cause: {
+      task_key: "load",
+      error: "ValueError: no rows in orders",
+      error_trace: "Traceback: line 7",
+      others_count: 0,
+    },
+    parameters: [],
     as_of: AS_OF,
     sources: [],
     ...more,
