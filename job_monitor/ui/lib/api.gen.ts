@@ -1552,7 +1552,7 @@ export interface components {
             step_s: number;
             /**
              * Running Count
-             * @description Most at the same time. Null: no data of that time yet.
+             * @description Most at the same time. Null: no data of that time yet, or before the history.
              */
             running_count: (number | null)[];
             /**
@@ -4281,6 +4281,11 @@ export interface components {
             cost: components["schemas"]["RunCost"] | null;
             good_run: components["schemas"]["GoodRun"] | null;
             /**
+             * Changes
+             * @description Of the definition, between the good run and this one. Null: no good run, or jobs may not be read.
+             */
+            changes: components["schemas"]["JobChange"][] | null;
+            /**
              * Previous Run Id
              * @description Of the same job, by start.
              */
@@ -5608,13 +5613,23 @@ export interface components {
         };
         /**
          * TimelinePlans
-         * @description What schedules ask for after now.
+         * @description What schedules ask for after now, by time. The next plan of each job is always here.
          */
         TimelinePlans: {
             /** Job */
             job: number[];
             /** Start S */
             start_s: number[];
+            /**
+             * Cut From S
+             * @description From then on plans of these jobs are left out. Null: all are here.
+             */
+            cut_from_s: number | null;
+            /**
+             * Left Out Count
+             * @description Plans of these jobs that are left out, as far as they were counted.
+             */
+            left_out_count: number;
         };
         /**
          * Unit

@@ -212,6 +212,7 @@ export function runDetail(more: Partial<RunDetail> = {}): RunDetail {
         { task_key: "publish", worked_s: 5 },
       ],
     },
+    changes: [],
     previous_run_id: "9007199254740997",
     next_run_id: null,
     ...more,
