@@ -85,7 +85,7 @@ export function AttentionPanel({ query, days, show }: Props) {
       note={look.kind === "ready" ? `${count(look.value.length)} whose last result is a failure` : undefined}
       look={look}
       empty={emptyWords(hasRun, days, show)}
-      height={440}
+      height={500}
       aside={<Switch days={days} show={show} />}
     >
       {(rows) => <Rows rows={rows} />}

@@ -29,7 +29,7 @@ export function HoursChart({ query }: { query: Asked<Overview> }) {
       note={`by the hour they ended, ${zoneName(zone)}`}
       look={hoursLook(query)}
       empty="No run ended in the last 24 hours."
-      height={232}
+      height={266}
       aside={<TableSwitch isTable={isTable} onToggle={toggle} />}
     >
       {(hours) => (
