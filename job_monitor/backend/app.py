@@ -16,6 +16,7 @@ from job_monitor.backend.background import CycleThread
 from job_monitor.backend.bounds import Bounds
 from job_monitor.backend.config import Settings
 from job_monitor.backend.core import Core
+from job_monitor.backend.error_memory import ErrorMemory
 from job_monitor.backend.guard import WriteGuard
 from job_monitor.backend.headers import SecurityHeaders
 from job_monitor.backend.identification import IdentityMemory
@@ -200,4 +201,5 @@ def build(settings: Settings, model_settings: SettingsSource, clock: Clock, tele
         scopes=ScopeMemory(settings.scope_ttl_s, clock, patience_s=settings.request_timeout_s),
         announcements=announcements,
         live_runs=LiveMemory(),
+        run_errors=ErrorMemory(),
     )

@@ -13,6 +13,7 @@ from job_monitor.backend.background import CycleThread
 from job_monitor.backend.bounds import deadline_of
 from job_monitor.backend.census import Census
 from job_monitor.backend.config import Settings
+from job_monitor.backend.error_memory import ErrorMemory
 from job_monitor.backend.identification import Identification, IdentityMemory
 from job_monitor.backend.live_runs import LiveMemory
 from job_monitor.backend.queries.sources import SourceBook, read_book
@@ -53,6 +54,7 @@ class Core:
     scopes: ScopeMemory
     announcements: Announcements
     live_runs: LiveMemory
+    run_errors: ErrorMemory
 
     def book(self, reader: ScopedReader) -> SourceBook:
         """State of every source, in the reader's snapshot, as its viewer may know it."""

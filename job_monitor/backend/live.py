@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from job_monitor.backend import models
+from job_monitor.backend.first_cause import first_cause
 from job_monitor.backend.paging import PageRequest, Position, decode
 from job_monitor.databricks import jobs as jobs_api
 from job_monitor.databricks.client import WorkspaceClient
@@ -14,6 +15,8 @@ from job_monitor.errors import InputError, NotFoundError, StatementFailed, Uncon
 
 ERRORS_AT_MOST = 10
 """Each failed task's error text is a call of its own, and the workspace counts calls."""
+CAUSES_AT_MOST = 2
+"""Where the first cause alone is wanted: of tasks that failed at once the first may have nothing to say."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GOOD_ENDS = frozenset({"SUCCESS", "SUCCESS_WITH_FAILURES", "EXCLUDED", "UPSTREAM_FAILED", "UPSTREAM_CANCELED"})
@@ -59,19 +62,32 @@ def run(
     if ws is None:
         raise Unconfigured("DATABRICKS_HOST is not set: there is no workspace to ask.")
     found = _seen_run(ws, run_id, is_seen)
-    errors = _errors(ws, found.get("tasks") or [])
+    tasks = _tasks(ws, found, _newest_failed(found))
+    state = _state(found)
     return models.LiveRun(
         workspace_id=workspace_id,
         **_identity(found),
-        **_state(found),
+        **state,
         started_at=moment(found.get("start_time")),
         ended_at=moment(found.get("end_time")),
         elapsed_s=_elapsed_s(found, now),
         queue_reason=_queue_reason(found),
-        tasks=[_task(task, errors.get(str(task["run_id"]), {})) for task in found.get("tasks") or []],
+        tasks=tasks,
         repairs=[_repair(repair) for repair in found.get("repair_history") or []],
+        first_cause=first_cause(state["message"], tasks),
+        parameters=[_parameter(one) for one in found.get("job_parameters") or []],
         **_frame(now),
     )
+
+
+def cause_of(ws: WorkspaceClient, run_id: str) -> tuple[str | None, models.LiveCause | None]:
+    """The run's job, and why it failed, for as few calls as that takes. Raises NotFoundError for an unknown run.
+
+    Whether a viewer may see that job is for the caller to say.
+    """
+    found = jobs_api.get_run(ws, run_id)
+    cause = first_cause(_state(found)["message"], _tasks(ws, found, _first_failed(found)))
+    return _text(found.get("job_id")), cause
 
 
 def _seen_run(ws: WorkspaceClient, run_id: str, is_seen: IsSeen) -> Json:
@@ -190,12 +206,26 @@ def _elapsed_s(item: Json, now: datetime) -> float | None:
     return max(0.0, (ended - started).total_seconds())
 
 
-def _errors(ws: WorkspaceClient, tasks: list[Json]) -> dict[str, Json]:
-    """Output of the tasks that failed, newest first, by task run."""
-    failed = [task for task in tasks if _has_failed(task)]
-    failed.sort(key=lambda task: task.get("end_time") or 0, reverse=True)
-    ids = [str(task["run_id"]) for task in failed[:ERRORS_AT_MOST]]
-    return {task_run_id: jobs_api.run_output(ws, task_run_id) for task_run_id in ids}
+def _newest_failed(run: Json) -> list[Json]:
+    failed = [task for task in run.get("tasks") or [] if _has_failed(task)]
+    return sorted(failed, key=lambda task: task.get("end_time") or 0, reverse=True)[:ERRORS_AT_MOST]
+
+
+def _first_failed(run: Json) -> list[Json]:
+    """Of the newest try of each task that failed by itself the first ones to end."""
+    newest = {task.get("task_key"): task for task in sorted(run.get("tasks") or [], key=_start_time)}
+    failed = [task for task in newest.values() if _has_failed(task)]
+    return sorted(failed, key=lambda task: task.get("end_time") or 0)[:CAUSES_AT_MOST]
+
+
+def _start_time(task: Json) -> int:
+    return int(task.get("start_time") or 0)
+
+
+def _tasks(ws: WorkspaceClient, run: Json, failed: list[Json]) -> list[models.LiveTask]:
+    """All tasks; those that are given with what they put out."""
+    outputs = {str(task["run_id"]): jobs_api.run_output(ws, str(task["run_id"])) for task in failed}
+    return [_task(task, outputs.get(str(task["run_id"]), {})) for task in run.get("tasks") or []]
 
 
 def _has_failed(task: Json) -> bool:
@@ -216,6 +246,11 @@ def _task(task: Json, output: Json) -> models.LiveTask:
         error=output.get("error"),
         error_trace=output.get("error_trace"),
     )
+
+
+def _parameter(parameter: Json) -> models.LiveParameter:
+    value, default = (_text(parameter.get(name)) for name in ("value", "default"))
+    return models.LiveParameter(name=str(parameter.get("name")), value=value, default=default)
 
 
 def _repair(repair: Json) -> models.LiveRepair:

@@ -164,6 +164,7 @@ class RunFigures(Shape):
     first_time_success_ratio: Ratio | None = Field(description="Of the same runs, those whose first attempt succeeded.")
     worked_s: Seconds | None = Field(description="Seconds worked, all attempts.")
     failing_jobs: Count | None = Field(description="Jobs whose last result in the window is failed or timed out.")
+    newly_failing_jobs: Count | None = Field(description="Jobs that fail now, and began to in the last 24 hours.")
     child_runs_count: Count | None = Field(
         description="Notebook workflow runs: part of another run, not counted above."
     )
@@ -202,33 +203,6 @@ class DailyFigures(Shape):
     by_class: ClassCounts | None
     worked_s: Seconds | None
     list_cost: Exact | None
-
-
-class Attention(Shape):
-    """A job whose last result is a failure."""
-
-    workspace_id: Id
-    workspace_name: str | None
-    job_id: Id
-    job_name: str | None
-    failures_count: Count = Field(description="Failed and timed-out runs that ended in the window.")
-    last_result: ResultClass
-    last_run_id: Id
-    last_ended_at: Utc
-    failing_since: Utc = Field(description="End of the first failed run after the last success.")
-
-
-class Overview(Answer):
-    window: Window
-    jobs: JobCounts
-    runs: RunFigures
-    complete: PeriodFigures = Field(description="The complete days of the window.")
-    previous: PeriodFigures = Field(description="As many days just before the window.")
-    cost: list[CostFigures] | None
-    unpriced: list[UnitQuantity] | None = Field(description="Usage that found no list price, by unit.")
-    usage: list[UnitQuantity] | None = Field(description="All usage, net of corrections; units are never added up.")
-    daily: list[DailyFigures]
-    attention: list[Attention] | None
 
 
 class Page(Answer):
@@ -399,6 +373,21 @@ class LiveRepair(Shape):
     task_run_ids: list[str]
 
 
+class LiveCause(Shape):
+    """The error of the task that failed first, of those that failed by themselves."""
+
+    task_key: str | None = Field(description="Null: the run itself says it.")
+    error: str
+    error_trace: str | None
+    others_count: Count = Field(description="Other tasks that failed by themselves.")
+
+
+class LiveParameter(Shape):
+    name: str
+    value: str | None
+    default: str | None = Field(description="Of the job's definition; null where it has none.")
+
+
 class LiveRun(LiveRunState, Answer):
     workspace_id: str | None = Field(
         description="The connected workspace: a run's id means something in its workspace only."
@@ -416,3 +405,5 @@ class LiveRun(LiveRunState, Answer):
     elapsed_s: Seconds | None
     tasks: list[LiveTask]
     repairs: list[LiveRepair]
+    first_cause: LiveCause | None = Field(description="Null: nothing is said.")
+    parameters: list[LiveParameter] = Field(description="The job-level parameters that the run was started with.")

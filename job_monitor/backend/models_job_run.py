@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from job_monitor.backend.models import Answer, Run, Shape, UnitQuantity
+from job_monitor.backend.models_job import JobChange
 from job_monitor.backend.values import Count, Exact, Id, Seconds, Utc
 from job_monitor.domain import ResultClass
 
@@ -106,5 +107,8 @@ class RunDetail(Answer):
     parent: ParentRun | None = Field(description="The task that started this run, where another job did.")
     cost: RunCost | None
     good_run: GoodRun | None
+    changes: list[JobChange] | None = Field(
+        description="Of the definition, between the good run and this one. Null: no good run, or jobs may not be read."
+    )
     previous_run_id: str | None = Field(description="Of the same job, by start.")
     next_run_id: str | None

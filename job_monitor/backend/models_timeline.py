@@ -54,17 +54,21 @@ class TimelineBars(Shape):
 
 
 class TimelinePlans(Shape):
-    """What schedules ask for after now."""
+    """What schedules ask for after now, by time. The next plan of each job is always here."""
 
     job: list[Place]
     start_s: list[int]
+    cut_from_s: int | None = Field(description="From then on plans of these jobs are left out. Null: all are here.")
+    left_out_count: Count = Field(description="Plans of these jobs that are left out, as far as they were counted.")
 
 
 class Concurrency(Shape):
     """All runs that the viewer sees, those of no job too, in steps of a quarter of an hour from `window_from` on."""
 
     step_s: Count
-    running_count: list[Count | None] = Field(description="Most at the same time. Null: no data of that time yet.")
+    running_count: list[Count | None] = Field(
+        description="Most at the same time. Null: no data of that time yet, or before the history."
+    )
     queue_s: list[Seconds | None] = Field(
         description="Longest time in the queue of the runs that began then. Null: the platform did not tell."
     )

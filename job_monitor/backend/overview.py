@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from job_monitor.backend.models import (
-    Attention,
     ClassCounts,
     CostFigures,
     DailyFigures,
     JobCounts,
-    Overview,
     PeriodFigures,
     RunFigures,
     UnitQuantity,
     Window,
 )
+from job_monitor.backend.models_overview import Attention, LastHours, Mover, Movers, Overview
 from job_monitor.backend.queries import overview as ask
 from job_monitor.backend.queries import sources
 from job_monitor.backend.queries.listing import Days, is_built
@@ -31,6 +30,10 @@ USED = (sources.RUNS, sources.JOBS, sources.USAGE, sources.PRICES, sources.WORKS
 JOB_MARTS = frozenset({"jobs"})
 RUN_MARTS = frozenset({"job_daily", "job_last_results"})
 COST_MARTS = frozenset({"usage_daily"})
+NEW_FOR = timedelta(hours=24)
+HOURS = 24
+MOVER_DAYS = 7
+"""Whole weeks: other days of the week are no change."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class _Facts:
     """Days of the window and of the one before; None where the source cannot tell."""
 
     window: Days
+    new_since: datetime
     runs: Rows | None
     costs: Rows | None
     runs_until: date | None
@@ -50,7 +54,7 @@ class _Facts:
 def overview(reader: ScopedReader, book: SourceBook, now: datetime, days: int) -> Overview:
     window = Days.until(now, days)
     built = is_built(reader)
-    facts = _facts(reader, book, window, built)
+    facts = _facts(reader, book, window, built, now)
     has_runs, has_usage = facts.runs is not None, built and book.is_known(sources.USAGE, marts=COST_MARTS)
     units = ask.usage_by_unit(reader, window) if has_usage else None
     return Overview(
@@ -67,7 +71,9 @@ def overview(reader: ScopedReader, book: SourceBook, now: datetime, days: int) -
         unpriced=_quantities(units, "unpriced_quantity") if facts.costs is not None else None,
         usage=_quantities(units, "usage_quantity"),
         daily=[_day(facts, day) for day in dates(window)],
-        attention=[Attention(**row) for row in ask.attention(reader, window)] if has_runs else None,
+        last_hours=_last_hours(reader, book, facts, now),
+        attention=_attention(reader, facts) if has_runs else None,
+        movers=_movers(reader, book, facts),
     )
 
 
@@ -92,13 +98,14 @@ def _before(window: Days, complete: Days | None) -> Days | None:
     return Days(end - length, end)
 
 
-def _facts(reader: ScopedReader, book: SourceBook, window: Days, built: bool) -> _Facts:
+def _facts(reader: ScopedReader, book: SourceBook, window: Days, built: bool, now: datetime) -> _Facts:
     with_previous = Days(window.from_date - (window.to_date - window.from_date) - timedelta(days=1), window.to_date)
     has_runs = built and book.is_known(sources.RUNS, marts=RUN_MARTS)
     has_costs = built and book.is_known(sources.USAGE, sources.PRICES, marts=COST_MARTS)
     horizons: Mapping[str, Any] = ask.horizons(reader) if built else {}
     return _Facts(
         window=window,
+        new_since=now - NEW_FOR,
         runs=ask.runs_by_day(reader, with_previous) if has_runs else None,
         costs=ask.cost_by_day(reader, with_previous) if has_costs else None,
         runs_until=horizons.get("runs_complete_until"),
@@ -147,6 +154,7 @@ def _run_figures(reader: ScopedReader, facts: _Facts) -> RunFigures:
         first_time_success_ratio=ratio(_total(rows, "first_time_succeeded"), judged),
         worked_s=float(sum(row["worked_s"] for row in rows)),
         failing_jobs=ask.failing_jobs_count(reader, facts.window),
+        newly_failing_jobs=ask.newly_failing_count(reader, facts.new_since),
         child_runs_count=ask.child_runs_count(reader, facts.window),
     )
 
@@ -216,3 +224,43 @@ def _row_of(rows: Rows | None, day: date, is_complete: bool, first: date | None)
     if rows is None or day in rows:
         return None if rows is None else rows[day]
     return {} if is_complete and first is not None and first <= day else None
+
+
+def _attention(reader: ScopedReader, facts: _Facts) -> list[Attention]:
+    return [Attention(**row) for row in ask.attention(reader, facts.window, facts.new_since)]
+
+
+def _last_hours(reader: ScopedReader, book: SourceBook, facts: _Facts, now: datetime) -> LastHours | None:
+    """None where the runs may not be read, or a claim about them fails."""
+    if facts.runs is None or not book.is_known(marts=ask.HOUR_MARTS):
+        return None
+    from_at = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
+    known_until = book.as_of(sources.RUNS)
+    first = facts.first_run_date
+    told = ask.runs_by_hour(reader, from_at, now)
+
+    def counts(hour: int) -> ClassCounts | None:
+        begin = from_at + timedelta(hours=hour)
+        if hour in told:
+            return ClassCounts(**told[hour])
+        is_known = known_until is not None and first is not None and begin <= known_until
+        return ClassCounts() if is_known and first is not None and _begin(first) <= begin else None
+
+    return LastHours(from_at=from_at, known_until=known_until, by_class=[counts(hour) for hour in range(HOURS)])
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _movers(reader: ScopedReader, book: SourceBook, facts: _Facts) -> Movers | None:
+    """Of the newest days whose usage is complete against those before them."""
+    until, first = facts.usage_until, facts.first_usage_date
+    if facts.costs is None or until is None or first is None or not book.is_known(marts=ask.MOVER_MARTS):
+        return None
+    days = Days(until - timedelta(days=MOVER_DAYS - 1), until)
+    before = days.from_date - timedelta(days=MOVER_DAYS)
+    if first > before:
+        return None
+    jobs = [Mover(**row) for row in ask.movers(reader, days, before)]
+    return Movers(from_date=days.from_date, to_date=until, days=MOVER_DAYS, currency=facts.currency, jobs=jobs)

@@ -7,7 +7,9 @@ from typing import Any
 
 from job_monitor.backend import addresses
 from job_monitor.backend.job_costs import basis, total
+from job_monitor.backend.job_page import CHANGES_AT_MOST, changes
 from job_monitor.backend.models import UnitQuantity
+from job_monitor.backend.models_job import JobChange
 from job_monitor.backend.models_job_run import (
     Attempt,
     GoodRun,
@@ -68,7 +70,8 @@ def run_detail(asking: Asking, key: RunKey) -> RunDetail:
         tasks=_tasks(asking, key) if has_tasks else None,
         parent=_parent(asking, row) if has_tasks else None,
         cost=_cost(asking, key, row),
-        good_run=_good_run(asking, key, row, reach.good_since, has_tasks=has_tasks),
+        good_run=(good := _good_run(asking, key, row, reach.good_since, has_tasks=has_tasks)),
+        changes=_changes(asking, key, row, good),
         **ask.neighbours(reader, key, row["started_at"], reach.run_since),
     )
 
@@ -173,6 +176,15 @@ def _good_run(asking: Asking, key: RunKey, run: Row, since: datetime, *, has_tas
     good = RunKey(key.workspace_id, key.job_id, found["run_id"])
     tasks = [GoodTask(**row) for row in ask.task_times(asking.reader, good)] if has_tasks else None
     return GoodRun(**found, cost=_cost_of(asking, good), tasks=tasks)
+
+
+def _changes(asking: Asking, key: RunKey, run: Row, good: GoodRun | None) -> list[JobChange] | None:
+    """What was changed between the two starts. The oldest version that is kept is no change."""
+    if good is None or not asking.book.is_known(sources.JOBS, marts=ask_job.VERSION_MARTS):
+        return None
+    versions = ask_job.versions(asking.reader, (key.workspace_id, key.job_id), CHANGES_AT_MOST + 1)
+    found = (change for change in changes(versions) if not change.is_first)
+    return [change for change in found if good.started_at < change.changed_at <= run["started_at"]]
 
 
 def _cost_of(asking: Asking, key: RunKey) -> Decimal | None:

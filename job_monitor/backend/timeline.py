@@ -31,8 +31,8 @@ AHEAD_SHARE = 6
 """After now comes a sixth of the hours before it."""
 JOBS_AT_MOST, BARS_AT_MOST, PLANS_AT_MOST = 250, 1_600, 500
 """Together about 90 kB of JSON."""
-FIRES_AT_MOST = 60
-"""Of one job: a job of every minute says no more with more of them."""
+FIRES_AT_MOST = 480
+"""Of one job: one of every minute has no more of them in the longest window."""
 NEAR_SHARE = 400
 """Runs that ended alike with less than this part of the window between them are one bar: they would touch."""
 
@@ -331,8 +331,25 @@ def _bar_columns(bars: Sequence[Bar], place: Mapping[Key, int], origin: datetime
 
 
 def _plan_columns(lines: Sequence[Line], origin: datetime) -> TimelinePlans:
-    pairs = [(number, fire) for number, line in enumerate(lines) for fire in line.fires][:PLANS_AT_MOST]
-    return TimelinePlans(job=[one for one, _ in pairs], start_s=[_seconds(fire, origin) for _, fire in pairs])
+    pairs = [(fire, number) for number, line in enumerate(lines) for fire in line.fires]
+    cut_at = plans_cut_at(lines)
+    firsts = {(line.fires[0], number) for number, line in enumerate(lines) if line.fires}
+    kept = sorted(pair for pair in pairs if cut_at is None or pair[0] < cut_at or pair in firsts)
+    return TimelinePlans(
+        job=[number for _, number in kept],
+        start_s=[_seconds(fire, origin) for fire, _ in kept],
+        cut_from_s=None if cut_at is None else _seconds(cut_at, origin),
+        left_out_count=len(pairs) - len(kept),
+    )
+
+
+def plans_cut_at(lines: Sequence[Line]) -> datetime | None:
+    """From when on plans are left out, of all jobs alike, so that a gap is never taken for a job without a plan."""
+    fires = sorted(fire for line in lines for fire in line.fires)
+    too_many = fires[PLANS_AT_MOST : PLANS_AT_MOST + 1]
+    # Of a job that fires more often than is counted, what comes after the last one is not known.
+    ends = [line.fires[-1] for line in lines if len(line.fires) >= FIRES_AT_MOST]
+    return min([*too_many, *ends], default=None)
 
 
 def _concurrency(question: Question) -> Concurrency | None:
@@ -345,8 +362,10 @@ def _concurrency(question: Question) -> Concurrency | None:
     reader = question.asking.reader
     running = ask.at_the_same_time(reader, window, until, steps, STEP_S)
     queues = ask.queues(reader, window, STEP_S)
+    since = ask.first_seen_at(reader)
+    known = [since is not None and step + timedelta(seconds=STEP_S) > since for step in steps]
     return Concurrency(
         step_s=STEP_S,
-        running_count=[running.get(number) for number in range(count)],
+        running_count=[running.get(number) if known[number] else None for number in range(count)],
         queue_s=[queues.get(number) for number in range(count)],
     )

@@ -191,7 +191,9 @@ def live(path: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def _live_job(job_id: int) -> dict[str, Any]:
-    settings = {"name": f"live {job_id}", "format": "MULTI_TASK", "tasks": [{"task_key": "load"}]}
+    settings: dict[str, Any] = {"name": f"live {job_id}", "format": "MULTI_TASK", "tasks": [{"task_key": "load"}]}
+    if job_id == 11:
+        settings["parameters"] = [{"name": "region", "default": "eu"}]
     made = NOW - timedelta(days=20) + timedelta(minutes=job_id)
     people = {"creator_user_name": VIEWER, "run_as_user_name": VIEWER}
     times = {"created_at": made, "deleted_at": None, "valid_from": made, "valid_to": None}

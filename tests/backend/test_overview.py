@@ -112,3 +112,39 @@ def test_without_a_complete_day_nothing_is_compared():
     assert complete_days(window, date(2026, 2, 8)) is None
     assert complete_days(window, None) is None
     assert complete_days(window, date(2026, 2, 20)) == window
+
+
+def test_a_job_that_began_to_fail_before_the_last_day_is_not_new(figures):
+    assert figures["runs"]["newly_failing_jobs"] == 0
+    (job,) = figures["attention"]
+    assert job["is_new"] is False
+
+
+def test_attention_says_whose_job_it_is(figures):
+    (job,) = figures["attention"]
+    assert (job["team"], job["owner"]) == (None, "engineer-01@example.com")
+
+
+def test_the_last_hours_hold_the_runs_that_ended_in_each(figures):
+    hours = figures["last_hours"]
+    assert (hours["from_at"], hours["known_until"]) == ("2026-02-09T13:00:00Z", "2026-02-10T11:55:00Z")
+    counted = {place: counts for place, counts in enumerate(hours["by_class"]) if counts and any(counts.values())}
+    assert {place: {name: n for name, n in counts.items() if n} for place, counts in counted.items()} == {
+        17: {"succeeded": 1},
+        22: {"running": 1},
+    }
+
+
+def test_an_hour_of_which_nothing_has_arrived_is_not_zero(figures):
+    by_class = figures["last_hours"]["by_class"]
+    assert len(by_class) == 24
+    assert by_class[23] is None
+    assert by_class[0] is not None
+
+
+def test_movers_are_jobs_whose_complete_week_cost_another_amount_than_the_one_before(figures):
+    movers = figures["movers"]
+    assert (movers["from"], movers["to"], movers["days"], movers["currency"]) == ("2026-02-02", "2026-02-08", 7, "USD")
+    told = [(job["job_name"], job["cost"], job["previous_cost"], job["is_estimate"]) for job in movers["jobs"]]
+    # nightly costs 2.1 in both weeks, so it has not moved.
+    assert told == [("reports", "2.4", "0", False), ("far away", "2.1", "0", False)]

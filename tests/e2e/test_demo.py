@@ -95,6 +95,36 @@ def cost_of_the_window(account: Path) -> Decimal:
     return total
 
 
+def newly_failing(account: Path) -> int:
+    """Jobs whose last run that ended well or badly is bad, with the first bad one since the last good of 24 hours."""
+    columns = ["workspace_id", "job_id", "run_id", "period_start_time", "period_end_time", "result_state"]
+    last: dict[tuple[str, str], Row] = {}
+    for row in rows(account, "lakeflow.job_run_timeline", columns):
+        key = (row["workspace_id"], row["run_id"])
+        place = (row["period_end_time"], row["period_start_time"])
+        if key not in last or place > (last[key]["period_end_time"], last[key]["period_start_time"]):
+            last[key] = row
+    by_job: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in last.values():
+        if row["result_state"] in BAD | {"SUCCEEDED"}:
+            by_job[row["workspace_id"], row["job_id"]].append(row)
+    return sum(_failing_since(runs) >= NOW - timedelta(days=1) for runs in by_job.values() if _fails(runs))
+
+
+def _fails(runs: list[Row]) -> bool:
+    return bool(max(runs, key=_end)["result_state"] in BAD)
+
+
+def _failing_since(runs: list[Row]) -> datetime:
+    good = max((_end(run) for run in runs if run["result_state"] == "SUCCEEDED"), default=None)
+    return min(_end(run) for run in runs if good is None or _end(run) > good)
+
+
+def _end(run: Row) -> datetime:
+    end: datetime = run["period_end_time"]
+    return end
+
+
 @pytest.fixture(scope="package")
 def expected(demo: Any) -> Row:
     runs = runs_of_the_window(demo.account)
@@ -127,6 +157,17 @@ def test_the_days_of_the_dashboard_add_up_to_its_totals(demo: Any) -> None:
     assert sum(sum(day["by_class"].values()) for day in answer["daily"] if day["by_class"]) == answer["runs"]["count"]
     daily_cost = sum(Decimal(day["list_cost"]) for day in answer["daily"] if day["list_cost"] is not None)
     assert daily_cost == Decimal(answer["cost"][0]["list_cost"])
+
+
+def test_what_is_newly_broken_and_the_last_hours_are_those_of_the_account(demo: Any) -> None:
+    answer = demo.get(f"/api/overview?days={DAYS}")
+
+    assert answer["runs"]["newly_failing_jobs"] == newly_failing(demo.account)
+    assert sum(job["is_new"] for job in answer["attention"]) == answer["runs"]["newly_failing_jobs"]
+    since = NOW.replace(minute=0) - timedelta(hours=23)
+    ended = [run for run in runs_of_the_window(demo.account) if run["period_end_time"] >= since]
+    hours = answer["last_hours"]["by_class"]
+    assert sum(sum(hour.values()) for hour in hours if hour is not None) == len(ended) > 0
 
 
 def test_the_viewer_is_the_one_who_signed_in_at_the_front_door(demo: Any) -> None:

@@ -92,6 +92,9 @@ def get_run(request: Request) -> dict[str, Any]:
         return _task_as_run(request, run_id, viewed)
     body = run_body(attempts, viewed.now, _host(request))
     tasks = _add_tasks(request, body, attempts, viewed.now, _offset(request))
+    if parameters := _settings_of(request, attempts[0]).get("parameters"):
+        # A run of the account is never started with other values than those of its job.
+        body["job_parameters"] = [one | {"value": one["default"]} for one in parameters]
     if flag(request.query_params.get("include_history")):
         body["repair_history"] = repair_history(attempts, tasks, viewed.now)
     return body
@@ -162,10 +165,16 @@ def _has_ended(attempt: Row, now: datetime) -> bool:
 
 def _task_settings(request: Request, run: Row) -> dict[str, dict[str, Any]]:
     """The tasks of the job as it was when the run was created, by key."""
+    return {task["task_key"]: task for task in _settings_of(request, run).get("tasks", [])}
+
+
+def _settings_of(request: Request, run: Row) -> dict[str, Any]:
+    """The job's settings as they were when the run was created; empty for a run of no job."""
     for version in simulator(request).jobs.settings_at([run["job_id"]]):
         ended = version["valid_to"] is not None and version["valid_to"] <= run["created_at"]
         if version["valid_from"] <= run["created_at"] and not ended:
-            return {task["task_key"]: task for task in json.loads(version["settings"]).get("tasks", [])}
+            settings: dict[str, Any] = json.loads(version["settings"])
+            return settings
     return {}
 
 

@@ -1,9 +1,10 @@
-"""The dashboard's questions. Each reads prepared days, never single runs or usage rows."""
+"""The dashboard's questions. Each reads prepared days, never usage rows; single runs of the last day alone."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from job_monitor.backend.queries.listing import Days
+from job_monitor.sql.models import marts_of
 from job_monitor.sql.scoped_reader import ScopedReader
 
 _JOBS = """
@@ -52,6 +53,49 @@ select count(*) from mart.job_last_results
 where is_failing and cast(last_ended_at as date) between $from_date and $to_date
 """
 
+_NEWLY_FAILING = """
+select count(*) from mart.job_last_results
+where is_failing and failing_since >= cast($since as timestamptz)
+"""
+
+# Runs lie in the order in which they arrived: the dates leave few of them to look at.
+_HOURS = """
+select cast(floor((epoch(last_seen_at) - epoch(cast($from_at as timestamptz))) / 3600) as bigint) as hour,
+  count(*) filter (where result_class = 'succeeded') as succeeded,
+  count(*) filter (where result_class = 'failed') as failed,
+  count(*) filter (where result_class = 'timed_out') as timed_out,
+  count(*) filter (where result_class = 'cancelled') as cancelled,
+  count(*) filter (where result_class = 'skipped') as skipped,
+  count(*) filter (where result_class = 'blocked') as blocked,
+  count(*) filter (where result_class = 'running') as running,
+  count(*) filter (where result_class = 'unknown') as unknown
+from mart.job_runs
+where kind <> 'workflow' and end_date between $from_date and $to_date
+  and last_seen_at >= cast($from_at as timestamptz) and last_seen_at <= cast($now_at as timestamptz)
+group by hour
+"""
+
+_MOVERS = """
+with sums as (
+  select workspace_id, job_id, max(billed_job_name) as billed_job_name,
+    coalesce(sum(cost) filter (where usage_date >= $from_date), 0) as cost,
+    coalesce(sum(cost) filter (where usage_date < $from_date), 0) as previous_cost,
+    bool_or(step in ('all_purpose', 'warehouse') and cost <> 0) as is_estimate
+  from mart.job_cost_daily
+  where usage_date between $before_date and $to_date and workspace_id is not null
+  group by workspace_id, job_id
+  having count(cost) > 0
+)
+select b.workspace_id, w.workspace_name, b.job_id, coalesce(j.name, b.billed_job_name) as job_name, b.cost,
+  b.previous_cost, b.is_estimate
+from sums as b
+left join mart.jobs as j on j.workspace_id = b.workspace_id and j.job_id = b.job_id
+left join mart.workspaces as w on w.workspace_id = b.workspace_id
+where b.cost <> b.previous_cost
+order by abs(b.cost - b.previous_cost) desc, b.workspace_id, b.job_id
+limit $limit
+"""
+
 _ATTENTION = """
 with failures as (
   select workspace_id, job_id, sum(failed_count + timed_out_count) as failures_count
@@ -61,7 +105,8 @@ with failures as (
 )
 select l.workspace_id, w.workspace_name, l.job_id, j.name as job_name,
   cast(f.failures_count as bigint) as failures_count, l.last_result_class as last_result,
-  l.last_run_id, l.last_ended_at, l.failing_since
+  l.last_run_id, l.last_ended_at, l.failing_since, j.team, j.owner,
+  l.failing_since >= cast($since as timestamptz) as is_new
 from mart.job_last_results as l
 join failures as f on f.workspace_id = l.workspace_id and f.job_id = l.job_id
 left join mart.jobs as j on j.workspace_id = l.workspace_id and j.job_id = l.job_id
@@ -72,6 +117,9 @@ limit $limit
 """
 
 ATTENTION_AT_MOST = 50
+MOVERS_AT_MOST = 6
+HOUR_MARTS = marts_of(_HOURS)
+MOVER_MARTS = marts_of(_MOVERS)
 
 
 def _dates(window: Days) -> dict[str, Any]:
@@ -94,8 +142,23 @@ def failing_jobs_count(reader: ScopedReader, window: Days) -> int:
     return int(reader.scalar(_FAILING, _dates(window)))
 
 
-def attention(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
-    return reader.rows(_ATTENTION, {**_dates(window), "limit": ATTENTION_AT_MOST})
+def newly_failing_count(reader: ScopedReader, since: datetime) -> int:
+    return int(reader.scalar(_NEWLY_FAILING, {"since": since}))
+
+
+def attention(reader: ScopedReader, window: Days, since: datetime) -> list[dict[str, Any]]:
+    return reader.rows(_ATTENTION, {**_dates(window), "limit": ATTENTION_AT_MOST, "since": since})
+
+
+def runs_by_hour(reader: ScopedReader, from_at: datetime, now: datetime) -> dict[int, dict[str, Any]]:
+    """Runs by the hour, counted from `from_at`, in which they ended or were last seen."""
+    params = {"from_at": from_at, "now_at": now, "from_date": from_at.date(), "to_date": now.date()}
+    return {row.pop("hour"): row for row in reader.rows(_HOURS, params)}
+
+
+def movers(reader: ScopedReader, days: Days, before: date) -> list[dict[str, Any]]:
+    """Jobs by the difference between these days and those from `before` on."""
+    return reader.rows(_MOVERS, {**_dates(days), "before_date": before, "limit": MOVERS_AT_MOST})
 
 
 def usage_by_unit(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:

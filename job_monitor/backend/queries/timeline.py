@@ -84,6 +84,11 @@ where kind <> 'workflow' and queue_s is not null and last_seen_at >= cast($from_
 group by step
 """
 
+# Days tell the first date; without it every run would be looked at.
+_FIRST_SEEN = """
+select min(last_seen_at) from mart.job_runs where end_date = (select min(end_date) from mart.job_daily)
+"""
+
 RUN_MARTS = marts_of(_COUNTS) | marts_of(_BARS)
 JOB_MARTS = frozenset({"jobs"})
 TYPICAL_MARTS = frozenset({"job_windows"})
@@ -131,6 +136,12 @@ def at_the_same_time(
     """The most runs at the same time in each step that begins before the data ends."""
     params = {**hours.params, "known_until": known_until, "steps": steps, "step_s": step_s}
     return {row["step"]: row["running_count"] for row in reader.rows(_CONCURRENCY, params)}
+
+
+def first_seen_at(reader: ScopedReader) -> datetime | None:
+    """When the history begins: what ran before is not known."""
+    found: datetime | None = reader.scalar(_FIRST_SEEN)
+    return found
 
 
 def queues(reader: ScopedReader, hours: Hours, step_s: int) -> dict[int, float]:

@@ -3,16 +3,32 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import StringConstraints
 
 from job_monitor.backend.job_page import job_detail
+from job_monitor.backend.models_errors import RunErrors
 from job_monitor.backend.models_job import JobDetail
 from job_monitor.backend.models_job_run import RunDetail
 from job_monitor.backend.problems import documented
 from job_monitor.backend.queries.job_run import RunKey
 from job_monitor.backend.routers.targets import ONE, AskingDep, KeyDep
+from job_monitor.backend.run_errors import run_errors
 from job_monitor.backend.run_page import run_detail
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+RUNS_AT_MOST = 10
+RunAddress = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}/[0-9]{1,20}/[0-9]{1,20}$")]
+
+
+@router.get("/errors", operation_id="list_run_errors", responses=documented(401, 422, 503))
+def list_run_errors(
+    asked: AskingDep,
+    run: Annotated[list[RunAddress], Query(max_length=RUNS_AT_MOST, description="`workspace/job/run`, in ids.")] = [],  # noqa: B006
+) -> RunErrors:
+    """The first line of each run's error, asked live in the connected workspace; of others what the tables have."""
+    keys = [RunKey(*one.split("/")) for one in dict.fromkeys(run)]
+    return run_errors(asked, keys, asked.core.workspace.client)
 
 
 @router.get(ONE, operation_id="get_job", responses=documented(401, 404, 422, 503))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from job_monitor.backend import overview
 from job_monitor.backend.core import CoreDep, ReaderDep, ViewerDep
-from job_monitor.backend.models import Overview
+from job_monitor.backend.models_overview import Overview
 from job_monitor.backend.problems import documented
 
 router = APIRouter(prefix="/api/overview", tags=["overview"])

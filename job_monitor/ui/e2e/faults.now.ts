@@ -23,12 +23,18 @@ import {
 export const NOW = {
   "/dashboard": {
     "denied billing": {
-      panels: { ...all(DASHBOARD, "ready"), Cost: "denied", "Cost per day": "denied" },
+      panels: { ...all(DASHBOARD, "ready"), Cost: "denied", "Cost movers": "denied", "Cost per day": "denied" },
       says: [NO_PRICE_RIGHT],
       never: [ANY_MONEY, /No usage/],
     },
     "stale lakeflow": {
-      panels: { ...all(DASHBOARD, "ready, stale"), Jobs: "ready", Cost: "ready", "Cost per day": "ready" },
+      panels: {
+        ...all(DASHBOARD, "ready, stale"),
+        Jobs: "ready",
+        Cost: "ready",
+        "Cost movers": "ready",
+        "Cost per day": "ready",
+      },
       says: ["By data 40 h old, "],
       never: [FAILS_NOW, NOTHING_FAILS],
     },
@@ -43,7 +49,13 @@ export const NOW = {
       never: [FAILS_NOW, NOTHING_FAILS],
     },
     "slow query": {
-      panels: { ...all(DASHBOARD, "ready, stale"), Jobs: "ready", Cost: "ready", "Cost per day": "ready" },
+      panels: {
+        ...all(DASHBOARD, "ready, stale"),
+        Jobs: "ready",
+        Cost: "ready",
+        "Cost movers": "ready",
+        "Cost per day": "ready",
+      },
       says: ["By data 40 h old, ", NOT_READ_SINCE],
       never: [FAILS_NOW, NOTHING_FAILS],
     },
@@ -58,7 +70,7 @@ export const NOW = {
       never: [NOTHING_FAILS, ANY_MONEY],
     },
     "denied lakeflow at first": {
-      panels: { ...all(DASHBOARD, "denied"), Cost: "ready", "Cost per day": "ready" },
+      panels: { ...all(DASHBOARD, "denied"), Cost: "ready", "Cost movers": "ready", "Cost per day": "ready" },
       says: ["What fails now is not known: the runs may not be read.", NO_RIGHT],
       never: [NOTHING_FAILS],
     },

@@ -1,7 +1,10 @@
 import type { PanelLook } from "./faults.types.ts";
 
 /** Panels of the pages by their titles, and words that must be said or must not. */
-export const DASHBOARD = ["Jobs", "Runs", "Success", "Cost", "Needs attention", "Runs per day", "Cost per day"];
+export const DASHBOARD = [
+  ...["Newly failing", "Late", "Success", "Runs", "Cost", "Jobs"],
+  ...["Needs attention", "Last 24 hours", "Cost movers", "Runs per day", "Cost per day"],
+];
 export const RUNNING = ["Running", "Waiting", "Late", "Last seen long ago", "Runs that have not ended"];
 export const TIMELINE = ["All jobs by the hour"];
 export const JOBS = ["All jobs"];
@@ -21,7 +24,7 @@ export const IDLE = ["Idle beside jobs", "Jobs on all-purpose", "Jobs on all-pur
 export const COMPUTE = [...IDLE, "No auto-termination", "Clusters with samples", "Clusters", "SQL warehouses"];
 export const SETTINGS = { panels: { Display: "ready" } } as const;
 export const JOB = ["Runs", "Chosen run", "Tasks of the chosen run", "Duration", "Cost", "Changes", "Target", "Audit"];
-export const RUN = ["Run", "Timeline", "Tasks", "Attempts and repairs", "Cost"];
+export const RUN = ["Run", "Timeline", "Tasks", "Attempts and repairs", "Cost", "Parameters"];
 
 /** All of these look alike. */
 export function all(names: readonly string[], look: PanelLook): Record<string, PanelLook> {

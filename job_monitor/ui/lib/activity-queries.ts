@@ -6,8 +6,8 @@ const LIVE_MS = 15_000;
 const TIMELINE_MS = 60_000;
 
 /** Asked every 15 seconds while somebody looks: the query client pauses in a hidden tab. */
-export function useRunning() {
-  return api.useQuery("get", "/api/running", {}, { refetchInterval: LIVE_MS, staleTime: 0 });
+export function useRunning(isWanted = true) {
+  return api.useQuery("get", "/api/running", {}, { refetchInterval: LIVE_MS, staleTime: 0, enabled: isWanted });
 }
 
 /** How far the server's clock is ahead of the browser's, in milliseconds. */

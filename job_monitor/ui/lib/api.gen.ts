@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Run Errors
+         * @description The first line of each run's error, asked live in the connected workspace; of others what the tables have.
+         */
+        get: operations["list_run_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{workspace_id}/{job_id}": {
         parameters: {
             query?: never;
@@ -928,6 +948,10 @@ export interface components {
             job_id: string;
             /** Job Name */
             job_name: string | null;
+            /** Team */
+            team: string | null;
+            /** Owner */
+            owner: string | null;
             /**
              * Failures Count
              * @description Failed and timed-out runs that ended in the window.
@@ -949,6 +973,11 @@ export interface components {
              * @example 2026-02-01T09:20:00Z
              */
             failing_since: string;
+            /**
+             * Is New
+             * @description It began to fail in the last 24 hours.
+             */
+            is_new: boolean;
         };
         /**
          * Attribution
@@ -1523,7 +1552,7 @@ export interface components {
             step_s: number;
             /**
              * Running Count
-             * @description Most at the same time. Null: no data of that time yet.
+             * @description Most at the same time. Null: no data of that time yet, or before the history.
              */
             running_count: (number | null)[];
             /**
@@ -1661,6 +1690,12 @@ export interface components {
              */
             percent: string;
         };
+        /**
+         * ErrorTold
+         * @description Whether the error text of a run is known, and if not, why.
+         * @enum {string}
+         */
+        ErrorTold: "told" | "silent" | "gone" | "elsewhere" | "not_asked";
         /**
          * FeatureGrants
          * @description What one part of the product needs the right to.
@@ -2306,6 +2341,49 @@ export interface components {
              */
             failing_count: number | null;
         };
+        /**
+         * LastHours
+         * @description Runs of the last 24 clock hours by the hour they ended, or were last seen; the last hour is not over yet.
+         */
+        LastHours: {
+            /**
+             * From At
+             * Format: date-time
+             * @description Begin of the first hour.
+             * @example 2026-02-01T09:20:00Z
+             */
+            from_at: string;
+            /**
+             * Known Until
+             * @description Newest event of the runs: what happened since is not in yet.
+             */
+            known_until: string | null;
+            /**
+             * By Class
+             * @description One entry an hour. Null: before the history, or no data of that hour yet.
+             */
+            by_class: (components["schemas"]["ClassCounts"] | null)[];
+        };
+        /**
+         * LiveCause
+         * @description The error of the task that failed first, of those that failed by themselves.
+         */
+        LiveCause: {
+            /**
+             * Task Key
+             * @description Null: the run itself says it.
+             */
+            task_key: string | null;
+            /** Error */
+            error: string;
+            /** Error Trace */
+            error_trace: string | null;
+            /**
+             * Others Count
+             * @description Other tasks that failed by themselves.
+             */
+            others_count: number;
+        };
         /** LiveJob */
         LiveJob: {
             /** Job Id */
@@ -2343,6 +2421,18 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["LiveJob"][];
+        };
+        /** LiveParameter */
+        LiveParameter: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Default
+             * @description Of the job's definition; null where it has none.
+             */
+            default: string | null;
         };
         /** LiveRepair */
         LiveRepair: {
@@ -2417,6 +2507,13 @@ export interface components {
             tasks: components["schemas"]["LiveTask"][];
             /** Repairs */
             repairs: components["schemas"]["LiveRepair"][];
+            /** @description Null: nothing is said. */
+            first_cause: components["schemas"]["LiveCause"] | null;
+            /**
+             * Parameters
+             * @description The job-level parameters that the run was started with.
+             */
+            parameters: components["schemas"]["LiveParameter"][];
         };
         /** LiveTask */
         LiveTask: {
@@ -2929,6 +3026,60 @@ export interface components {
              */
             groups_count: number;
         };
+        /**
+         * Mover
+         * @description A job whose cost has changed.
+         */
+        Mover: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string | null;
+            /**
+             * Cost
+             * @example 12.5
+             */
+            cost: string;
+            /**
+             * Previous Cost
+             * @example 12.5
+             */
+            previous_cost: string;
+            /**
+             * Is Estimate
+             * @description A share of compute that several use is part of it.
+             */
+            is_estimate: boolean;
+        };
+        /**
+         * Movers
+         * @description Jobs by how much their cost changed: complete days against as many days just before them.
+         */
+        Movers: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Days */
+            days: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Jobs
+             * @description The greatest difference first, up or down.
+             */
+            jobs: components["schemas"]["Mover"][];
+        };
         /** NamedWorkspace */
         NamedWorkspace: {
             /** Workspace Id */
@@ -2994,8 +3145,11 @@ export interface components {
             usage: components["schemas"]["UnitQuantity"][] | null;
             /** Daily */
             daily: components["schemas"]["DailyFigures"][];
+            last_hours: components["schemas"]["LastHours"] | null;
             /** Attention */
             attention: components["schemas"]["Attention"][] | null;
+            /** @description Null: costs may not be read, or the history does not reach two periods back. */
+            movers: components["schemas"]["Movers"] | null;
         };
         /** OwnCost */
         OwnCost: {
@@ -4127,12 +4281,63 @@ export interface components {
             cost: components["schemas"]["RunCost"] | null;
             good_run: components["schemas"]["GoodRun"] | null;
             /**
+             * Changes
+             * @description Of the definition, between the good run and this one. Null: no good run, or jobs may not be read.
+             */
+            changes: components["schemas"]["JobChange"][] | null;
+            /**
              * Previous Run Id
              * @description Of the same job, by start.
              */
             previous_run_id: string | null;
             /** Next Run Id */
             next_run_id: string | null;
+        };
+        /**
+         * RunError
+         * @description What is known of why a run failed.
+         */
+        RunError: {
+            /** Workspace Id */
+            workspace_id: string;
+            /** Job Id */
+            job_id: string;
+            /** Run Id */
+            run_id: string;
+            told: components["schemas"]["ErrorTold"];
+            /**
+             * Task Key
+             * @description The task that failed first; null: the run itself says it, or unknown.
+             */
+            task_key: string | null;
+            /**
+             * Line
+             * @description The first line of its error text; null unless it is told.
+             */
+            line: string | null;
+            /**
+             * Termination Code
+             * @description Of the tables, asked for where there is no line.
+             */
+            termination_code: string | null;
+        };
+        /** RunErrors */
+        RunErrors: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Items
+             * @description In the order of the request, without jobs that the viewer does not see.
+             */
+            items: components["schemas"]["RunError"][];
         };
         /** RunFacts */
         RunFacts: {
@@ -4255,6 +4460,11 @@ export interface components {
              * @description Jobs whose last result in the window is failed or timed out.
              */
             failing_jobs: number | null;
+            /**
+             * Newly Failing Jobs
+             * @description Jobs that fail now, and began to in the last 24 hours.
+             */
+            newly_failing_jobs: number | null;
             /**
              * Child Runs Count
              * @description Notebook workflow runs: part of another run, not counted above.
@@ -5403,13 +5613,23 @@ export interface components {
         };
         /**
          * TimelinePlans
-         * @description What schedules ask for after now.
+         * @description What schedules ask for after now, by time. The next plan of each job is always here.
          */
         TimelinePlans: {
             /** Job */
             job: number[];
             /** Start S */
             start_s: number[];
+            /**
+             * Cut From S
+             * @description From then on plans of these jobs are left out. Null: all are here.
+             */
+            cut_from_s: number | null;
+            /**
+             * Left Out Count
+             * @description Plans of these jobs that are left out, as far as they were counted.
+             */
+            left_out_count: number;
         };
         /**
          * Unit
@@ -6525,6 +6745,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_run_errors: {
+        parameters: {
+            query?: {
+                /** @description `workspace/job/run`, in ids. */
+                run?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunErrors"];
                 };
             };
             /** @description Unauthorized */

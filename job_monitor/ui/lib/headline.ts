@@ -1,4 +1,4 @@
-import { plural, ratio } from "./format.ts";
+import { count, plural, ratio } from "./format.ts";
 import type { Look, Mark } from "./look.ts";
 import { age, instant } from "./time.ts";
 import type { Overview } from "./types.ts";
@@ -39,8 +39,10 @@ function leadOf(failing: number, mark: Mark | null, now: number): string {
   return failing === 0 ? "No job fails now." : `${jobs} ${failing === 1 ? "fails" : "fail"} now.`;
 }
 
-function restOf({ success_ratio: success, count: total }: Overview["runs"], days: number): string {
+function restOf(runs: Overview["runs"], days: number): string {
+  const { success_ratio: success, count: total, newly_failing_jobs: fresh } = runs;
+  const began = fresh ? `${count(fresh)} started failing in the last 24 h. ` : "";
   const share = success === null ? "" : `${ratio(success)} of the runs that ended succeeded; `;
   const ran = total === null ? "" : `${plural(total, "run")} in ${days} days.`;
-  return share + ran;
+  return began + share + ran;
 }

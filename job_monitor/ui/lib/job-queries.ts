@@ -39,6 +39,16 @@ export function useLiveRun(runId: string, isWanted: boolean) {
   );
 }
 
+/** The first error line of some runs, each as `workspace/job/run`. */
+export function useRunErrors(runs: readonly string[]) {
+  return api.useQuery(
+    "get",
+    "/api/jobs/errors",
+    { params: { query: { run: [...runs] } } },
+    { enabled: runs.length > 0, staleTime: LIVE_STALE_MS },
+  );
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }

@@ -1,10 +1,10 @@
 import type { ChartDay } from "./chart.ts";
-import { changeBetween, pointsBetween } from "./format.ts";
+import { changeBetween, money, pointsBetween } from "./format.ts";
 import { type Asked, type Look, lookOf } from "./look.ts";
 import { STACK_ORDER } from "./results.ts";
 import { pick } from "./sources.ts";
-import { calendarDay } from "./time.ts";
-import type { Attention, Overview } from "./types.ts";
+import { calendarDay, instant } from "./time.ts";
+import type { Attention, Movers, Overview } from "./types.ts";
 
 const JOBS = ["system.lakeflow.jobs"];
 const RUNS = ["system.lakeflow.job_run_timeline"];
@@ -75,14 +75,60 @@ export function costLook(query: Query): Look<CostValue> {
   return look(query, COSTS, value, ({ costs }) => costs.length === 0);
 }
 
-export function attentionLook(query: Query): Look<Attention[]> {
+/** Which of the failing jobs are listed: all where nothing is said. */
+export type Wanted = "new" | undefined;
+
+export function attentionLook(query: Query, show?: Wanted): Look<Attention[]> {
   return look(
     query,
     RUNS,
-    ({ attention }) => attention,
+    ({ attention }) => attention?.filter((row) => show === undefined || row.is_new) ?? null,
     (rows) => rows.length === 0,
   );
 }
+
+export function newlyFailingLook(query: Query): Look<Overview["runs"]> {
+  return look(
+    query,
+    RUNS,
+    ({ runs }) => (runs.newly_failing_jobs === null ? null : runs),
+    (runs) => runs.count === 0,
+  );
+}
+
+/** Hours of the last day as columns; one of which nothing has arrived has no parts. */
+export function hoursLook(query: Query): Look<ChartDay[]> {
+  const hours = ({ last_hours: told }: Overview): ChartDay[] | null => {
+    if (told === null) return null;
+    const from = instant(told.from_at) ?? 0;
+    const known = instant(told.known_until) ?? 0;
+    return told.by_class.map((counts, place) => ({
+      date: new Date(from + place * HOUR_MS).toISOString(),
+      isComplete: from + (place + 1) * HOUR_MS <= known,
+      parts: counts === null ? [] : STACK_ORDER.map((key) => ({ key, value: counts[key] })),
+    }));
+  };
+  return look(query, RUNS, hours, isBare);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Nothing where costs are known and the history is too short: that is no failure of a source. */
+export function moversLook(query: Query): Look<Movers> {
+  const value = ({ movers, cost, window }: Overview): Movers | null => {
+    if (movers !== null || cost === null) return movers;
+    return { from: window.from, to: window.to, days: 7, currency: "", jobs: [] };
+  };
+  return look(query, COSTS, value, ({ jobs }) => jobs.length === 0);
+}
+
+/** `+$12.30`, `−$4.00`: amounts are compared in cents, which a float holds exactly enough for. */
+export function differenceOf({ cost, previous_cost, currency }: Mover & { currency: string }): string {
+  const by = Number(cost) - Number(previous_cost);
+  return `${by < 0 ? "−" : "+"}${money(Math.abs(by).toFixed(6), currency)}`;
+}
+
+type Mover = Movers["jobs"][number];
 
 /** Days of the runs chart; a day that is not known has no parts and is not complete. */
 export function runDaysLook(query: Query): Look<ChartDay[]> {

@@ -2,7 +2,7 @@ import { listOf, readSome, type Some } from "./jobs/search.ts";
 import { type FilterSearch, filterParams, isNarrowed, readFilters, USUAL_KINDS } from "./metrics/filters.ts";
 import { type Dates, datesOf, zoneSearch } from "./metrics/range.ts";
 import { RESULTS, STACK_ORDER } from "./results.ts";
-import type { RunQuery } from "./types.ts";
+import type { MetricScope, RunQuery } from "./types.ts";
 import { type WindowSearch, windowSearch } from "./window.ts";
 
 /** The state of the list of runs: days until today, or dates in a zone, and which runs. */
@@ -28,6 +28,12 @@ export function readRuns(search: Record<string, unknown>): RunsSearch {
 
 export function isNarrowedList(search: RunsSearch): boolean {
   return isNarrowed(search) || search.result !== undefined;
+}
+
+/** The days of the list, as the metrics are asked for them. */
+export function rangeOf({ from, to, zone, days }: RunsSearch, initial: number): MetricScope {
+  if (from !== undefined && to !== undefined) return { from, to, ...(zone ? { zone } : {}) };
+  return { days: days ?? initial };
 }
 
 /** The list as the API is asked for it, without its pages. */

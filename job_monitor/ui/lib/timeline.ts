@@ -110,6 +110,12 @@ export function timelineLook(query: Asked<Timeline>, drawn: Drawn | null): Look<
   });
 }
 
+/** From when on plans are left out, and how many; null where all are drawn. */
+export function cutOf({ answer, from }: Drawn): { at: number; plans: number } | null {
+  const { cut_from_s: seconds, left_out_count: plans } = answer.plans ?? { cut_from_s: null, left_out_count: 0 };
+  return seconds === null ? null : { at: from + seconds * 1000, plans };
+}
+
 /** Parts that are not known though the runs are. */
 export function missingOfTimeline(answer: Timeline): { title: string; source: Source | null }[] {
   if (answer.bars === null || answer.are_plans_known) return [];

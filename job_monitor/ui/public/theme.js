@@ -1,4 +1,4 @@
-// Sets theme and density before the first paint. A file of its own, because the content policy forbids inline scripts.
+// Sets theme, density and the hidden columns before the first paint. A file of its own, because the content policy forbids inline scripts.
 (() => {
   const kept = (name) => {
     try {
@@ -12,4 +12,5 @@
   const { dataset } = document.documentElement;
   dataset.theme = dark ? "dark" : "light";
   dataset.density = kept("density") === "compact" ? "compact" : "comfortable";
+  dataset.hidden = kept("columns") ?? "";
 })();

@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { SourceState } from "~/lib/types.ts";
 import {
+  AS_OF,
   allSources,
   blindOverview,
   health,
@@ -16,12 +17,12 @@ import {
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server, unreachable } from "./support/server.ts";
 
-const TILES = ["Jobs", "Runs", "Success", "Cost"];
-const PANELS = ["Needs attention", "Runs per day", "Cost per day"];
+const TILES = ["Newly failing", "Jobs", "Runs", "Success", "Cost"];
+const PANELS = ["Needs attention", "Last 24 hours", "Cost movers", "Runs per day", "Cost per day"];
 
 /** A tile is named by its label and the window: `Runs 30 days`. */
 function tile(label: string, look: string) {
-  return panel(new RegExp(`^${label} ?(now|\\d+ days)`), look);
+  return panel(new RegExp(`^${label} ?(now|24 h|\\d+ days)`), look);
 }
 
 function rawOf(id: string): string | undefined {
@@ -121,7 +122,7 @@ describe("when the figures cannot be had", () => {
 });
 
 function expectNoFigure() {
-  for (const id of ["jobs", "runs", "success", "cost"]) {
+  for (const id of ["new", "jobs", "runs", "success", "cost"]) {
     expect(screen.getByTestId(`tile-${id}`).textContent).toBe("—");
     expect(rawOf(id)).toBeUndefined();
   }
@@ -197,11 +198,20 @@ describe("old data", () => {
 describe("an account in which nothing happened", () => {
   const quiet = overview({
     jobs: { count: 0, paused: 0, deleted: 0 },
-    runs: { ...overview().runs, count: 0, by_class: NO_RUNS, success_ratio: null, failing_jobs: 0 },
+    runs: {
+      ...overview().runs,
+      count: 0,
+      by_class: NO_RUNS,
+      success_ratio: null,
+      failing_jobs: 0,
+      newly_failing_jobs: 0,
+    },
     cost: [],
     unpriced: [],
     usage: [],
     daily: [],
+    last_hours: { from_at: "2026-11-20T13:00:00Z", known_until: AS_OF, by_class: Array(24).fill(NO_RUNS) },
+    movers: null,
     attention: [],
   });
 

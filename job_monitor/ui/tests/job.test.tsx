@@ -87,7 +87,7 @@ describe("the page of a job", () => {
   it.each([
     ["of another workspace", () => liveRun({ workspace_id: "1002" }), /this run is of another/],
     ["unknown to the Jobs API", () => new Problem(404, "No such run."), /does not know this run/],
-    ["silent", () => liveRun({ tasks: [] }), /has no text for it/],
+    ["silent", () => liveRun({ tasks: [], first_cause: null }), /has no text for it/],
     ["not answered", () => new Problem(503, "The workspace is away."), /could not be asked: The workspace is away\./],
   ])("says why there is no error text where the run is %s, and shows all else", async (_case, answer, words) => {
     serving().on(LIVE_PATH, answer).install();

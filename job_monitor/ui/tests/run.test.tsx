@@ -42,6 +42,30 @@ describe("the page of a run", () => {
     );
   });
 
+  it("says with which parameters it was started, and what changed since the last good run", async () => {
+    const fields = [{ field: "schedule", before: "0 0 5 * * ?", after: "0 0 7 * * ?" }];
+    const change = { version_number: 3, changed_at: "2026-11-20T00:00:00Z", is_first: false, is_deletion: false };
+    const parameters = [{ name: "region", value: "us", default: "eu" }];
+    serving(runDetail({ changes: [{ ...change, fields }] }))
+      .on(LIVE_PATH, () => liveRun({ parameters }))
+      .install();
+    visit(RUN_PAGE);
+    const found = await panel("Run", "ready");
+    expect(found.getByTestId("changes-since").textContent).toBe("1 change of the job since: schedule.");
+    const told = await panel("Parameters", "ready");
+    expect(told.element.textContent).toContain("regionus instead of eu");
+  });
+
+  it.each([
+    ["of another workspace", () => liveRun({ workspace_id: "1002" }), "absent", "of another workspace"],
+    ["without any", () => liveRun(), "empty", "without job-level parameters"],
+    ["not answered", () => new Problem(503, "The workspace is away."), "failed", "The workspace is away."],
+  ])("tells parameters apart that are %s", async (_case, answer, look, words) => {
+    serving().on(LIVE_PATH, answer).install();
+    visit(RUN_PAGE);
+    expect((await panel("Parameters", look)).element.textContent).toContain(words);
+  });
+
   it("compares each task with the last good run; what that had not is not compared", async () => {
     serving().install();
     visit(RUN_PAGE);

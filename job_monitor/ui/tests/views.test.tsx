@@ -21,6 +21,18 @@ async function start(given: SavedView[], path = "/jobs?state=failed&q=etl") {
 
 const only = (views: Map<string, SavedView>) => [...views.values()][0];
 
+describe("the columns of the table of jobs", () => {
+  it("are hidden and shown by the viewer, and kept", async () => {
+    const { menu } = await start([]);
+    const trend = menu.getByRole("checkbox", { name: "Trend" });
+    fireEvent.click(trend);
+    expect(document.documentElement.dataset.hidden).toBe("trend");
+    expect(localStorage.getItem("job-monitor.columns")).toBe("trend");
+    fireEvent.click(trend);
+    expect(document.documentElement.dataset.hidden).toBe("");
+  });
+});
+
 describe("the views of a page", () => {
   it("are those of this page, private ones apart from shared ones", async () => {
     const { menu } = await start([

@@ -283,6 +283,16 @@ def test_a_run_is_compared_with_the_last_good_one_before_it(client):
     assert client.get(f"{RUNS}/4001").json()["good_run"] is None
 
 
+def test_what_changed_since_the_last_good_run_is_told_and_nothing_older(client):
+    (change,) = client.get(f"{RUNS}/4004").json()["changes"]
+    assert (change["changed_at"], [one["field"] for one in change["fields"]]) == (
+        "2026-02-04T00:00:00Z",
+        ["schedule", "tags"],
+    )
+    assert client.get(f"{RUNS}/4010").json()["changes"] == []
+    assert client.get(f"{RUNS}/4001").json()["changes"] is None
+
+
 def test_a_run_knows_its_neighbours_by_start(client):
     told = {run: client.get(f"{RUNS}/{run}").json() for run in ("4001", "4005", "4010")}
     assert [told["4001"]["previous_run_id"], told["4001"]["next_run_id"]] == [None, "4002"]

@@ -34,6 +34,13 @@ def test_a_run_comes_with_its_tasks_and_the_error_of_the_failed_one(whole):
     assert (task["task_key"], task["error"], task["error_trace"]) == ("load", "ValueError: no rows", "Traceback ...")
 
 
+def test_a_run_says_with_which_parameters_it_was_started_and_what_failed_first(whole):
+    run = whole.get("/api/jobs-api/runs/504").json()
+    assert run["parameters"] == [{"name": "region", "value": "eu", "default": "eu"}]
+    cause = {"task_key": "load", "error": "ValueError: no rows", "error_trace": "Traceback ...", "others_count": 0}
+    assert run["first_cause"] == cause
+
+
 def test_a_repaired_run_shows_its_repairs(whole):
     run = whole.get("/api/jobs-api/runs/501").json()
     assert run["result_state"] == "SUCCESS"

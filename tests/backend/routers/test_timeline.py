@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from job_monitor.backend.config import load
-from job_monitor.backend.timeline import merged, planned
+from job_monitor.backend.timeline import FIRES_AT_MOST, PLANS_AT_MOST, Line, merged, planned, plans_cut_at
 from tests.backend.account import AWAY, HOME, NOW, VIEWER, a_run, day, the_jobs, the_runs, write
 from tests.serving import environment, served
 from workspace_simulator.grants import Rights
@@ -160,6 +160,20 @@ def test_runs_that_follow_one_another_are_not_counted_at_the_same_time(busy):
     assert counts[16:20] == [2, 2, 2, 2]
 
 
+def test_plans_that_are_too_many_are_cut_for_all_jobs_at_one_moment():
+    often = Line(("1", "1"), {}, {}, [NOW + timedelta(seconds=20 * number) for number in range(FIRES_AT_MOST - 1)])
+    also = Line(("1", "2"), {}, {}, [NOW + timedelta(seconds=20 * number + 1) for number in range(FIRES_AT_MOST - 1)])
+    assert plans_cut_at([often]) is None
+    cut_at = plans_cut_at([often, also])
+    assert cut_at is not None
+    assert sum(fire < cut_at for line in (often, also) for fire in line.fires) == PLANS_AT_MOST
+
+
+def test_a_job_that_fires_more_often_than_is_counted_ends_the_plans_of_all():
+    busy = Line(("1", "1"), {}, {}, [NOW + timedelta(seconds=number) for number in range(FIRES_AT_MOST)])
+    assert plans_cut_at([busy]) == busy.fires[-1]
+
+
 def test_near_runs_that_ended_alike_become_one_and_another_end_parts_them():
     def row(minute, result):
         start = datetime(2026, 2, 10, 6, minute, tzinfo=UTC)
@@ -196,6 +210,15 @@ def test_a_narrowed_viewer_sees_their_jobs_alone_also_in_the_counts(inside, toke
     assert set(bars(answer)) == {"13"}
     assert (answer["runs_count"], sum(group["jobs_count"] for group in answer["groups"])) == (1, 1)
     assert sum(filter(None, answer["concurrency"]["running_count"])) == 1
+
+
+def test_how_many_ran_before_the_first_run_that_is_known_is_not_known(inside, token_with):
+    """The one run of the other workspace was seen last at 7:10 on the 9th; the window begins at noon of the 8th."""
+    counts = ask(inside, token_with(Rights(workspace_ids=(AWAY,))), hours=48)["concurrency"]["running_count"]
+    first = 19 * 4
+    assert counts[:first] == [None] * first
+    # Their data end with that run, so later steps are not known either.
+    assert counts[first : first + 3] == [1, None, None]
 
 
 def test_who_may_not_read_runs_is_told_so_and_sees_no_zero(inside, token_with):

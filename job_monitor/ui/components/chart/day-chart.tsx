@@ -1,9 +1,9 @@
 import { useId, useState } from "react";
 import { axis, type ChartDay, labelled, totalOf } from "~/lib/chart.ts";
-import { calendarDay } from "~/lib/time.ts";
 import { DayColumn } from "./day-column.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DayTooltip } from "./day-tooltip.tsx";
+import { DAYS, type Unit } from "./units.ts";
 
 /** A kind of part: its name, its colour as class names, and how it is filled. */
 export type Series = { key: string; word: string; fill: string; text: string; pattern: "solid" | "dashes" | "hollow" };
@@ -16,6 +16,12 @@ type Props = {
   format: (value: number) => string;
   tick: (value: number) => string;
   isTable: boolean;
+  /** Days where nothing else is said. */
+  unit?: Unit;
+  /** Where now is, as a share of the width. */
+  now?: number;
+  /** Shows what is behind a column. */
+  onOpen?: (at: string) => void;
 };
 
 export const PLOT_HEIGHT = 176;
@@ -25,14 +31,14 @@ export function DayChart(props: Props) {
   return props.isTable ? <DayTable {...props} /> : <Plot {...props} />;
 }
 
-function Plot({ summary, days, series, format, tick }: Props) {
+function Plot({ summary, days, series, format, tick, unit = DAYS, now, onOpen }: Props) {
   const [hovered, setHovered] = useState<number | null>(null);
   const ticks = axis(Math.max(0, ...days.map(totalOf)));
   const top = ticks.at(-1) ?? 1;
   const hatch = useId();
   const day = hovered === null ? undefined : days[hovered];
   return (
-    <div className="px-3.5 pt-1.5 pb-2.5">
+    <div className={`px-3.5 pb-2.5 ${now === undefined ? "pt-1.5" : "pt-4"}`}>
       <div className="relative flex gap-2">
         <Axis ticks={ticks} tick={tick} />
         <div className="relative min-w-0 flex-1" onPointerLeave={() => setHovered(null)}>
@@ -49,15 +55,17 @@ function Plot({ summary, days, series, format, tick }: Props) {
                 hatch={hatch}
                 isHovered={index === hovered}
                 onHover={setHovered}
+                onOpen={onOpen}
               />
             ))}
+            {now !== undefined && <NowLine share={now} />}
           </svg>
           {day && hovered !== null && (
-            <DayTooltip day={day} share={(hovered + 0.5) / days.length} series={series} format={format} />
+            <DayTooltip day={day} share={(hovered + 0.5) / days.length} series={series} format={format} unit={unit} />
           )}
         </div>
       </div>
-      <DayLabels days={days} />
+      <DayLabels days={days} unit={unit} />
     </div>
   );
 }
@@ -105,7 +113,19 @@ function labelPlace(fromLast: number): string {
   return fromLast % 2 === 1 ? "-translate-x-1/2 max-sm:hidden" : "-translate-x-1/2";
 }
 
-function DayLabels({ days }: { days: readonly ChartDay[] }) {
+function NowLine({ share }: { share: number }) {
+  const x = `${share * 100}%`;
+  return (
+    <g data-testid="now" className="pointer-events-none">
+      <line x1={x} x2={x} y1="-4" y2={PLOT_HEIGHT} strokeWidth="1.5" className="stroke-accent" />
+      <text x={x} y="-7" textAnchor="end" className="fill-accent text-[11px] font-semibold">
+        Now
+      </text>
+    </g>
+  );
+}
+
+function DayLabels({ days, unit }: { days: readonly ChartDay[]; unit: Unit }) {
   return (
     <div aria-hidden="true" className="num relative ml-11 h-4 pt-1 text-[11px] text-muted">
       {labelled(days.length).map((index, place, all) => (
@@ -114,7 +134,7 @@ function DayLabels({ days }: { days: readonly ChartDay[] }) {
           className={`absolute whitespace-nowrap ${labelPlace(all.length - 1 - place)}`}
           style={{ left: `${((index + 0.5) / days.length) * 100}%` }}
         >
-          {calendarDay(days[index]?.date)}
+          {unit.short(days[index]?.date ?? "")}
         </span>
       ))}
     </div>

@@ -12,12 +12,14 @@ type Props = {
   hatch: string;
   isHovered: boolean;
   onHover: (index: number) => void;
+  onOpen?: ((at: string) => void) | undefined;
 };
 
 /** Share of a column that stays free, so that columns are told apart. */
 const GAP = 0.22;
 
-export const DayColumn = memo(function DayColumn({ day, place, top, series, hatch, isHovered, onHover }: Props) {
+export const DayColumn = memo(function DayColumn(props: Props) {
+  const { day, place, top, series, hatch, isHovered, onHover, onOpen } = props;
   const step = 100 / place.of;
   const x = `${(place.index + GAP / 2) * step}%`;
   const width = `${(1 - GAP) * step}%`;
@@ -29,15 +31,16 @@ export const DayColumn = memo(function DayColumn({ day, place, top, series, hatc
         <Part key={bar.key} bar={bar} x={x} width={width} look={series.find((one) => one.key === bar.key)} />
       ))}
       {!day.isComplete && <rect x={x} width={width} y={crown} height={PLOT_HEIGHT - crown} fill={`url(#${hatch})`} />}
-      {/* Hovering is an extra for the eye; the same numbers are in the table view. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: for the mouse; the table has the same numbers and buttons */}
       <rect
         x={`${place.index * step}%`}
         width={`${step}%`}
         y="0"
         height={PLOT_HEIGHT}
-        className={isHovered ? "fill-ink/7" : "fill-transparent"}
+        className={`${isHovered ? "fill-ink/7" : "fill-transparent"} ${onOpen ? "cursor-pointer" : ""}`}
         onPointerEnter={() => onHover(place.index)}
         onPointerDown={() => onHover(place.index)}
+        onClick={onOpen && (() => onOpen(day.date))}
       />
     </g>
   );

@@ -1,17 +1,19 @@
 import { type ChartDay, totalOf } from "~/lib/chart.ts";
 import { UNKNOWN } from "~/lib/format.ts";
-import { calendarDay } from "~/lib/time.ts";
 import type { Series } from "./day-chart.tsx";
+import { DAYS, type Unit } from "./units.ts";
 
 type Props = {
   summary: string;
   days: readonly ChartDay[];
   series: readonly Series[];
   format: (value: number) => string;
+  unit?: Unit;
+  onOpen?: (at: string) => void;
 };
 
 /** The chart's numbers as a table, the newest day first. */
-export function DayTable({ summary, days, series, format }: Props) {
+export function DayTable({ summary, days, series, format, unit = DAYS, onOpen }: Props) {
   const used = series.filter((one) => days.some((day) => day.parts.some((p) => p.key === one.key && p.value > 0)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by keyboard
@@ -20,7 +22,7 @@ export function DayTable({ summary, days, series, format }: Props) {
         <thead className="sticky top-0 bg-panel text-muted">
           <tr>
             <th scope="col" className="pr-3 text-left font-medium">
-              Day (UTC)
+              {unit.header}
             </th>
             {used.map((one) => (
               <th key={one.key} scope="col" className="pl-3 font-medium whitespace-nowrap">
@@ -36,7 +38,7 @@ export function DayTable({ summary, days, series, format }: Props) {
         </thead>
         <tbody>
           {[...days].reverse().map((day) => (
-            <Row key={day.date} day={day} used={used} format={format} />
+            <Row key={day.date} day={day} used={used} format={format} unit={unit} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
@@ -44,12 +46,26 @@ export function DayTable({ summary, days, series, format }: Props) {
   );
 }
 
-function Row({ day, used, format }: { day: ChartDay; used: readonly Series[]; format: (value: number) => string }) {
+type RowProps = {
+  day: ChartDay;
+  used: readonly Series[];
+  format: (value: number) => string;
+  unit: Unit;
+  onOpen: ((at: string) => void) | undefined;
+};
+
+function Row({ day, used, format, unit, onOpen }: RowProps) {
   const valueFor = (key: string) => day.parts.find((part) => part.key === key)?.value;
   return (
     <tr className="border-t border-line">
       <th scope="row" className="pr-3 text-left font-normal whitespace-nowrap">
-        {calendarDay(day.date, true)}
+        {onOpen ? (
+          <button type="button" onClick={() => onOpen(day.date)} className="min-h-6 text-accent hover:underline">
+            {unit.long(day.date)}
+          </button>
+        ) : (
+          unit.long(day.date)
+        )}
         {!day.isComplete && <span className="text-muted"> not complete</span>}
       </th>
       {used.map((one) => {

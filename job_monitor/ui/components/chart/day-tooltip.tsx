@@ -1,11 +1,17 @@
 import { type ChartDay, totalOf } from "~/lib/chart.ts";
-import { calendarDay } from "~/lib/time.ts";
 import type { Series } from "./day-chart.tsx";
+import type { Unit } from "./units.ts";
 
-type Props = { day: ChartDay; share: number; series: readonly Series[]; format: (value: number) => string };
+type Props = {
+  day: ChartDay;
+  share: number;
+  series: readonly Series[];
+  format: (value: number) => string;
+  unit: Unit;
+};
 
 /** The numbers of the day under the pointer, on the side where there is room. */
-export function DayTooltip({ day, share, series, format }: Props) {
+export function DayTooltip({ day, share, series, format, unit }: Props) {
   const side = share > 0.5 ? { right: `${(1 - share) * 100}%` } : { left: `${share * 100}%` };
   const shown = day.parts.filter((part) => part.value > 0).reverse();
   return (
@@ -15,7 +21,7 @@ export function DayTooltip({ day, share, series, format }: Props) {
       style={side}
     >
       <p className="mb-1 font-semibold">
-        {calendarDay(day.date, true)} {!day.isComplete && <span className="font-normal text-muted">not complete</span>}
+        {unit.long(day.date)} {!day.isComplete && <span className="font-normal text-muted">not complete</span>}
       </p>
       {shown.map((part) => {
         const look = series.find((one) => one.key === part.key);

@@ -48,7 +48,8 @@ function summary({ days, currency }: CostDays): string {
 
 /** Says which days will still grow. */
 function Coverage({ days }: { days: CostDays["days"] }) {
-  const open = days.filter((day) => !day.isComplete).length;
+  // A day without a part is not known at all, and nothing of it is drawn.
+  const open = days.filter((day) => !day.isComplete && day.parts.length > 0).length;
   return (
     <p className="px-3.5 pb-3 text-[12px] text-muted">
       {open > 0 ? `Hatched: ${plural(open, "day")} whose usage has not all arrived.` : "All days are complete."}

@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { DayChart, type Series } from "~/components/chart/day-chart.tsx";
 import { Swatch } from "~/components/chart/day-tooltip.tsx";
 import { TableSwitch, useTableSwitch } from "~/components/chart/table-switch.tsx";
@@ -9,11 +10,12 @@ import { runDaysLook } from "~/lib/overview.ts";
 import { RESULTS, STACK_ORDER } from "~/lib/results.ts";
 import type { Overview } from "~/lib/types.ts";
 
-const SERIES: Series[] = STACK_ORDER.map((key) => ({ key, ...RESULTS[key] }));
+export const SERIES: Series[] = STACK_ORDER.map((key) => ({ key, ...RESULTS[key] }));
 
 /** Runs per day by how they ended. Failures stand on the axis, where their heights compare. */
 export function RunsChart({ query }: { query: Asked<Overview> }) {
   const [isTable, toggle] = useTableSwitch();
+  const navigate = useNavigate();
   return (
     <Panel
       title="Runs per day"
@@ -26,12 +28,13 @@ export function RunsChart({ query }: { query: Asked<Overview> }) {
       {(days) => (
         <>
           <DayChart
-            summary={summary(days)}
+            summary={summaryOf(days, "days")}
             days={days}
             series={SERIES}
             format={count}
             tick={compact}
             isTable={isTable}
+            onOpen={(date) => void navigate({ to: "/runs", search: { from: date, to: date } })}
           />
           <Legend days={days} />
         </>
@@ -44,12 +47,12 @@ function sumOf(days: readonly ChartDay[], key: string): number {
   return days.reduce((sum, day) => sum + (day.parts.find((part) => part.key === key)?.value ?? 0), 0);
 }
 
-function summary(days: readonly ChartDay[]): string {
+export function summaryOf(days: readonly ChartDay[], unit: "days" | "hours"): string {
   const all = days.reduce((sum, day) => sum + totalOf(day), 0);
-  return `${plural(all, "run")} in ${days.length} days, ${count(sumOf(days, "failed"))} of them failed and ${count(sumOf(days, "timed_out"))} timed out.`;
+  return `${plural(all, "run")} in ${days.length} ${unit}, ${count(sumOf(days, "failed"))} of them failed and ${count(sumOf(days, "timed_out"))} timed out.`;
 }
 
-function Legend({ days }: { days: readonly ChartDay[] }) {
+export function Legend({ days }: { days: readonly ChartDay[] }) {
   const sums = SERIES.map((series) => ({ series, sum: sumOf(days, series.key) })).filter(({ sum }) => sum > 0);
   return (
     <ul className="flex flex-wrap gap-x-3.5 gap-y-0.5 px-3.5 pb-3 text-[12px]">

@@ -1,3 +1,4 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
 import { CopyButton } from "~/components/copy-button.tsx";
 import type { BareLook } from "~/components/panel/look-body.tsx";
@@ -16,6 +17,10 @@ type Props<Value> = {
   id: string;
   label: string;
   note?: string;
+  /** Where the rows behind the number are. */
+  to?: LinkProps;
+  /** On a phone the number alone, so that what follows the tiles is in sight. */
+  isBrief?: boolean;
   /** Beside the label: what shows where the number is from. */
   aside?: ReactNode;
   look: Look<Value>;
@@ -25,10 +30,15 @@ type Props<Value> = {
 };
 
 /** One number with its name. Where the number is not known it shows a dash and the reason. */
-export function Tile<Value>({ id, label, note, aside, look, empty, figure }: Props<Value>) {
+export function Tile<Value>(props: Props<Value>) {
+  const { id, label, note, to, isBrief = false, aside, look, empty, figure } = props;
   const labelId = useId();
   return (
-    <section aria-labelledby={labelId} data-look={look.kind} className="surface flex h-30 min-w-0 flex-col px-3.5 py-2">
+    <section
+      aria-labelledby={labelId}
+      data-look={look.kind}
+      className={`group surface flex h-32 min-w-0 flex-col px-3.5 py-2 ${isBrief ? "brief max-sm:h-18" : ""}`}
+    >
       <div className="flex h-6 min-w-0 items-center gap-1.5 text-[12px] text-muted">
         <h2 id={labelId} className="flex min-w-0 items-center gap-1.5 font-medium">
           <span className="truncate">{label}</span>
@@ -40,36 +50,47 @@ export function Tile<Value>({ id, label, note, aside, look, empty, figure }: Pro
       {look.kind === "loading" ? (
         <LoadingTile />
       ) : look.kind === "ready" ? (
-        <ReadyTile id={id} {...figure(look.value)} />
+        <ReadyTile id={id} to={to} {...figure(look.value)} />
       ) : (
-        <BareTile id={id} look={look} empty={empty} />
+        <BareTile id={id} to={to} look={look} empty={empty} />
       )}
     </section>
   );
 }
 
-function Value({ id, raw, children }: { id: string; raw: string | null; children: ReactNode }) {
+type ValueProps = { id: string; raw: string | null; to?: LinkProps | undefined; children: ReactNode };
+
+/** The number; a known one leads to what it counts. */
+function Value({ id, raw, to, children }: ValueProps) {
+  const said =
+    to && raw !== null ? (
+      <Link {...to} className="hover:text-accent hover:underline">
+        {children}
+      </Link>
+    ) : (
+      children
+    );
   return (
     <span
       data-testid={`tile-${id}`}
       data-value={raw ?? undefined}
       className="num truncate text-[23px] leading-8 font-semibold tracking-tight max-sm:text-[19px]"
     >
-      {children}
+      {said}
     </span>
   );
 }
 
-function ReadyTile({ id, text, raw, change, lines }: Figure & { id: string }) {
+function ReadyTile({ id, to, text, raw, change, lines }: Figure & { id: string; to: LinkProps | undefined }) {
   return (
     <>
-      <p className="flex h-8 min-w-0 flex-wrap items-baseline gap-x-2 overflow-hidden">
-        <Value id={id} raw={raw}>
+      <p className="flex h-8 min-w-0 items-baseline">
+        <Value id={id} raw={raw} to={to}>
           {text}
         </Value>
-        {change && <ChangeText change={change} />}
       </p>
-      <div className="mt-auto text-[12px] text-muted">
+      <div className="mt-auto text-[12px] text-muted max-sm:group-[.brief]:hidden">
+        {change && <ChangeText change={change} />}
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a tile keep their places
           <p key={index} className="num truncate">
@@ -85,25 +106,27 @@ const TONES: Record<Change["tone"], string> = { good: "text-good", bad: "text-ba
 
 function ChangeText({ change }: { change: Change }) {
   return (
-    <span title={change.title} className={`num text-[12px] font-medium whitespace-nowrap ${TONES[change.tone]}`}>
-      {change.text} <span className="font-normal text-muted max-xl:sr-only">{change.against}</span>
-    </span>
+    <p title={change.title} className={`num truncate font-medium ${TONES[change.tone]}`}>
+      {change.text} <span className="font-normal text-muted">{change.against}</span>
+    </p>
   );
 }
 
 function LoadingTile() {
   return (
     <div role="status" aria-label="Loading" className="flex flex-1 flex-col justify-between pt-2">
-      <div className="skeleton h-6 w-24" />
-      <div className="skeleton h-3 w-36 max-w-full" />
+      <div className="skeleton h-6 w-24 max-w-full" />
+      <div className="skeleton h-3 w-36 max-w-full max-sm:group-[.brief]:hidden" />
     </div>
   );
 }
 
-function BareTile({ id, look, empty }: { id: string; look: BareLook; empty: Props<never>["empty"] }) {
+type BareProps = { id: string; to: LinkProps | undefined; look: BareLook; empty: Props<never>["empty"] };
+
+function BareTile({ id, to, look, empty }: BareProps) {
   if (look.kind === "empty") {
     return (
-      <Value id={id} raw={empty.raw}>
+      <Value id={id} raw={empty.raw} to={to}>
         {empty.text}
       </Value>
     );
@@ -124,7 +147,7 @@ function Reason({ look }: { look: Exclude<BareLook, { kind: "empty" }> }) {
   const sentence = look.kind === "failed" ? look.sentence : (source?.message ?? "");
   const isNamed = look.kind !== "unknown";
   return (
-    <div className="mt-auto flex min-w-0 items-center gap-1.5 text-[12px]">
+    <div className="mt-auto flex min-w-0 items-center gap-1.5 text-[12px] max-sm:group-[.brief]:-mt-3">
       {isNamed && <SourceIcon state={look.kind} />}
       <span className="min-w-0 flex-1" title={sentence}>
         <span className="block truncate font-medium">{isNamed ? SOURCE_STATES[look.kind].word : "Not known"}</span>

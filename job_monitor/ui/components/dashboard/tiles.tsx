@@ -6,16 +6,35 @@ import {
   costChange,
   costLook,
   jobsLook,
+  newlyFailingLook,
   type RunsValue,
   runsChange,
   runsLook,
   successChange,
   successLook,
 } from "~/lib/overview.ts";
-import type { Overview } from "~/lib/types.ts";
+import { countLook } from "~/lib/running.ts";
+import type { Overview, RunningNow } from "~/lib/types.ts";
+import type { WindowDays } from "~/lib/window.ts";
 import { type Figure, Tile } from "./tile.tsx";
 
 const ZERO = { text: "0", raw: "0" };
+
+function newFigure(runs: Overview["runs"]): Figure {
+  return {
+    text: count(runs.newly_failing_jobs),
+    raw: String(runs.newly_failing_jobs),
+    lines: ["jobs that began to fail", `${count(runs.failing_jobs)} fail in all`],
+  };
+}
+
+function lateFigure(answer: RunningNow | undefined) {
+  return (late: number): Figure => ({
+    text: count(late),
+    raw: String(late),
+    lines: [`${count(answer?.counts.running)} running`, `${count(answer?.counts.waiting)} waiting`],
+  });
+}
 
 function jobsFigure(jobs: Overview["jobs"]): Figure {
   return {
@@ -61,39 +80,84 @@ function costFigure({ costs, unpriced, isPriced }: CostValue): Figure {
   };
 }
 
-/** The four numbers of the window. */
-export function Tiles({ query, days }: { query: Asked<Overview>; days: number }) {
-  const note = `${days} days`;
+type Props = { query: Asked<Overview>; running: Asked<RunningNow>; days: WindowDays };
+
+/** What is newly wrong, what is late, and the numbers of the window; each leads to what it counts. */
+export function Tiles({ query, running, days }: Props) {
   return (
-    <div className="grid grid-cols-2 gap-gap lg:grid-cols-4">
-      <Tile id="jobs" label="Jobs" note="now" look={jobsLook(query)} empty={ZERO} figure={jobsFigure} />
+    <div className="grid grid-cols-2 gap-gap sm:grid-cols-3 xl:grid-cols-6">
       <Tile
-        id="runs"
-        label="Runs"
-        note={note}
-        aside={<ShowSql metric="runs" days={days} title="Runs" />}
-        look={runsLook(query)}
+        isBrief
+        id="new"
+        label="Newly failing"
+        note="24 h"
+        to={{ to: "/dashboard", search: { days, show: "new" } }}
+        look={newlyFailingLook(query)}
         empty={ZERO}
-        figure={runsFigure}
+        figure={newFigure}
       />
       <Tile
+        isBrief
+        id="late"
+        label="Late"
+        note="now"
+        to={{ to: "/running", search: { show: "late" } }}
+        look={countLook(running, "late")}
+        empty={ZERO}
+        figure={lateFigure(running.data)}
+      />
+      <WindowTiles query={query} days={days} />
+      <Tile
+        isBrief
+        id="jobs"
+        label="Jobs"
+        note="now"
+        to={{ to: "/jobs" }}
+        look={jobsLook(query)}
+        empty={ZERO}
+        figure={jobsFigure}
+      />
+    </div>
+  );
+}
+
+function WindowTiles({ query, days }: Omit<Props, "running">) {
+  const note = `${days} days`;
+  return (
+    <>
+      <Tile
+        isBrief
         id="success"
         label="Success"
         note={note}
+        to={{ to: "/runs", search: { days, result: ["failed", "timed_out"] } }}
         aside={<ShowSql metric="success_ratio" days={days} title="Success ratio" />}
         look={successLook(query)}
         empty={{ text: "No run ended", raw: "" }}
         figure={successFigure}
       />
       <Tile
+        isBrief
+        id="runs"
+        label="Runs"
+        note={note}
+        to={{ to: "/runs", search: { days } }}
+        aside={<ShowSql metric="runs" days={days} title="Runs" />}
+        look={runsLook(query)}
+        empty={ZERO}
+        figure={runsFigure}
+      />
+      <Tile
+        isBrief
         id="cost"
         label="Cost"
         note={note}
+        to={{ to: "/costs", search: { days } }}
         aside={<ShowSql metric="list_cost" days={days} title="Cost at list price" />}
         look={costLook(query)}
         empty={{ text: "No usage", raw: "0" }}
         figure={costFigure}
       />
-    </div>
+    </>
   );
 }

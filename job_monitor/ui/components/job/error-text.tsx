@@ -2,10 +2,11 @@ import { CopyButton } from "~/components/copy-button.tsx";
 import { RetryButton } from "~/components/panel/look-body.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { sentenceOf } from "~/lib/api.ts";
-import { type Cause, firstCause, isAbout } from "~/lib/cause.ts";
+import { isAbout } from "~/lib/cause.ts";
+import { plural } from "~/lib/format.ts";
 import { isBad } from "~/lib/job.ts";
 import { isNotFound, type JobKey, useLiveRun } from "~/lib/job-queries.ts";
-import type { ResultClass } from "~/lib/types.ts";
+import type { LiveRun, ResultClass } from "~/lib/types.ts";
 import { ErrorTrace } from "./error-trace.tsx";
 
 type Props = { job: JobKey; run: { runId: string; result: ResultClass; code: string | null }; address: string | null };
@@ -15,7 +16,7 @@ export function ErrorText({ job, run, address }: Props) {
   const isWanted = isBad(run.result) || run.result === "cancelled";
   const query = useLiveRun(run.runId, isWanted);
   if (!isWanted) return null;
-  const told = query.data && isAbout(query.data, job) ? firstCause(query.data) : null;
+  const told = query.data && isAbout(query.data, job) ? query.data.first_cause : null;
   return (
     <section
       aria-label="Error"
@@ -37,25 +38,25 @@ export function ErrorText({ job, run, address }: Props) {
   );
 }
 
-function Told({ cause }: { cause: Cause }) {
+function Told({ cause }: { cause: NonNullable<LiveRun["first_cause"]> }) {
   return (
     <>
       <p className="mb-1 flex items-start gap-x-2 text-[12px] text-muted">
         <span>
-          {cause.taskKey === null ? "The run says" : "First cause, in task "}
-          {cause.taskKey !== null && <strong className="font-semibold text-ink">{cause.taskKey}</strong>}
+          {cause.task_key === null ? "The run says" : "First cause, in task "}
+          {cause.task_key !== null && <strong className="font-semibold text-ink">{cause.task_key}</strong>}
         </span>
         <span className="ml-auto">
-          <CopyButton text={[cause.error, cause.trace].filter(Boolean).join("\n\n")} label="Copy error" />
+          <CopyButton text={[cause.error, cause.error_trace].filter(Boolean).join("\n\n")} label="Copy error" />
         </span>
       </p>
       <p className="max-h-48 overflow-auto font-mono text-[12px] break-words whitespace-pre-wrap text-bad">
         {cause.error}
       </p>
-      {cause.trace && <ErrorTrace text={cause.trace} />}
-      {cause.others > 0 && (
+      {cause.error_trace && <ErrorTrace text={cause.error_trace} />}
+      {cause.others_count > 0 && (
         <p className="mt-1.5 text-[12px] text-muted">
-          {cause.others} more {cause.others === 1 ? "task" : "tasks"} failed after it.
+          {plural(cause.others_count, "more task", "more tasks")} failed after it.
         </p>
       )}
     </>
@@ -74,9 +75,10 @@ function retryOf(query: ReturnType<typeof useLiveRun>): (() => void) | null {
   return query.error && !isNotFound(query.error) ? () => void query.refetch() : null;
 }
 
-const ELSEWHERE = "The Jobs API is asked in the workspace that the app lies in, and this run is of another.";
+const ELSEWHERE =
+  "No table holds error texts, and the Jobs API answers for the workspace that the app lies in: this run is of another.";
 const GONE =
-  "The Jobs API of the app's workspace does not know this run: it is of another workspace, or older than 60 days.";
+  "No table holds error texts, and the Jobs API of the app's workspace does not know this run: it is of another workspace, or older than 60 days.";
 
 type UntoldProps = { sentence: string; code: string | null; address: string | null; retry: (() => void) | null };
 

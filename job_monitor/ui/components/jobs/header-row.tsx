@@ -31,6 +31,7 @@ function HeaderCell({ column, search, onSort }: CellProps) {
       scope="col"
       aria-sort={order}
       title={column.meaning}
+      data-column={column.key}
       className={`sticky top-11 z-head h-row border-b border-line bg-panel font-medium ${column.width} ${cellClass(column)}`}
     >
       {sort === undefined ? (

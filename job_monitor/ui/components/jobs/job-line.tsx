@@ -21,7 +21,7 @@ export const JobLine = memo(function JobLine({ job, index, columns, currency, is
   return (
     <tr aria-rowindex={index + 2} data-job={job.key} className="relative hover:bg-hover focus-within:bg-hover">
       {columns.map((column) => (
-        <td key={column.key} className={`h-row border-b border-line ${cellClass(column)}`}>
+        <td key={column.key} data-column={column.key} className={`h-row border-b border-line ${cellClass(column)}`}>
           {column.key === "name" ? <Name job={job} link={link} /> : column.cell(job, currency)}
         </td>
       ))}
@@ -53,6 +53,7 @@ export function GroupLine({ line, index, columns }: GroupProps) {
       {columns.map((column, place) => (
         <td
           key={column.key}
+          data-column={column.key}
           className={`h-row border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap first:pl-3.5 ${column.from ?? ""}`}
         >
           {place === 0 && (

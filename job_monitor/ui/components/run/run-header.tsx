@@ -8,6 +8,7 @@ import { triggerClassWord } from "~/lib/job.ts";
 import type { JobKey } from "~/lib/job-queries.ts";
 import type { RunFacts } from "~/lib/run.ts";
 import type { RunDetail } from "~/lib/types.ts";
+import { ChangesLine } from "./changes-line.tsx";
 import { GoodRunLine } from "./good-run-line.tsx";
 
 type Props = { detail: RunDetail; run: RunFacts; job: JobKey };
@@ -26,6 +27,7 @@ export function RunHeader({ detail, run, job }: Props) {
           </span>
         </span>
         <GoodRunLine detail={detail} run={run} job={job} />
+        <ChangesLine detail={detail} job={job} />
       </div>
       <ErrorText
         key={run.run_id}

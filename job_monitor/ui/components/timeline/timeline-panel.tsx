@@ -5,8 +5,11 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { MissingParts } from "~/components/table/missing-parts.tsx";
 import { count, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
+import { useZone } from "~/lib/preferences.ts";
+import { clockText, type Zone } from "~/lib/time.ts";
 import {
   areHoursKnown,
+  cutOf,
   type Drawn,
   decodeTimeline,
   missingOfTimeline,
@@ -33,6 +36,7 @@ export function TimelinePanel({ query, hours, search, onChange }: Props) {
   const drawn = useMemo(() => (answer === undefined ? null : decodeTimeline(answer)), [answer]);
   const look = timelineLook(query, drawn);
   const [isTable, toggle] = useTableSwitch();
+  const zone = useZone();
   return (
     <Panel
       title="All jobs by the hour"
@@ -57,7 +61,7 @@ export function TimelinePanel({ query, hours, search, onChange }: Props) {
               />
             </>
           )}
-          <Legend note={legendNote(value)} />
+          <Legend note={legendNote(value, zone)} />
         </>
       )}
     </Panel>
@@ -74,9 +78,14 @@ export function noteOf({ answer }: Drawn): string {
   return `${count(shown)} of ${all.replace(",", ` and ${count(shown_runs_count)} of`)}: those with failures first`;
 }
 
-function legendNote(drawn: Drawn): string {
+function legendNote(drawn: Drawn, zone: Zone): string {
   const { unplanned_jobs_count: without, are_plans_known: hasPlans } = drawn.answer;
   const plans = hasPlans ? "Outlines after Now: what schedules ask for, as long as is typical." : "";
+  const cut = cutOf(drawn);
+  const left =
+    cut === null
+      ? ""
+      : `From ${clockText(cut.at, zone)} on ${count(cut.plans)} plans are left out: there are too many to draw.`;
   const untold = without ? `${plural(without, "job")} with a trigger whose next time cannot be told.` : "";
-  return [plans, untold, "Hatched: not in the tables yet.", queueWords(stripOf(drawn))].filter(Boolean).join(" ");
+  return [plans, left, untold, "Hatched: not in the tables yet.", queueWords(stripOf(drawn))].filter(Boolean).join(" ");
 }

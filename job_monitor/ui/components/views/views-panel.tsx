@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { sentenceOf } from "~/lib/api.ts";
 import type { SavedView } from "~/lib/types.ts";
 import { refusalOf, useViewDeed, useViews, type ViewDeed, viewOf, viewsOf } from "~/lib/views.ts";
+import { ColumnsChoice } from "./columns-choice.tsx";
 import { SaveForm } from "./save-form.tsx";
 import { ViewLine } from "./view-line.tsx";
 
@@ -47,6 +48,7 @@ export default function ViewsPanel({ onClose }: Props) {
         {done}
       </p>
       <SaveForm here={here} isBusy={deed.isPending} onDeed={run} />
+      {location.pathname === "/jobs" && <ColumnsChoice />}
     </section>
   );
 }

@@ -1,8 +1,10 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { DatabricksLink, Trail } from "~/components/job/trail.tsx";
 import { NotFoundPanel } from "~/components/not-found.tsx";
 import { Page } from "~/components/page.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
+import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { AttemptsPanel } from "~/components/run/attempts-panel.tsx";
 import { TaskGantt } from "~/components/run/gantt.tsx";
 import { RunCostPanel } from "~/components/run/run-cost-panel.tsx";
@@ -14,6 +16,8 @@ import { isNotFound, useRun } from "~/lib/job-queries.ts";
 import { useKeys } from "~/lib/keys.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { runLook, tasksLook } from "~/lib/run.ts";
+
+const ParametersPanel = lazy(() => import("~/components/run/parameters-panel.tsx"));
 
 export const Route = createFileRoute("/_sidebar/jobs_/$workspaceId/$jobId_/runs/$runId")({ component: RunPage });
 
@@ -58,6 +62,9 @@ function RunPage() {
         <AttemptsPanel query={query} />
         <RunCostPanel query={query} />
       </div>
+      <Suspense fallback={<Skeleton height={140} />}>
+        <ParametersPanel job={job} runId={runId} />
+      </Suspense>
     </Page>
   );
 }

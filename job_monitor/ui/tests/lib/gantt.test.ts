@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { firstCause, isAbout } from "~/lib/cause.ts";
+import { isAbout } from "~/lib/cause.ts";
 import { axisTime, criticalPath, gantt, Scale, timeAxis } from "~/lib/gantt.ts";
 import { barHeight, barRoom, byResult, LEAST_BAR, signs, sizeOf, squares } from "~/lib/matrix.ts";
 import { RESULTS } from "~/lib/results.ts";
 import { compared, comparison, computeWord, difference, missingTasks } from "~/lib/run.ts";
 import type { ResultClass } from "~/lib/types.ts";
-import { liveRun, liveTask, runDetail, runTask } from "../support/job.ts";
+import { liveRun, runDetail, runTask } from "../support/job.ts";
 
 const MINUTE = 60_000;
 
@@ -144,29 +144,7 @@ describe("the matrix", () => {
   });
 });
 
-describe("the first cause", () => {
-  it("is the task that failed first by itself, not those that followed", () => {
-    const later = liveTask({ task_key: "report", ended_at: "2026-11-21T04:09:00Z", error: "later" });
-    const follower = liveTask({ task_key: "end", result_state: "UPSTREAM_FAILED", error: null, message: "upstream" });
-    const early = liveTask({ error: "first", ended_at: "2026-11-21T04:05:00Z" });
-    expect(firstCause(liveRun({ tasks: [follower, later, early] }))).toEqual({
-      taskKey: "load",
-      error: "first",
-      trace: "Traceback: line 7",
-      others: 1,
-    });
-  });
-
-  it("is what the newest try of the task says", () => {
-    const again = liveTask({ error: "now this", started_at: "2026-11-21T05:00:00Z", ended_at: "2026-11-21T05:02:00Z" });
-    expect(firstCause(liveRun({ tasks: [liveTask(), again] }))?.error).toBe("now this");
-  });
-
-  it("is what the run says where no task does, and nothing where nobody does", () => {
-    expect(firstCause(liveRun({ tasks: [], message: "Cancelled by a person" }))?.taskKey).toBeNull();
-    expect(firstCause(liveRun({ tasks: [], message: null }))).toBeNull();
-  });
-
+describe("what the Jobs API says", () => {
   it("is of this run alone: ids mean something in their workspace only", () => {
     const job = { workspaceId: "1001", jobId: "9007199254740993" };
     expect(isAbout(liveRun(), job)).toBe(true);

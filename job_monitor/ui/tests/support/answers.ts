@@ -98,11 +98,14 @@ export function attention(more: Partial<Attention> = {}): Attention {
     workspace_name: "prod-eu",
     job_id: "9007199254740993",
     job_name: "ingest_orders",
+    team: "orders",
+    owner: "engineer-03@example.com",
     failures_count: 12,
     last_result: "failed",
     last_run_id: "55",
     last_ended_at: "2026-11-21T11:30:00Z",
     failing_since: "2026-11-20T06:00:00Z",
+    is_new: false,
     ...more,
   };
 }
@@ -120,6 +123,7 @@ export function overview(more: Partial<Overview> = {}): Overview {
       first_time_success_ratio: 0.93,
       worked_s: 7200,
       failing_jobs: 1,
+      newly_failing_jobs: 0,
       child_runs_count: 4,
     },
     complete: { from: "2026-11-19", to: "2026-11-20", days: 2, runs_count: 200, success_ratio: 0.95 },
@@ -141,7 +145,29 @@ export function overview(more: Partial<Overview> = {}): Overview {
       day("2026-11-20"),
       day("2026-11-21", { is_complete: false, is_cost_complete: false, list_cost: "20.5" }),
     ],
+    last_hours: {
+      from_at: "2026-11-20T13:00:00Z",
+      known_until: AS_OF,
+      by_class: [...Array(22).fill({ ...NO_RUNS, succeeded: 4 }), { ...NO_RUNS, failed: 3 }, null],
+    },
     attention: [attention()],
+    movers: {
+      from: "2026-11-13",
+      to: "2026-11-19",
+      days: 7,
+      currency: "EUR",
+      jobs: [
+        {
+          workspace_id: "1001",
+          workspace_name: "prod-eu",
+          job_id: "9007199254740993",
+          job_name: "ingest_orders",
+          cost: "30.5",
+          previous_cost: "42.75",
+          is_estimate: true,
+        },
+      ],
+    },
     ...more,
   };
 }
@@ -161,6 +187,7 @@ export function blindOverview(sources: Source[]): Overview {
       first_time_success_ratio: null,
       worked_s: null,
       failing_jobs: null,
+      newly_failing_jobs: null,
       child_runs_count: null,
     },
     complete: UNKNOWN_PERIOD,
@@ -169,6 +196,8 @@ export function blindOverview(sources: Source[]): Overview {
     unpriced: null,
     usage: null,
     daily: [day("2026-11-21", { is_complete: false, by_class: null, worked_s: null, list_cost: null })],
+    last_hours: null,
+    movers: null,
     attention: null,
   });
 }

@@ -153,7 +153,7 @@ export function timeline(more: Partial<Timeline> = {}): Timeline {
       runs: [1, 1, 1, 20, 1],
       run_id: ["11", "12", "13", "29", "31"],
     },
-    plans: { job: [0], start_s: [90_000] },
+    plans: { job: [0], start_s: [90_000], cut_from_s: null, left_out_count: 0 },
     concurrency: { step_s: 900, running_count: counts, queue_s: counts.map(() => null) },
     ...more,
   };

@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import { health, me, overview } from "./answers.ts";
 import { attribution, metricSql } from "./costs.ts";
 import { jobTable } from "./job-table.ts";
+import { runningNow } from "./running.ts";
 import { status } from "./status.ts";
 
 type Handler = (query: URLSearchParams, request: Request) => unknown;
@@ -29,6 +30,8 @@ export class Server {
     this.on("/api/status", () => status());
     this.on("/api/me", () => me());
     this.on("/api/overview", () => overview());
+    this.on("/api/running", () => runningNow());
+    this.on("/api/jobs/errors", () => ({ items: [], as_of: null, sources: [] }));
     this.on("/api/billing/attribution", () => attribution());
     this.on("/api/jobs/table", () => jobTable([{ id: "1" }]));
     this.on("/api/audit", () => ({ items: [], next: null, as_of: null, sources: [] }));
