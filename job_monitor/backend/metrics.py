@@ -171,6 +171,7 @@ def _line(line: Line) -> shapes.MetricLine:
         complete=_values(line.complete),
         previous=_values(line.previous),
         points=[_point(point) for point in line.points],
+        points_before=[_point(point) for point in line.points_before],
     )
 
 
