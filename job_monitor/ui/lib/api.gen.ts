@@ -7294,6 +7294,8 @@ export interface operations {
             query?: {
                 /** @description Whole UTC dates of usage, today included. */
                 days?: number;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
             };
             header?: never;
             path?: never;

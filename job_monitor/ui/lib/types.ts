@@ -45,7 +45,6 @@ export type TargetState = NonNullable<JobDetail["target_state"]>;
 export type TargetWish =
   paths["/api/targets/{workspace_id}/{job_id}"]["put"]["requestBody"]["content"]["application/json"];
 export type SavedView = Answer<"/api/views">["items"][number];
-export type JobCost = Answer<"/api/billing/by-job">["items"][number];
 export type Costs = Answer<"/api/costs">;
 export type CostLine = Costs["total"];
 export type CostMover = NonNullable<Costs["movers"]>[number];

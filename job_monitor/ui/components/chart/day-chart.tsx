@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { axis, type ChartDay, labelled, totalOf } from "~/lib/chart.ts";
 import { calendarDay } from "~/lib/time.ts";
 import { DayColumn } from "./day-column.tsx";
+import { DayParts } from "./day-parts.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DayTooltip } from "./day-tooltip.tsx";
 
@@ -16,6 +17,8 @@ type Props = {
   format: (value: number) => string;
   tick: (value: number) => string;
   isTable: boolean;
+  /** Of so many parts that they are drawn kind by kind, for the page to stay small. */
+  isDense?: boolean;
 };
 
 export const PLOT_HEIGHT = 176;
@@ -25,7 +28,7 @@ export function DayChart(props: Props) {
   return props.isTable ? <DayTable {...props} /> : <Plot {...props} />;
 }
 
-function Plot({ summary, days, series, format, tick }: Props) {
+function Plot({ summary, days, series, format, tick, isDense = false }: Props) {
   const [hovered, setHovered] = useState<number | null>(null);
   const ticks = axis(Math.max(0, ...days.map(totalOf)));
   const top = ticks.at(-1) ?? 1;
@@ -39,18 +42,22 @@ function Plot({ summary, days, series, format, tick }: Props) {
           <svg role="img" aria-label={summary} width="100%" height={PLOT_HEIGHT} className="block overflow-visible">
             <Hatch id={hatch} />
             <Grid ticks={ticks} top={top} />
-            {days.map((item, index) => (
-              <DayColumn
-                key={item.date}
-                day={item}
-                place={{ index, of: days.length }}
-                top={top}
-                series={series}
-                hatch={hatch}
-                isHovered={index === hovered}
-                onHover={setHovered}
-              />
-            ))}
+            {isDense ? (
+              <DayParts days={days} top={top} series={series} hatch={hatch} hovered={hovered} onHover={setHovered} />
+            ) : (
+              days.map((item, index) => (
+                <DayColumn
+                  key={item.date}
+                  day={item}
+                  place={{ index, of: days.length }}
+                  top={top}
+                  series={series}
+                  hatch={hatch}
+                  isHovered={index === hovered}
+                  onHover={setHovered}
+                />
+              ))
+            )}
           </svg>
           {day && hovered !== null && (
             <DayTooltip day={day} share={(hovered + 0.5) / days.length} series={series} format={format} />

@@ -6,7 +6,9 @@ import { type WindowDays, type WindowSearch, windowSearch } from "~/lib/window.t
 
 /** The page's state as its address carries it. What is usual is left out. */
 export type CostsSearch = WindowSearch &
-  Omit<FilterSearch, "kind"> & {
+  FilterSearch & {
+    /** Costs are of no kind of run. Said as undefined: an absent key would let the raw one through. */
+    kind?: undefined;
     /** `key=value`; several of one key are one of them, of different keys all of them. */
     tag?: Some;
     /** What the bars and the table are split by; the team when left out. */
@@ -23,12 +25,12 @@ const SPLITS = ["team", "owner", "job", "workspace", "sku", "product", "step"];
 const TAG = /^tag:.{1,100}$/;
 
 export function readCosts(search: Record<string, unknown>): CostsSearch {
-  const { kind: _kind, ...filters } = readFilters(search);
   const by = typeof search.by === "string" ? search.by : "";
   const tags = listOf(search.tag as Some).filter((one) => typeof one === "string" && /^[^=]{1,200}=/.test(one));
   return {
     ...windowSearch(search),
-    ...filters,
+    ...readFilters(search),
+    kind: undefined,
     tag: someOf(tags),
     by: (SPLITS.includes(by) || TAG.test(by)) && by !== USUAL_SPLIT ? by : undefined,
     order: search.order === "change" ? "change" : undefined,

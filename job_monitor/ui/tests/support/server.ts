@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import { health, me, overview } from "./answers.ts";
 import { attribution, metricSql } from "./costs.ts";
 import { jobTable } from "./job-table.ts";
+import { costs } from "./spend.ts";
 import { status } from "./status.ts";
 
 type Handler = (query: URLSearchParams, request: Request) => unknown;
@@ -29,6 +30,7 @@ export class Server {
     this.on("/api/status", () => status());
     this.on("/api/me", () => me());
     this.on("/api/overview", () => overview());
+    this.on("/api/costs", () => costs());
     this.on("/api/billing/attribution", () => attribution());
     this.on("/api/jobs/table", () => jobTable([{ id: "1" }]));
     this.on("/api/audit", () => ({ items: [], next: null, as_of: null, sources: [] }));
