@@ -43,7 +43,7 @@ _OF_THE_BILL = frozenset(BilledCost.relation.dimensions)
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """One snapshot, the question, and of what the amounts are."""
 
     reader: ScopedReader
@@ -77,10 +77,10 @@ def spend(reader: ScopedReader, book: SourceBook, now: datetime, asked: Asked) -
     """Raises InputError for what cannot be asked."""
     if len(asked.groups) > 1:
         raise InputError("group_by: one dimension at most.")
-    place = _Place(reader, shared.knowledge_of(reader, book), asked, now)
+    place = Place(reader, shared.knowledge_of(reader, book), asked, now)
     total = place.answer(place.metric, grain=place.grain)
     (state,) = total.states
-    lines, groups_count, groups_reason = _lines(place, total)
+    lines, groups_count, groups_reason = lines_of(place, total)
     sources = shared.sources_of(_USED)
     days = _days(place, state)
     return Spend(
@@ -117,14 +117,14 @@ def _step(point: Point) -> SpendStep:
 # ── the month ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _last_complete(place: _Place, state: MetricState) -> date | None:
+def _last_complete(place: Place, state: MetricState) -> date | None:
     """The last day of which everything has arrived, today at most."""
     last = today(place.now, place.asked.span.zone)
     history = complete_part(Span(last - 2 * _WEEK, last, place.asked.span.zone), state.history)
     return None if history is None else history.to_date
 
 
-def _days(place: _Place, state: MetricState) -> MetricsAnswer:
+def _days(place: Place, state: MetricState) -> MetricsAnswer:
     """Day by day, all that the month, the one before and the weeks behind a forecast need."""
     zone = place.asked.span.zone
     last = today(place.now, zone)
@@ -153,7 +153,7 @@ def _sum(amounts: Mapping[date, Decimal], span: Span | None) -> Decimal | None:
     return exact_sum(known) if known else None
 
 
-def _month(place: _Place, state: MetricState, days: MetricsAnswer) -> SpendMonth:
+def _month(place: Place, state: MetricState, days: MetricsAnswer) -> SpendMonth:
     zone = place.asked.span.zone
     last = today(place.now, zone)
     month = month_ahead.month_of(last, zone)
@@ -180,7 +180,7 @@ def _month(place: _Place, state: MetricState, days: MetricsAnswer) -> SpendMonth
 
 
 def _forecast(
-    place: _Place,
+    place: Place,
     state: MetricState,
     month: Span,
     complete: Span | None,
@@ -205,7 +205,7 @@ def _forecast(
     )
 
 
-def _rate(place: _Place, state: MetricState) -> SpendRate | None:
+def _rate(place: Place, state: MetricState) -> SpendRate | None:
     week = _week(place, state)
     if week is None or state.reason is not None:
         return None
@@ -221,7 +221,7 @@ def _rate(place: _Place, state: MetricState) -> SpendRate | None:
     )
 
 
-def _week(place: _Place, state: MetricState) -> Span | None:
+def _week(place: Place, state: MetricState) -> Span | None:
     """The last seven complete days that history reaches."""
     last = _last_complete(place, state)
     if last is None:
@@ -233,7 +233,7 @@ def _week(place: _Place, state: MetricState) -> Span | None:
 # ── groups ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines(place: _Place, total: MetricsAnswer) -> tuple[list[SpendLine] | None, int, str | None]:
+def lines_of(place: Place, total: MetricsAnswer) -> tuple[list[SpendLine] | None, int, str | None]:
     """The groups, what they leave, and why there are none."""
     (state,) = total.states
     if place.by is None or state.reason is not None:
@@ -251,7 +251,7 @@ def _lines(place: _Place, total: MetricsAnswer) -> tuple[list[SpendLine] | None,
     return [*named, *rest, *nobodys], found.groups_count, None
 
 
-def _nobodys(place: _Place) -> list[SpendLine]:
+def _nobodys(place: Place) -> list[SpendLine]:
     """What is billed and belongs to no job, or to none that can be told."""
     found = place.answer(BilledCost, groups=("step",), grain=place.grain, limit=10)
     return [_line("nobody", line, BilledCost) for line in found.groups if line.group["step"] == "unattributed"]
@@ -292,7 +292,7 @@ def _without(whole: Decimal | None, parts: Sequence[Decimal | None]) -> Decimal 
 # ── what moved, and what was lost ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _movers(place: _Place, state: MetricState) -> list[SpendMover] | None:
+def _movers(place: Place, state: MetricState) -> list[SpendMover] | None:
     week = _week(place, state)
     if week is None or state.reason is not None or not state.history.reaches(before(week, 7).from_at):
         return None
@@ -324,7 +324,7 @@ def _mover(line: Line) -> SpendMover | None:
     )
 
 
-def _loss(place: _Place) -> SpendLoss:
+def _loss(place: Place) -> SpendLoss:
     found = place.answer(CostOfFailure)
     name = CostOfFailure.name
     return SpendLoss(

@@ -283,7 +283,7 @@ def test_a_share_of_few_rows_moves_by_chance_and_comes_after_the_others(asked) -
 
     # Of job 10 the ratio went from a half to the whole, which is no change for the worse; of the others nothing is
     # known before. Nobody has five rows on each side.
-    assert [line.group["job_id"] for line in found][0] == "10"
+    assert next(line.group["job_id"] for line in found) == "10"
 
 
 def test_a_series_that_is_compared_brings_that_of_the_same_groups_before(asked) -> None:

@@ -131,6 +131,7 @@ function rateFigure({ rate, currency }: Costs): Figure {
 
 function lossFigure({ costs, cost }: WithLoss): Figure {
   const { loss, currency, complete, previous } = costs;
+  if (cost === null) return { text: UNKNOWN, raw: "", lines: ["no run that ended then has a cost"] };
   const change = changeText(loss.complete, loss.previous);
   return {
     text: money(cost, currency),

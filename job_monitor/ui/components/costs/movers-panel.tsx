@@ -20,13 +20,17 @@ export function MoversPanel({ query }: { query: Asked<Costs> }) {
       empty="No job cost more or less than in the week before."
       height={300}
     >
-      {({ movers, costs }) => (
-        <ol aria-label="Movers" className="flex flex-1 flex-col">
-          {movers.map((mover) => (
-            <Mover key={JSON.stringify(Object.values(mover.group))} mover={mover} currency={costs.currency} />
-          ))}
-        </ol>
-      )}
+      {({ movers, costs }) =>
+        movers === null ? (
+          <p className="px-3.5 py-2 text-muted">Fewer than two weeks of days are complete, so nothing is compared.</p>
+        ) : (
+          <ol aria-label="Movers" className="flex flex-1 flex-col">
+            {movers.map((mover) => (
+              <Mover key={JSON.stringify(Object.values(mover.group))} mover={mover} currency={costs.currency} />
+            ))}
+          </ol>
+        )
+      }
     </Panel>
   );
 }

@@ -40,12 +40,13 @@ export function monthLook(query: Asked<Costs>): Look<Costs> {
   return look(query, { value: (costs) => (isTold(costs) ? costs : null) });
 }
 
-export type WithLoss = { costs: Costs; cost: string };
+/** Without a reason and without a cost: no run that ended in these days has a cost. */
+export type WithLoss = { costs: Costs; cost: string | null };
 
 export function lossLook(query: Asked<Costs>): Look<WithLoss> {
   return look(query, {
-    value: (costs) => (costs.loss.cost === null ? null : { costs, cost: costs.loss.cost }),
-    reason: ({ loss }) => loss.reason ?? "No run that ended in these days has a cost with a price.",
+    value: (costs) => (costs.loss.reason === null ? { costs, cost: costs.loss.cost } : null),
+    reason: ({ loss }) => loss.reason,
     also: [RUNS],
   });
 }
@@ -72,12 +73,12 @@ export function groupsLook(query: Asked<Costs>): Look<Grouped> {
   });
 }
 
-export type Moved = { costs: Costs; movers: NonNullable<Costs["movers"]> };
+/** Movers are null where there are not two weeks to compare. */
+export type Moved = Pick<Costs, "movers"> & { costs: Costs };
 
 export function moversLook(query: Asked<Costs>): Look<Moved> {
   return look(query, {
-    value: (costs) => (costs.movers === null ? null : { costs, movers: costs.movers }),
-    reason: ({ reason }) => reason ?? "Fewer than two weeks are complete, so nothing is compared.",
-    isEmpty: ({ movers }) => movers.length === 0,
+    value: (costs) => (isTold(costs) ? { costs, movers: costs.movers } : null),
+    isEmpty: ({ movers }) => movers?.length === 0,
   });
 }
