@@ -81,7 +81,7 @@ def spend(reader: ScopedReader, book: SourceBook, now: datetime, asked: Asked) -
     total = place.answer(place.metric, grain=place.grain)
     (state,) = total.states
     lines, groups_count, groups_reason = lines_of(place, total)
-    sources = shared.sources_of(_USED)
+    sources = list(dict.fromkeys((*shared.sources_of(_USED), JOBS_SOURCE)))
     days = _days(place, state)
     return Spend(
         as_of=book.as_of(sources[0]),

@@ -19,6 +19,7 @@ export const TRENDS = [
   "Worked time, p90",
   "Queue time, p90",
   "Cost of jobs",
+  "What got worse",
 ];
 export const CALENDAR = ["Outcomes by day", "Worst days", "By month"];
 export const STATUS = ["State", "Sources", "Own cost", "Rights", "Product and store", "Audit"];

@@ -2537,7 +2537,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Title */
             title: string;
             unit: components["schemas"]["Unit"];
@@ -2668,7 +2668,7 @@ export interface components {
              * Incomplete
              * @description Metrics that are not told in full: rows of this step may still come, or history begins later.
              */
-            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
         };
         /**
          * MetricSpan
@@ -2704,7 +2704,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Zone */
             zone: string;
             window: components["schemas"]["MetricSpan"];
@@ -2720,7 +2720,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Title */
             title: string;
             unit: components["schemas"]["Unit"];
@@ -2813,6 +2813,11 @@ export interface components {
              * @description First-time success ratio (ratio). Runs whose first attempt succeeded, of those that succeeded, failed or timed out in the end.
              */
             first_time_success_ratio?: number | null;
+            /**
+             * Job Changes
+             * @description Changes of jobs (count). Times that the definition of a job became another: it was deployed, edited or deleted.
+             */
+            job_changes?: number | null;
             /**
              * Worked P50
              * @description Worked time, median (s). Half of the runs that ended worked no longer than this: attempts added up, the gaps between them left out.
@@ -6502,7 +6507,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Metrics, by name. */
-                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
                 /** @description What to split by: see `dimensions` of the metric. */
                 group_by?: string[];
                 /** @description Length of a step of the series. */
@@ -6619,7 +6624,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The metric, by name. */
-                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             };
             cookie?: never;
         };

@@ -4,6 +4,7 @@ import { after, useMetrics } from "~/lib/metrics/query.ts";
 import { rangeParams } from "~/lib/metrics/range.ts";
 import { useAsked } from "~/lib/queries.ts";
 import type { MetricLine, MetricName, MetricScope, MetricsResult } from "~/lib/types.ts";
+import { CHANGES } from "./changes.ts";
 import { stepOf, type TrendsSearch } from "./search.ts";
 
 export type Trend = {
@@ -33,4 +34,13 @@ export function useTrend(
 function daysBefore(answer: MetricsResult): MetricsResult {
   const earlier = (line: MetricLine): MetricLine => ({ ...line, points: line.points_before });
   return { ...answer, total: earlier(answer.total), groups: answer.groups.map(earlier) };
+}
+
+const NAMED_CHANGES = 50;
+
+/** When jobs became other than they were, for marks on the charts; it does not hold up the rest. */
+export function useChanges(search: TrendsSearch, isWanted: boolean): Asked<MetricsResult> {
+  const { kind: _kind, ...scope } = scopeOf(search);
+  const asked = { metric: [CHANGES], grain: stepOf(search), group_by: ["job"], limit: NAMED_CHANGES, ...scope };
+  return useMetrics(asked, isWanted);
 }
