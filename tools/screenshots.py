@@ -5,6 +5,7 @@ The account is made from a seed and its clock stands still, so pictures change w
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -27,11 +28,13 @@ MOST_BYTES = 200_000
 
 def main() -> None:
     """Every picture is taken before the first old one is removed."""
+    # As an exception, so that the demo ends with this process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
         with demo(Path(folder)) as address:
             command = ["node", "tools/screenshots.mjs", address, folder]
             subprocess.run(command, cwd=UI, check=True, timeout=PICTURES_S)
-        taken = {path.name: path.read_bytes() for path in sorted(Path(folder).glob("*.png"))}
+        taken = {path.name: path.read_bytes() for path in sorted(Path(folder).glob("*.webp"))}
     if TARGET.exists():
         shutil.rmtree(TARGET)
     TARGET.mkdir(parents=True)

@@ -36,19 +36,22 @@ _SUMS = (
 Row = Mapping[str, Any]
 
 
-def attribution(reader: ScopedReader, book: SourceBook, now: datetime, days: int) -> Attribution:
-    """The bill of the window. Null where a source cannot tell; usage without a price is counted, never free."""
+def attribution(
+    reader: ScopedReader, book: SourceBook, now: datetime, days: int, workspaces: Sequence[str] = ()
+) -> Attribution:
+    """The bill of the window, of these workspaces or of everything. Null where a source cannot tell; usage without a
+    price is counted, never free."""
     window = Days.until(now, days)
     has_bill = is_built(reader) and book.is_known(sources.USAGE, sources.PRICES, marts=ask.MARTS)
-    rows = _sorted(told(ask.parts(reader, window), book)) if has_bill else None
+    rows = _sorted(told(ask.parts(reader, window, workspaces), book)) if has_bill else None
     has_runs = has_bill and book.is_known(sources.RUNS, marts=ask.RUN_MARTS)
     return Attribution(
         as_of=book.as_of(sources.USAGE),
         sources=book.shown(_USED, (*ask.MARTS, *ask.RUN_MARTS)),
         window=Window(from_date=window.from_date, to_date=window.to_date, days=days),
         complete_until=ask.complete_until(reader) if has_bill else None,
-        parts=None if rows is None else _parts(rows, told(ask.unpriced(reader, window), book)),
-        runs=_runs(ask.runs(reader, window)) if has_runs else None,
+        parts=None if rows is None else _parts(rows, told(ask.unpriced(reader, window, workspaces), book)),
+        runs=_runs(ask.runs(reader, window, workspaces)) if has_runs else None,
         **_sums(rows),
     )
 

@@ -28,10 +28,10 @@ _TAG = shapes.DimensionDescription(name=f"{TAG}<key>", meaning="The value of tha
 
 def listed(reader: ScopedReader, book: SourceBook) -> shapes.MetricList:
     """Every metric, for a picker: what it is, and whether it can be told now."""
-    known = _known(reader, book)
+    known = knowledge_of(reader, book)
     return shapes.MetricList(
         as_of=book.as_of(RUNS_SOURCE),
-        sources=book.shown(_sources(METRICS)),
+        sources=book.shown(sources_of(METRICS)),
         metrics=[_description(metric, known) for metric in METRICS],
         dimensions=[*(shapes.DimensionDescription(name=one.name, meaning=one.meaning) for one in DIMENSIONS), _TAG],
         grains=list(Grain),
@@ -40,14 +40,14 @@ def listed(reader: ScopedReader, book: SourceBook) -> shapes.MetricList:
 
 def queried(reader: ScopedReader, book: SourceBook, question: Question) -> shapes.MetricsResult:
     """The question's values. What cannot be told is null, with the reason in the metric's state."""
-    found = answer(reader, question, _known(reader, book))
-    sources = _sources(question.metrics, question)
+    found = answer(reader, question, knowledge_of(reader, book))
+    sources = sources_of(question.metrics, question)
     marts = {name for metric in question.metrics for name in models_in(metric.relation.sql)}
     return shapes.MetricsResult(
         as_of=book.as_of(sources[0]),
         sources=book.shown(sources, marts),
         zone=question.span.zone,
-        window=_span(question.span),
+        window=span_shape(question.span),
         grain=question.grain,
         group_by=list(question.groups),
         metrics=[_state(state) for state in found.states],
@@ -60,7 +60,7 @@ def queried(reader: ScopedReader, book: SourceBook, question: Question) -> shape
 def sql_of(reader: ScopedReader, book: SourceBook, metric: type[Metric], asked: Asked) -> shapes.MetricSql:
     """The statement behind the number of one metric. Raises NotFoundError before the first build: no number yet."""
     question = asked.question((metric,))
-    known = _known(reader, book)
+    known = knowledge_of(reader, book)
     if not known.built:
         raise NotFoundError("Nothing is built yet, so there is no number that a statement could give.")
     hours = {
@@ -78,7 +78,7 @@ def sql_of(reader: ScopedReader, book: SourceBook, metric: type[Metric], asked: 
         sources=book.shown(sources),
         name=metric.name,
         zone=question.span.zone,
-        window=_span(question.span),
+        window=span_shape(question.span),
         sql=head + made.sql,
     )
 
@@ -98,7 +98,7 @@ def _moment(at: datetime | None) -> str:
     return "not known" if at is None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _known(reader: ScopedReader, book: SourceBook) -> Knowledge:
+def knowledge_of(reader: ScopedReader, book: SourceBook) -> Knowledge:
     return knowledge(reader, lambda names, marts: _reason(book, names, marts))
 
 
@@ -111,7 +111,7 @@ def _reason(book: SourceBook, names: Sequence[str], marts: Collection[str]) -> s
     return None if doubt is None else f"Figures contradict what must hold ({doubt.claim}): {doubt.meaning}"
 
 
-def _sources(metrics: Iterable[type[Metric]], question: Question | None = None) -> list[str]:
+def sources_of(metrics: Iterable[type[Metric]], question: Question | None = None) -> list[str]:
     """Tables that the metrics rest on, those without which there is no number first."""
     with_jobs = question is not None and (question.needs_jobs or "job" in question.groups)
     with_workspaces = question is not None and "workspace" in question.groups
@@ -153,12 +153,12 @@ def _state(state: MetricState) -> shapes.MetricState:
         price_basis=state.price_basis,
         history_from=state.history.begins_at,
         complete_until=state.history.complete_at,
-        complete=None if state.complete is None else _span(state.complete),
-        previous=None if state.previous is None else _span(state.previous),
+        complete=None if state.complete is None else span_shape(state.complete),
+        previous=None if state.previous is None else span_shape(state.previous),
     )
 
 
-def _span(span: Span) -> shapes.MetricSpan:
+def span_shape(span: Span) -> shapes.MetricSpan:
     return shapes.MetricSpan(from_date=span.from_date, to_date=span.to_date, days=span.days)
 
 
@@ -171,6 +171,7 @@ def _line(line: Line) -> shapes.MetricLine:
         complete=_values(line.complete),
         previous=_values(line.previous),
         points=[_point(point) for point in line.points],
+        points_before=[_point(point) for point in line.points_before],
     )
 
 

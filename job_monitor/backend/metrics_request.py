@@ -11,7 +11,7 @@ from job_monitor.backend.core import CoreDep
 from job_monitor.errors import InputError
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span
-from job_monitor.metrics.question import DAYS_AT_MOST, DEFAULT_DAYS, KINDS, Filters, Question, TagFilter, span_of
+from job_monitor.metrics.question import DAYS_AT_MOST, DEFAULT_DAYS, KINDS, Filters, Order, Question, TagFilter, span_of
 
 VALUES_AT_MOST = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -28,10 +28,14 @@ class Asked:
     groups: tuple[str, ...]
     grain: Grain
     limit: int
+    order: Order
+    is_compared: bool
 
     def question(self, metrics: tuple[type[Metric], ...]) -> Question:
         """Raises InputError for what these metrics cannot be asked."""
-        return Question(metrics, self.span, self.filters, self.groups, self.grain, self.limit)
+        return Question(
+            metrics, self.span, self.filters, self.groups, self.grain, self.limit, self.order, self.is_compared
+        )
 
 
 def time_range(
@@ -83,11 +87,16 @@ def asked(
     group_by: Annotated[Texts, Query(description="What to split by: see `dimensions` of the metric.")] = [],  # noqa: B006
     grain: Annotated[Grain, Query(description="Length of a step of the series.")] = Grain.NONE,
     limit: Annotated[int, Query(ge=1, le=1000, description="Groups at most.")] = 100,
+    order: Annotated[
+        Order,
+        Query(description="Groups that come first: greatest value, greatest change, greatest change for the worse."),
+    ] = Order.VALUE,
+    compare: Annotated[bool, Query(description="Each series with that of as many days before.")] = False,
 ) -> Asked:
     for name in group_by:
         if _CONTROL.search(name):
             raise InputError("group_by: it holds a control character.")
-    return Asked(span, chosen, tuple(group_by), grain, limit)
+    return Asked(span, chosen, tuple(group_by), grain, limit, order, compare)
 
 
 AskedDep = Annotated[Asked, Depends(asked)]

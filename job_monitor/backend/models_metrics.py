@@ -134,6 +134,9 @@ class MetricLine(Shape):
     complete: MetricValues = Field(description="Over the complete days of the range: compare these …")
     previous: MetricValues = Field(description="… with these, of as many days before it.")
     points: list[MetricPoint] = Field(description="The series, empty without a grain.")
+    points_before: list[MetricPoint] = Field(
+        description="The series of as many days before the range, step by step; empty unless `compare` is asked."
+    )
 
 
 class MetricsResult(Answer):
@@ -143,7 +146,7 @@ class MetricsResult(Answer):
     group_by: list[str]
     metrics: list[MetricState]
     total: MetricLine
-    groups: list[MetricLine] = Field(description="The greatest of the first metric first, and at most `limit`.")
+    groups: list[MetricLine] = Field(description="In the order that is asked, by the first metric; `limit` at most.")
     groups_count: Count = Field(description="How many groups there are.")
 
 

@@ -1,6 +1,6 @@
 """A question answered from one snapshot: the range, its complete days, the days before, and a series."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,9 +8,14 @@ from job_monitor.metrics import local
 from job_monitor.metrics.knowledge import Knowledge
 from job_monitor.metrics.metric import Metric, Unit
 from job_monitor.metrics.periods import Grain, History, Period, Span, before, complete_part, periods
-from job_monitor.metrics.question import Question
+from job_monitor.metrics.question import Order, Question
 from job_monitor.metrics.statement import COVERAGE, Asked, Statement, statement
 from job_monitor.sql.scoped_reader import ScopedReader
+
+EVIDENCE_ROWS = 5
+"""A quantile or a share of fewer rows moves by chance: ordered by change, such a group comes after the others."""
+KEYS_AT_MOST = 100
+"""Series of more groups than this are asked for as those of all groups."""
 
 Key = tuple[Any, ...]
 Row = Mapping[str, Any]
@@ -55,6 +60,8 @@ class Line:
     complete: Values
     previous: Values
     points: tuple[Point, ...]
+    points_before: tuple[Point, ...]
+    """Of as many days before, in a question that is compared."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +82,26 @@ class _Table:
     complete: dict[Key, Row] = field(default_factory=dict)
     previous: dict[Key, Row] = field(default_factory=dict)
     series: dict[Key, dict[Any, Row]] = field(default_factory=dict)
+    """Of the range and, in a question that is compared, of the days before."""
 
 
 def answer(reader: ScopedReader, question: Question, known: Knowledge) -> MetricsAnswer:
     """Values of every metric of the question. What cannot be told is None, with the reason in the metric's state."""
     states = {metric: _state(metric, question, known) for metric in question.metrics}
-    told = {relation: _told(metrics, states) for relation, metrics in question.relations.items()}
-    totals = [_table(reader, question, states, metrics, ()) for metrics in told.values() if metrics]
-    tables = totals
-    if question.groups:
-        tables = [_table(reader, question, states, metrics, question.groups) for metrics in told.values() if metrics]
+    told = [metrics for all_ in question.relations.values() if (metrics := _told(all_, states))]
+    totals = [_table(reader, question, states, metrics, ()) for metrics in told]
     final = tuple(_priced(state, totals) for state in states.values())
-    keys = _ranked(question, tables) if question.groups else []
+    tables = [_table(reader, question, states, metrics, question.groups) for metrics in told]
     lines = _Lines.of(question, final, tables, question.groups)
+    keys = _ranked(question, lines, tables) if question.groups else []
+    chosen = keys[: question.limit]
+    _read_series(reader, question, totals, (), [()])
+    if question.groups:
+        _read_series(reader, question, tables, question.groups, chosen if len(chosen) < len(keys) else [])
     return MetricsAnswer(
         final,
         total=_Lines.of(question, final, totals, ()).line(()),
-        groups=tuple(lines.line(key) for key in keys[: question.limit]),
+        groups=tuple(lines.line(key) for key in chosen),
         groups_count=len(keys),
     )
 
@@ -120,10 +130,27 @@ def _table(
     table = _Table(state, metrics)
     asked = Asked(metrics[0].relation, metrics, question.span, question.filters, groups)
     table.window, table.complete, table.previous = _of_spans(reader, asked, state)
-    if question.grain is not Grain.NONE:
-        for key, row in _keyed(reader, replace(asked, grain=question.grain)):
-            table.series.setdefault(key, {})[row["period"]] = row
     return table
+
+
+def _read_series(
+    reader: ScopedReader, question: Question, tables: Sequence[_Table], groups: tuple[str, ...], keys: Sequence[Key]
+) -> None:
+    """The steps of these groups; without keys of all of them."""
+    if question.grain is Grain.NONE:
+        return
+    wanted = tuple(keys) if len(keys) <= KEYS_AT_MOST and groups else ()
+    for table in tables:
+        relation = table.metrics[0].relation
+        for span in _spans(question):
+            asked = Asked(relation, table.metrics, span, question.filters, groups, question.grain, keys=wanted)
+            for key, row in _keyed(reader, asked):
+                table.series.setdefault(key, {})[span, row["period"]] = row
+
+
+def _spans(question: Question) -> tuple[Span, ...]:
+    """Of the series: the range, and the days before it."""
+    return (question.span, before(question.span, question.span.days)) if question.is_compared else (question.span,)
 
 
 def _of_spans(reader: ScopedReader, asked: Asked, state: MetricState) -> Sequence[dict[Key, Row]]:
@@ -151,18 +178,37 @@ def _priced(state: MetricState, totals: Sequence[_Table]) -> MetricState:
     return state
 
 
-def _ranked(question: Question, tables: Sequence[_Table]) -> list[Key]:
-    """Groups that have rows in the range or before it: the greatest of the first metric first."""
+def _ranked(question: Question, lines: "_Lines", tables: Sequence[_Table]) -> list[Key]:
+    """Groups that have rows in the range or before it, in the order that is asked."""
     keys = {key for table in tables for rows in (table.window, table.previous) for key in rows}
-    first = question.metrics[0]
-    ranks: dict[Key, Any] = {}
-    for table in tables:
-        if first in table.metrics:
-            ranks = {key: row[first.name] for key, row in table.window.items() if row[first.name] is not None}
-    # A group without a value comes last; a null in a key has a place of its own.
-    return sorted(
-        keys, key=lambda key: (key not in ranks, -ranks.get(key, 0), [(part is None, part or "") for part in key])
-    )
+    rank = _rank_of(question.order, lines.cells[0])
+    ranks = {key: rank(key) for key in keys}
+
+    def place(key: Key) -> tuple[Any, ...]:
+        tier, size = ranks[key]
+        # A null in a key has a place of its own.
+        return (tier, -size, [(part is None, part or "") for part in key])
+
+    return sorted(keys, key=place)
+
+
+def _rank_of(order: Order, cells: "_Cells") -> Callable[[Key], tuple[int, Any]]:
+    """A tier, the lesser the earlier, and within it a size, the greater the earlier. Without a value: the last tier."""
+    sign = -1 if cells.metric.better == "up" else 1
+
+    def of_value(key: Key) -> tuple[int, Any]:
+        row = None if cells.table is None else cells.table.window.get(key)
+        value = None if row is None else row[cells.metric.name]
+        return (2, 0) if value is None else (0, value)
+
+    def of_change(key: Key) -> tuple[int, Any]:
+        now, earlier = cells.complete(key), cells.previous(key)
+        if now is None or earlier is None:
+            return (2, 0)
+        change = (now - earlier) * sign
+        return (0 if cells.has_evidence(key) else 1, abs(change) if order is Order.CHANGE else change)
+
+    return of_value if order is Order.VALUE else of_change
 
 
 @dataclass(frozen=True)
@@ -186,9 +232,17 @@ class _Cells:
         is_zero = self.state.previous is not None
         return self._of(None if self.table is None else self.table.previous.get(key), is_zero=is_zero)
 
-    def at(self, key: Key, period: Period) -> Any:
+    def at(self, key: Key, span: Span, period: Period) -> Any:
         is_zero = self.state.history.holds(period.from_at, period.until_at)
-        return self._of(None if self.table is None else self.table.series.get(key, {}).get(period.key), is_zero=is_zero)
+        steps = {} if self.table is None else self.table.series.get(key, {})
+        return self._of(steps.get((span, period.key)), is_zero=is_zero)
+
+    def has_evidence(self, key: Key) -> bool:
+        """Whether a change can be told from chance. What is counted or added up is what it is."""
+        if self.metric.is_additive or self.table is None:
+            return True
+        rows = (self.table.complete.get(key), self.table.previous.get(key))
+        return all(row is not None and row["facts_count"] >= EVIDENCE_ROWS for row in rows)
 
     def coverage(self, key: Key) -> Any:
         row = None if self.table is None else self.table.window.get(key)
@@ -209,6 +263,7 @@ class _Lines:
     cells: tuple[_Cells, ...]
     made: Statement
     steps: tuple[Period, ...]
+    steps_before: tuple[Period, ...]
 
     @classmethod
     def of(
@@ -221,7 +276,8 @@ class _Lines:
         table_of = {metric: table for table in tables for metric in table.metrics}
         cells = tuple(_Cells(state, table_of.get(state.metric)) for state in states)
         made = statement(Asked(question.metrics[0].relation, (), question.span, question.filters, groups))
-        return cls(question, cells, made, tuple(periods(question.span, question.grain)))
+        now, *earlier = (tuple(periods(span, question.grain)) for span in _spans(question))
+        return cls(question, cells, made, now, *earlier or [()])
 
     def line(self, key: Key) -> Line:
         return Line(
@@ -231,7 +287,8 @@ class _Lines:
             coverage={one.metric.name: one.coverage(key) for one in self.cells if one.metric.coverage is not None},
             complete={cells.metric.name: cells.complete(key) for cells in self.cells},
             previous={cells.metric.name: cells.previous(key) for cells in self.cells},
-            points=tuple(self._point(key, period) for period in self.steps),
+            points=tuple(self._point(key, self.question.span, period) for period in self.steps),
+            points_before=tuple(self._point(key, _spans(self.question)[-1], period) for period in self.steps_before),
         )
 
     def _label(self, key: Key, alias: str) -> str | None:
@@ -239,8 +296,8 @@ class _Lines:
         rows = (rows.get(key) for table in tables for rows in (table.window, table.previous))
         return next((row[alias] for row in rows if row is not None and row[alias] is not None), None)
 
-    def _point(self, key: Key, period: Period) -> Point:
-        values = {cells.metric.name: cells.at(key, period) for cells in self.cells}
+    def _point(self, key: Key, span: Span, period: Period) -> Point:
+        values = {cells.metric.name: cells.at(key, span, period) for cells in self.cells}
         cut = (one for one in self.cells if not one.state.history.holds(period.from_at, period.until_at))
         return Point(period, values, tuple(cells.metric.name for cells in cut))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -16,6 +17,17 @@ DAYS_AT_MOST = 400
 HOURLY_DAYS_AT_MOST = 7
 GROUPS_AT_MOST = 3
 KINDS = ("job", "one_off", "workflow", "unknown")
+
+
+class Order(StrEnum):
+    """Which groups come first, by the first metric. A change is from the days before to as many complete days."""
+
+    VALUE = "value"
+    """The greatest value."""
+    CHANGE = "change"
+    """The greatest change, up or down."""
+    WORSE = "worse"
+    """The greatest change to the bad side; up where neither side is."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class Question:
-    """Metrics over the days of `span`; `groups` are names of dimensions."""
+    """Metrics over the days of `span`; `groups` are names of dimensions. With `is_compared` each series comes with that
+    of as many days before."""
 
     metrics: tuple[type[Metric], ...]
     span: Span
@@ -69,6 +82,8 @@ class Question:
     groups: tuple[str, ...] = ()
     grain: Grain = Grain.NONE
     limit: int = 100
+    order: Order = Order.VALUE
+    is_compared: bool = False
 
     def __post_init__(self) -> None:
         _check_span(self.span, self.grain)

@@ -164,6 +164,16 @@ TARGET_RUNS = Relation(
 )
 """Runs of jobs with a target that succeeded, failed or timed out."""
 
+JOB_CHANGES = Relation(
+    name="job_changes",
+    sql="(select workspace_id, job_id, valid_from from job_versions where version_number > 1)",
+    sources=(JOBS_SOURCE,),
+    horizon=Horizon.RUNS,
+    dimensions=OF_A_JOB,
+    moment="valid_from",
+)
+"""Versions of jobs beyond the first that is kept: somebody deployed, edited or deleted the job."""
+
 TASKS = Relation(
     name="tasks",
     sql="task_runs",

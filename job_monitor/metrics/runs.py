@@ -1,7 +1,7 @@
 """How many runs, and how they ended. A run counts on the day of its end; notebook workflow runs are part of another."""
 
 from job_monitor.metrics.metric import CountMetric, Metric, Unit
-from job_monitor.metrics.relations import RUN_DAYS
+from job_monitor.metrics.relations import JOB_CHANGES, RUN_DAYS
 
 
 class Runs(CountMetric):
@@ -108,6 +108,15 @@ class FirstTimeSuccessRatio(Metric):
     meaning = "Runs whose first attempt succeeded, of those that succeeded, failed or timed out in the end."
 
 
+class JobChanges(CountMetric):
+    name = "job_changes"
+    title = "Changes of jobs"
+    relation = JOB_CHANGES
+    better = None
+    sql = "count(*)"
+    meaning = "Times that the definition of a job became another: it was deployed, edited or deleted."
+
+
 RUN_METRICS: tuple[type[Metric], ...] = (
     Runs,
     SucceededRuns,
@@ -120,4 +129,5 @@ RUN_METRICS: tuple[type[Metric], ...] = (
     UnknownRuns,
     SuccessRatio,
     FirstTimeSuccessRatio,
+    JobChanges,
 )

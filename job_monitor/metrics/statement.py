@@ -24,7 +24,8 @@ _PERIODS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What one statement answers. With `spans`, which may overlap, each of them is a period, by its number."""
+    """What one statement answers. With `spans`, which may overlap, each of them is a period, by its number. With `keys`
+    of these groups alone."""
 
     relation: Relation
     metrics: tuple[type[Metric], ...]
@@ -33,6 +34,7 @@ class Asked:
     groups: tuple[str, ...] = ()
     grain: Grain = Grain.NONE
     spans: tuple[Span, ...] = ()
+    keys: tuple[tuple[str | None, ...], ...] = ()
 
     @property
     def is_redated(self) -> bool:
@@ -155,7 +157,7 @@ def _facts(asked: Asked, groups: Columns, labels: Columns, parameters: _Paramete
         lines.append("left join jobs as j on j.workspace_id = f.workspace_id and j.job_id = f.job_id")
     if asked.joins_workspaces:
         lines.append("left join workspaces as w on w.workspace_id = f.workspace_id")
-    conditions = [_range(asked), *_conditions(asked, parameters)]
+    conditions = [_range(asked), *_conditions(asked, parameters), *_of_keys(asked, groups, parameters)]
     return "\n".join([*lines, "where " + "\n  and ".join(conditions)])
 
 
@@ -211,6 +213,20 @@ def _conditions(asked: Asked, parameters: _Parameters) -> list[str]:
         # A notebook's workflow run is part of the run that started it.
         found.append("f.kind <> 'workflow'")
     return found
+
+
+def _of_keys(asked: Asked, groups: Columns, parameters: _Parameters) -> list[str]:
+    if not asked.keys:
+        return []
+    expressions = [expression for _, expression in groups.values()]
+    keys = []
+    for number, key in enumerate(asked.keys):
+        parts = zip(expressions, key, strict=True)
+        same = (
+            f"{one} <=> {parameters.bind(f'key_{number}_{place}', part)}" for place, (one, part) in enumerate(parts)
+        )
+        keys.append(f"({' and '.join(same)})")
+    return [f"({' or '.join(keys)})"]
 
 
 def _tag(index: int, parameters: _Parameters, key: str, values: tuple[str, ...]) -> str:

@@ -143,9 +143,11 @@ def price(sku: str, amount: str, **more: Any) -> Row:
     } | more
 
 
-def job(workspace: str, number: str, name: str, tags: Mapping[str, str] | None = None) -> Row:
-    at = moment("01-01 00:00")
-    values = {"tags": tags, "change_time": at, "create_time": at, "creator_user_name": "engineer-01@example.com"}
+def job(
+    workspace: str, number: str, name: str, tags: Mapping[str, str] | None = None, changed: str = "01-01 00:00"
+) -> Row:
+    times = {"change_time": moment(changed), "create_time": moment("01-01 00:00")}
+    values = {"tags": tags, "creator_user_name": "engineer-01@example.com"} | times
     return {"workspace_id": workspace, "job_id": number, "name": name} | values
 
 
@@ -158,6 +160,7 @@ def the_rows() -> dict[str, list[Row]]:
                 "1", "10", "nightly_load 100%", {"team": "Data Platform", "env": "prod", "owner": "owner-1@example.com"}
             ),
             job("1", "20", "Report", {"env": "it's \\ ${x} {{y}} :z"}),
+            job("1", "20", "Report", {"env": "it's \\ ${x} {{y}} :z"}, changed="02-07 12:00"),
             job("2", "10", "nightly-load eu", {"team": "finance"}),
         ],
         "system.billing.usage": [usage_record(*cells) for cells in _lines(USAGE)],

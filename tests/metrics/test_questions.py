@@ -7,7 +7,7 @@ import pytest
 
 from job_monitor.errors import InputError
 from job_monitor.metrics.periods import Grain
-from job_monitor.metrics.question import Filters, TagFilter, span_of
+from job_monitor.metrics.question import Filters, Order, TagFilter, span_of
 
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 
@@ -262,3 +262,55 @@ def test_the_range_is_thirty_days_until_today_in_the_zone() -> None:
 def test_a_range_that_makes_no_sense_is_refused(given, words) -> None:
     with pytest.raises(InputError, match=words):
         span_of(NOW, **given)
+
+
+def test_groups_come_in_the_order_of_their_change(asked) -> None:
+    """Of job 10 in the first workspace three runs ended in the two days before, of job 20 none."""
+
+    def jobs(order: Order, *names: str, to_day: str = "02-08") -> list[tuple[str, str]]:
+        found = asked(*names, from_day="02-07", to_day=to_day, groups=("job",), order=order)
+        return [(line.group["workspace_id"], line.group["job_id"]) for line in found.groups]
+
+    # Runs of the 7th and 8th against those of the 5th and 6th: 10 fell from 2 to 1, 20 rose from 0 to 2.
+    assert jobs(Order.VALUE, "runs")[0] == ("1", "20")
+    assert jobs(Order.CHANGE, "runs") == [("1", "20"), ("1", "10"), ("1", "901"), ("2", "10")]
+    assert jobs(Order.WORSE, "failed_runs")[0] == ("1", "20")
+    assert jobs(Order.WORSE, "failed_runs")[-1] == ("1", "10")
+
+
+def test_a_share_of_few_rows_moves_by_chance_and_comes_after_the_others(asked) -> None:
+    found = asked("success_ratio", from_day="02-07", to_day="02-08", groups=("job",), order=Order.WORSE).groups
+
+    # Of job 10 the ratio went from a half to the whole, which is no change for the worse; of the others nothing is
+    # known before. Nobody has five rows on each side.
+    assert next(line.group["job_id"] for line in found) == "10"
+
+
+def test_a_series_that_is_compared_brings_that_of_the_same_groups_before(asked) -> None:
+    found = asked(
+        "runs",
+        from_day="02-07",
+        to_day="02-08",
+        groups=("job",),
+        grain=Grain.DAY,
+        limit=1,
+        is_compared=True,
+    )
+
+    def told(points) -> list[tuple[str, object]]:
+        return [(point.period.from_date.isoformat(), point.values["runs"]) for point in points]
+
+    assert [line.group["job_id"] for line in found.groups] == ["20"]
+    assert told(found.groups[0].points) == [("2026-02-07", 1), ("2026-02-08", 1)]
+    assert told(found.groups[0].points_before) == [("2026-02-05", 0), ("2026-02-06", 0)]
+    assert told(found.total.points_before) == [("2026-02-05", 1), ("2026-02-06", 1)]
+
+
+def test_a_series_of_the_first_groups_is_theirs_in_the_series_of_all(asked) -> None:
+    for group in ("job", "team", "tag:env", "owner"):
+        every = asked("runs", "cost", groups=(group,), grain=Grain.DAY).groups
+        assert asked("runs", "cost", groups=(group,), grain=Grain.DAY, limit=2).groups == every[:2]
+
+
+def test_what_is_not_compared_has_no_days_before(asked) -> None:
+    assert asked("runs", grain=Grain.DAY).total.points_before == ()

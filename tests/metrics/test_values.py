@@ -27,6 +27,8 @@ EXPECTED = {
     "unknown_runs": (0, Unit.COUNT, "down"),
     "success_ratio": (5 / 7, Unit.RATIO, "up"),
     "first_time_success_ratio": (4 / 7, Unit.RATIO, "up"),
+    # the second version of job 20; the first of each job is no change
+    "job_changes": (1, Unit.COUNT, None),
     # 300 600 600 600 600 1200 1800 3000: d1 never started
     "worked_p50": (600.0, Unit.SECONDS, "down"),
     "worked_p90": (2160.0, Unit.SECONDS, "down"),

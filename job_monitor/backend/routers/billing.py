@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from job_monitor.backend import attribution, statement
 from job_monitor.backend.core import CoreDep, ReaderDep, ViewerDep
+from job_monitor.backend.metrics_request import Texts
 from job_monitor.backend.models import JobUsage, JobUsagePage, Usage, UsagePage
 from job_monitor.backend.models_costs import Attribution
 from job_monitor.backend.models_statement import Statement
@@ -36,9 +37,15 @@ def list_usage_by_job(
 
 
 @router.get("/attribution", operation_id="get_attribution", responses=documented(401, 422, 503))
-def get_attribution(core: CoreDep, reader: ReaderDep, _viewer: ViewerDep, days: Days = 30) -> Attribution:
+def get_attribution(
+    core: CoreDep,
+    reader: ReaderDep,
+    _viewer: ViewerDep,
+    days: Days = 30,
+    workspace: Annotated[Texts, Query(description="Workspace ids; empty: usage of the account.")] = [],  # noqa: B006
+) -> Attribution:
     """The bill in parts: what jobs brought about, how that is known, and what no job did. The parts are the bill."""
-    return attribution.attribution(reader, core.book(reader), core.clock(), days)
+    return attribution.attribution(reader, core.book(reader), core.clock(), days, workspace)
 
 
 @router.get("/statement", operation_id="get_statement", responses=documented(401, 422, 503))

@@ -9,7 +9,12 @@ export const RUNNING = ["Running", "Waiting", "Late", "Last seen long ago", "Run
 export const TIMELINE = ["All jobs by the hour"];
 export const JOBS = ["All jobs"];
 export const RUNS = ["Newest runs"];
-export const COSTS = ["Whose cost it is", "Cost of failure", "By job"];
+const SPENT = ["Cost per day", "What moved", "By team"];
+const BILL = ["Whose cost it is", "Cost of failure"];
+export const COSTS = ["February so far", "February forecast", "Run rate", "Lost to failure", ...SPENT, ...BILL];
+export const OF_FAILURE = ["Lost to failure", "Cost of failure"];
+/** Without an answer the server has not said which month it is. */
+export const COSTS_UNTOLD = ["Month so far", "Month forecast", ...COSTS.slice(2)];
 export const TRENDS = [
   "Runs",
   "Success ratio",
@@ -17,6 +22,7 @@ export const TRENDS = [
   "Worked time, p90",
   "Queue time, p90",
   "Cost of jobs",
+  "What got worse",
 ];
 export const CALENDAR = ["Outcomes by day", "Worst days", "By month"];
 export const STATUS = ["State", "Sources", "Own cost", "Rights", "Product and store", "Audit"];

@@ -630,6 +630,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Costs
+         * @description The month with its forecast, the range by day and by one dimension, movers, and the cost of failure.
+         */
+        get: operations["get_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs-api/list": {
         parameters: {
             query?: never;
@@ -2614,7 +2634,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Title */
             title: string;
             unit: components["schemas"]["Unit"];
@@ -2688,6 +2708,11 @@ export interface components {
              * @description The series, empty without a grain.
              */
             points: components["schemas"]["MetricPoint"][];
+            /**
+             * Points Before
+             * @description The series of as many days before the range, step by step; empty unless `compare` is asked.
+             */
+            points_before: components["schemas"]["MetricPoint"][];
         };
         /** MetricList */
         MetricList: {
@@ -2740,7 +2765,7 @@ export interface components {
              * Incomplete
              * @description Metrics that are not told in full: rows of this step may still come, or history begins later.
              */
-            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
         };
         /**
          * MetricSpan
@@ -2776,7 +2801,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Zone */
             zone: string;
             window: components["schemas"]["MetricSpan"];
@@ -2792,7 +2817,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Title */
             title: string;
             unit: components["schemas"]["Unit"];
@@ -2885,6 +2910,11 @@ export interface components {
              * @description First-time success ratio (ratio). Runs whose first attempt succeeded, of those that succeeded, failed or timed out in the end.
              */
             first_time_success_ratio?: number | null;
+            /**
+             * Job Changes
+             * @description Changes of jobs (count). Times that the definition of a job became another: it was deployed, edited or deleted.
+             */
+            job_changes?: number | null;
             /**
              * Worked P50
              * @description Worked time, median (s). Half of the runs that ended worked no longer than this: attempts added up, the gaps between them left out.
@@ -3017,7 +3047,7 @@ export interface components {
             total: components["schemas"]["MetricLine"];
             /**
              * Groups
-             * @description The greatest of the first metric first, and at most `limit`.
+             * @description In the order that is asked, by the first metric; `limit` at most.
              */
             groups: components["schemas"]["MetricLine"][];
             /**
@@ -3112,6 +3142,12 @@ export interface components {
          * @enum {string}
          */
         NormalProblem: "too_few_runs" | "continuous" | "not_known";
+        /**
+         * Order
+         * @description Which groups come first, by the first metric. A change is from the days before to as many complete days.
+         * @enum {string}
+         */
+        Order: "value" | "change" | "worse";
         /** Overview */
         Overview: {
             /**
@@ -4943,6 +4979,261 @@ export interface components {
          */
         SourceState: "ok" | "stale" | "empty" | "pending" | "denied" | "absent" | "failed" | "unconfigured";
         /**
+         * Spend
+         * @description What was spent: of everything that is billed, or of the jobs that the filter leaves.
+         */
+        Spend: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /** Zone */
+            zone: string;
+            window: components["schemas"]["MetricSpan"];
+            grain: components["schemas"]["Grain"];
+            /**
+             * Is Bill
+             * @description The amounts are of everything billed; else of jobs alone, as a filter names jobs.
+             */
+            is_bill: boolean;
+            /** Currency */
+            currency: string | null;
+            /** Price Basis */
+            price_basis: string | null;
+            /**
+             * Reason
+             * @description Why amounts are null; null when they are known.
+             */
+            reason: string | null;
+            /**
+             * History From
+             * @description The first day with usage.
+             */
+            history_from: string | null;
+            /** @description The days of the range whose usage has all arrived. */
+            complete: components["schemas"]["MetricSpan"] | null;
+            /** @description As many days just before the range. */
+            previous: components["schemas"]["MetricSpan"] | null;
+            month: components["schemas"]["SpendMonth"];
+            rate: components["schemas"]["SpendRate"] | null;
+            /** Steps */
+            steps: components["schemas"]["SpendStep"][];
+            total: components["schemas"]["SpendLine"];
+            /** Group By */
+            group_by: string | null;
+            /**
+             * Groups Reason
+             * @description Why the groups cannot be told; null when they can.
+             */
+            groups_reason: string | null;
+            /**
+             * Lines
+             * @description Groups, the greatest first, then the rest and nobody's.
+             */
+            lines: components["schemas"]["SpendLine"][] | null;
+            /** Groups Count */
+            groups_count: number;
+            /**
+             * Movers
+             * @description Null where there are not two weeks of complete days.
+             */
+            movers: components["schemas"]["SpendMover"][] | null;
+            loss: components["schemas"]["SpendLoss"];
+            /**
+             * Tag Keys
+             * @description Keys of jobs' tags, the most used first: each is a `tag:<key>` to group by.
+             */
+            tag_keys: string[];
+        };
+        /**
+         * SpendForecast
+         * @description An estimate: the month's complete days as they are, each other day as its weekday was in the basis.
+         */
+        SpendForecast: {
+            /**
+             * Cost
+             * @example 12.5
+             */
+            cost: string;
+            /**
+             * Low
+             * @description As if each day that is left were the cheapest of its weekday; null on one week.
+             */
+            low: string | null;
+            /**
+             * High
+             * @description As if each were the dearest.
+             */
+            high: string | null;
+            /** @description Whole weeks of complete days, four at most. */
+            basis: components["schemas"]["MetricSpan"];
+        };
+        /**
+         * SpendLine
+         * @description One group; `nobody`: what no job can be told of; `rest`: what the groups that are named leave of the total.
+         */
+        SpendLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "total" | "group" | "rest" | "nobody";
+            /** Group */
+            group: {
+                [key: string]: string | null;
+            };
+            /** Labels */
+            labels: {
+                [key: string]: string | null;
+            };
+            /**
+             * Cost
+             * @description Over the whole range. Groups, rest and nobody are the total, exactly.
+             */
+            cost: string | null;
+            /**
+             * Complete
+             * @description Over the complete days of the range: compare these …
+             */
+            complete: string | null;
+            /**
+             * Previous
+             * @description … with these, of as many days before it.
+             */
+            previous: string | null;
+            /**
+             * Steps
+             * @description By step of the series; null where it is not known.
+             */
+            steps: (string | null)[];
+        };
+        /**
+         * SpendLoss
+         * @description The cost of failure, of runs that ended in the range.
+         */
+        SpendLoss: {
+            /** Cost */
+            cost: string | null;
+            /** Complete */
+            complete: string | null;
+            /** Previous */
+            previous: string | null;
+            /**
+             * Reason
+             * @description Why it is not known; null when it is.
+             */
+            reason: string | null;
+        };
+        /**
+         * SpendMonth
+         * @description The month of today, whatever range is asked.
+         */
+        SpendMonth: {
+            month: components["schemas"]["MetricSpan"];
+            /**
+             * Cost
+             * @description So far, days that are not complete among it.
+             */
+            cost: string | null;
+            /** @description Its days whose usage has arrived; null while there are none. */
+            complete: components["schemas"]["MetricSpan"] | null;
+            /**
+             * Complete Cost
+             * @description Of these days: compare it …
+             */
+            complete_cost: string | null;
+            /** @description … with as many first days of the month before; null where history does not reach so far. */
+            previous: components["schemas"]["MetricSpan"] | null;
+            /** Previous Cost */
+            previous_cost: string | null;
+            forecast: components["schemas"]["SpendForecast"] | null;
+            /**
+             * Forecast Reason
+             * @description Why there is no forecast; null when there is one.
+             */
+            forecast_reason: string | null;
+        };
+        /**
+         * SpendMover
+         * @description A job whose cost changed most from one week of complete days to the next.
+         */
+        SpendMover: {
+            /** Group */
+            group: {
+                [key: string]: string | null;
+            };
+            /** Labels */
+            labels: {
+                [key: string]: string | null;
+            };
+            /**
+             * Cost
+             * @example 12.5
+             */
+            cost: string;
+            /**
+             * Previous Cost
+             * @example 12.5
+             */
+            previous_cost: string;
+            /**
+             * Change
+             * @example 12.5
+             */
+            change: string;
+            /**
+             * Since
+             * @description The day that parts the two weeks best into two levels.
+             */
+            since: string | null;
+            /**
+             * Days
+             * @description The two weeks, day by day.
+             */
+            days: (string | null)[];
+        };
+        /**
+         * SpendRate
+         * @description The last week of complete days, beside the week before.
+         */
+        SpendRate: {
+            week: components["schemas"]["MetricSpan"];
+            /** Cost */
+            cost: string | null;
+            /**
+             * Daily Cost
+             * @description A seventh of it, to a millionth.
+             */
+            daily_cost: string | null;
+            previous: components["schemas"]["MetricSpan"] | null;
+            /** Previous Cost */
+            previous_cost: string | null;
+        };
+        /** SpendStep */
+        SpendStep: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Is Complete
+             * @description All its usage has arrived, and history reaches back to it.
+             */
+            is_complete: boolean;
+        };
+        /**
          * StateCondition
          * @description The database of targets, views and audit.
          */
@@ -6436,13 +6727,17 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Metrics, by name. */
-                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
                 /** @description What to split by: see `dimensions` of the metric. */
                 group_by?: string[];
                 /** @description Length of a step of the series. */
                 grain?: components["schemas"]["Grain"];
                 /** @description Groups at most. */
                 limit?: number;
+                /** @description Groups that come first: greatest value, greatest change, greatest change for the worse. */
+                order?: components["schemas"]["Order"];
+                /** @description Each series with that of as many days before. */
+                compare?: boolean;
                 /** @description First day, in the zone. */
                 from?: string | null;
                 /** @description Last day, itself included; today if left out. */
@@ -6519,6 +6814,10 @@ export interface operations {
                 grain?: components["schemas"]["Grain"];
                 /** @description Groups at most. */
                 limit?: number;
+                /** @description Groups that come first: greatest value, greatest change, greatest change for the worse. */
+                order?: components["schemas"]["Order"];
+                /** @description Each series with that of as many days before. */
+                compare?: boolean;
                 /** @description First day, in the zone. */
                 from?: string | null;
                 /** @description Last day, itself included; today if left out. */
@@ -6545,7 +6844,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The metric, by name. */
-                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             };
             cookie?: never;
         };
@@ -7270,6 +7569,8 @@ export interface operations {
             query?: {
                 /** @description Whole UTC dates of usage, today included. */
                 days?: number;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
             };
             header?: never;
             path?: never;
@@ -7716,6 +8017,86 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_costs: {
+        parameters: {
+            query?: {
+                /** @description What to split by: see `dimensions` of the metric. */
+                group_by?: string[];
+                /** @description Length of a step of the series. */
+                grain?: components["schemas"]["Grain"];
+                /** @description Groups at most. */
+                limit?: number;
+                /** @description Groups that come first: greatest value, greatest change, greatest change for the worse. */
+                order?: components["schemas"]["Order"];
+                /** @description Each series with that of as many days before. */
+                compare?: boolean;
+                /** @description First day, in the zone. */
+                from?: string | null;
+                /** @description Last day, itself included; today if left out. */
+                to?: string | null;
+                /** @description So many days until the last, instead of `from`; else 30. */
+                days?: number | null;
+                /** @description IANA zone whose days are meant, for runs and costs. */
+                zone?: string;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Jobs, each `workspace_id/job_id`. */
+                job?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
+                /** @description Kinds of runs; all but workflow if left out. */
+                kind?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spend"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,9 @@
+import { STEP_WORDS, type Step } from "./attribution-words.ts";
 import { type Asked, type Look, lookOf } from "./look.ts";
 import { BLIND, pick, SOURCE_STATES } from "./sources.ts";
 import type { Attribution } from "./types.ts";
 
 type Part = NonNullable<Attribution["parts"]>[number];
-export type Step = Part["step"];
 type Basis = NonNullable<Attribution["price_basis"]>;
 
 type StepWords = { word: string; meaning: string; fill: string; isHatched: boolean };
@@ -11,31 +11,31 @@ type StepWords = { word: string; meaning: string; fill: string; isHatched: boole
 /** How it is known whose a part of the bill is, in words, the surest first. */
 export const STEPS: Record<Step, StepWords> = {
   exact: {
-    word: "Exact",
+    word: STEP_WORDS.exact,
     meaning: "The usage names the job.",
     fill: "bg-accent",
     isHatched: false,
   },
   pipeline: {
-    word: "Through a pipeline",
+    word: STEP_WORDS.pipeline,
     meaning: "Of a pipeline's update that a job asked for.",
     fill: "bg-accent/70",
     isHatched: false,
   },
   all_purpose: {
-    word: "Shares of all-purpose compute",
+    word: STEP_WORDS.all_purpose,
     meaning: "Of a cluster's hour, by the time that tasks worked on it: right in sum, an estimate for each job.",
     fill: "bg-accent/70",
     isHatched: true,
   },
   warehouse: {
-    word: "Shares of SQL warehouses",
+    word: STEP_WORDS.warehouse,
     meaning: "Of a warehouse's hour, by the time that statements worked: right in sum, an estimate for each job.",
     fill: "bg-accent/45",
     isHatched: true,
   },
   unattributed: {
-    word: "Unattributed",
+    word: STEP_WORDS.unattributed,
     meaning: "No job brought it about, or none that can be told.",
     fill: "bg-line-strong/60",
     isHatched: false,
@@ -136,10 +136,4 @@ export function bar(parts: readonly Part[]): BarPart[] {
 
 function sumOf(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + Number(part.cost ?? 0), 0);
-}
-
-/** The share of an amount in the whole; null where there is no such share. */
-export function shareOf(amount: string | null, whole: string | null): number | null {
-  if (amount === null || whole === null || Number(whole) <= 0) return null;
-  return Number(amount) / Number(whole);
 }

@@ -1,6 +1,8 @@
 import { instant } from "./time.ts";
 import type { ResultClass, RunDetail, RunTask } from "./types.ts";
 
+export { axisTime } from "./format.ts";
+
 /** A part of a bar: shares of the width from 0 to 1. */
 export type Segment = {
   key: string;
@@ -176,21 +178,6 @@ export function timeStep(whole: number, most: number): number {
 export function timeAxis(max: number, most = 4): number[] {
   const step = timeStep(Math.max(1, max), most);
   return Array.from({ length: Math.max(1, Math.ceil(max / step)) + 1 }, (_, index) => index * step);
-}
-
-/** Short, for an axis: `0`, `45s`, `30m`, `1h 30m`. */
-export function axisTime(seconds: number): string {
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor((seconds % 3600) / 60),
-    Math.round(seconds % 60),
-  ];
-  const parts = [
-    hours > 0 ? `${hours}h` : "",
-    minutes > 0 ? `${minutes}m` : "",
-    hours === 0 && rest > 0 ? `${rest}s` : "",
-  ];
-  return parts.filter(Boolean).join(" ") || "0";
 }
 
 const TICKS_AT_MOST = 6;

@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { client } from "./api.ts";
-import type { JobCost, RunQuery, Source } from "./types.ts";
+import type { RunQuery, Source } from "./types.ts";
 
 /** A list read to its end, so that sorting and searching it cover everything. */
 export type Whole<Item> = { items: Item[]; sources: Source[]; as_of: string | null };
@@ -24,17 +24,6 @@ export async function readToEnd<Item>(read: (cursor: string | null) => Promise<P
 export function dataOf<Data>(answer: { data?: Data }): Data {
   if (answer.data === undefined) throw new Error("The server sent an empty answer.");
   return answer.data;
-}
-
-export function useAllJobCosts(days: number) {
-  return useQuery({
-    queryKey: ["get", "/api/billing/by-job", { days }, "all"],
-    queryFn: ({ signal }): Promise<Whole<JobCost>> =>
-      readToEnd(async (cursor) => {
-        const query = { limit: PAGE_SIZE, days, ...(cursor ? { cursor } : {}) };
-        return dataOf(await client.GET("/api/billing/by-job", { params: { query }, signal }));
-      }),
-  });
 }
 
 const FIRST_PAGE: string | null = null;

@@ -1,11 +1,3 @@
-import type { JobCost } from "./types.ts";
-
-/** The dearest first; what has no price comes after all that has one, the largest quantity first. */
-export function dearestFirst(costs: readonly JobCost[]): JobCost[] {
-  const worth = (row: JobCost) => (row.list_cost === null ? Number.NEGATIVE_INFINITY : Number(row.list_cost));
-  return [...costs].sort((a, b) => worth(b) - worth(a) || Number(b.usage_quantity) - Number(a.usage_quantity));
-}
-
 const TRIGGERS: Record<string, string> = {
   CRON: "Schedule",
   SCHEDULE: "Schedule",

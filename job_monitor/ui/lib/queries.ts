@@ -50,8 +50,10 @@ export function useOverview(days: number) {
   return api.useQuery("get", "/api/overview", { params: { query: { days } } });
 }
 
-export function useAttribution(days: number) {
-  return api.useQuery("get", "/api/billing/attribution", { params: { query: { days } } });
+/** Of these workspaces; of everything where none is named. */
+export function useAttribution(days: number, workspace: string[] = []) {
+  const query = workspace.length > 0 ? { days, workspace } : { days };
+  return api.useQuery("get", "/api/billing/attribution", { params: { query } });
 }
 
 /** The statement behind a number, asked for when somebody wants to see it. */

@@ -48,7 +48,10 @@ export type TargetState = NonNullable<JobDetail["target_state"]>;
 export type TargetWish =
   paths["/api/targets/{workspace_id}/{job_id}"]["put"]["requestBody"]["content"]["application/json"];
 export type SavedView = Answer<"/api/views">["items"][number];
-export type JobCost = Answer<"/api/billing/by-job">["items"][number];
+export type Costs = Answer<"/api/costs">;
+export type CostLine = Costs["total"];
+export type CostMover = NonNullable<Costs["movers"]>[number];
+export type CostQuery = NonNullable<paths["/api/costs"]["get"]["parameters"]["query"]>;
 export type MetricList = Answer<"/api/metrics">;
 export type MetricDescription = MetricList["metrics"][number];
 export type Grain = MetricList["grains"][number];
@@ -58,6 +61,6 @@ export type MetricLine = MetricsResult["total"];
 export type MetricPoint = MetricLine["points"][number];
 export type MetricQuery = paths["/api/metrics/query"]["get"]["parameters"]["query"];
 /** Everything of a question to the metrics but which of them. */
-export type MetricScope = Omit<MetricQuery, "metric" | "group_by" | "grain" | "limit">;
+export type MetricScope = Omit<MetricQuery, "metric" | "group_by" | "grain" | "limit" | "order" | "compare">;
 /** Which runs are listed. */
 export type RunQuery = Omit<NonNullable<paths["/api/jobs/runs"]["get"]["parameters"]["query"]>, "cursor" | "limit">;

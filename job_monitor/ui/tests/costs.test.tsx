@@ -5,6 +5,7 @@ import { allSources, PRICES, source, USAGE } from "./support/answers.ts";
 import { attribution, blindAttribution, metricSql, part } from "./support/costs.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
+import { blindCosts } from "./support/spend.ts";
 
 const BILL = "Whose cost it is";
 const FAILURE = "Cost of failure";
@@ -103,7 +104,10 @@ describe("the bill in parts", () => {
 
   it("says that the right to see costs is missing, and shows no zero", async () => {
     const sources = allSources([source(USAGE, "denied", { message: "It is so." }), source(PRICES, "denied")]);
-    new Server().on("/api/billing/attribution", () => blindAttribution(sources)).install();
+    new Server()
+      .on("/api/costs", () => blindCosts(sources))
+      .on("/api/billing/attribution", () => blindAttribution(sources))
+      .install();
     visit("/costs");
     expect((await panel(BILL, "denied")).getByText("No right to see costs")).toBeTruthy();
     expect(screen.queryByText(/\b0\.00\b/)).toBeNull();

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { allSources, health, jobCost, RUNS, run, source, USAGE, usage } from "./support/answers.ts";
+import { allSources, health, RUNS, run, source, USAGE, usage } from "./support/answers.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
 
@@ -11,7 +11,6 @@ function page<Item>(items: Item[], sources = allSources(), next: string | null =
 /** Each list, where its rows come from, and the source without which there is none. */
 const LISTS = [
   { path: "/runs", api: "/api/jobs/runs", title: "Newest runs", needs: RUNS, item: run() },
-  { path: "/costs", api: "/api/billing/by-job", title: "By job", needs: USAGE, item: jobCost() },
   { path: "/costs?view=day", api: "/api/billing/usage", title: "By day and SKU", needs: USAGE, item: usage() },
 ];
 
@@ -72,13 +71,6 @@ describe("lists", () => {
     expect(found.getByText("1 shown, more follow")).toBeTruthy();
     fireEvent.click(found.getByRole("button", { name: "Show older runs" }));
     expect(await screen.findByText("2 shown, that is all")).toBeTruthy();
-  });
-
-  it("of costs do not show what has no price as free", async () => {
-    new Server().on("/api/billing/by-job", () => page([jobCost({ list_cost: null, currency: null })])).install();
-    visit("/costs");
-    const found = await panel("By job", "ready");
-    expect(found.getByTitle("No part of it found a price").textContent).toBe("—");
   });
 });
 

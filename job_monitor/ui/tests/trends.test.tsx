@@ -15,16 +15,61 @@ function serve(): Server {
 }
 
 describe("the usual six", () => {
-  it("show value, change and unit, and ask for as many days before", async () => {
+  it("show value, change and unit, and in the same question as many days before", async () => {
     const server = serve();
     visit("/trends");
     const found = await panel("Success ratio", "ready");
     expect(screen.getByTestId("value-success_ratio").textContent).toBe("90.0%");
     expect(found.getByText("−5.0 pp").className).toContain("text-bad");
     expect((await panel("Cost of jobs", "ready")).getByText("EUR, list price; estimates among it")).toBeTruthy();
-    await waitFor(() => expect(server.countOf(QUERY)).toBe(2));
-    expect(server.asked.at(-1)).toContain("grain=day&from=2026-11-14&to=2026-11-17");
+    const questions = server.asked.filter((one) => one.includes("metric=success_ratio"));
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toContain("compare=true");
     await waitFor(() => expect(found.element.querySelector('[data-line="before"]')).toBeTruthy());
+  });
+
+  it("mark the steps in which jobs were changed, and lead to which", async () => {
+    const changed = metricsResult(["job_changes"], {
+      total: line({ points: [point("2026-11-18", { job_changes: 0 }), point("2026-11-19", { job_changes: 2 })] }),
+    });
+    new Server()
+      .on("/api/metrics", () => metricList())
+      .on(QUERY, (query) => (asked(query)[0] === "job_changes" ? changed : metricsResult(asked(query))))
+      .install();
+    visit("/trends?kind=job");
+    const found = await panel("Runs", "ready");
+    await waitFor(() => expect(found.element.querySelectorAll("[data-change]")).toHaveLength(1));
+    expect(found.element.querySelector("[data-change]")?.getAttribute("data-change")).toBe("2026-11-19");
+    expect(screen.getByTestId("changes").textContent).toContain("2 changes of jobs' definitions");
+    expect(screen.getByRole("link", { name: "Which jobs" }).getAttribute("href")).toBe(
+      "/trends?metric=job_changes&by=job",
+    );
+  });
+
+  it("are followed by the jobs that got worse, from what to what", async () => {
+    const of = (job: string, now: number, before: number) =>
+      line({
+        group: { workspace_id: "1001", job_id: job },
+        labels: { job_name: `job ${job}` },
+        complete: { failed_runs: now },
+        previous: { failed_runs: before },
+      });
+    const worse = metricsResult(["failed_runs"], {
+      total: line({ values: { failed_runs: 13 } }),
+      groups: [of("1", 9, 3), of("2", 4, 0), of("3", 2, 2), of("4", 0, 5)],
+    });
+    const server = new Server()
+      .on("/api/metrics", () => metricList())
+      .on(QUERY, (query) => (query.get("order") === "worse" ? worse : metricsResult(asked(query))))
+      .install();
+    visit("/trends?team=finance");
+    const found = await panel("What got worse", "ready");
+    const rows = found.getAllByRole("row").map((row) => row.textContent);
+    expect(rows).toEqual(["JobBeforeNowChange", "job 1workspace 100139+200.0% (worse)", "job 2workspace 100104new"]);
+    expect(server.asked.find((one) => one.includes("order=worse"))).toContain(
+      "metric=failed_runs&group_by=job&limit=5",
+    );
+    expect(server.asked.find((one) => one.includes("order=worse"))).toContain("team=finance");
   });
 
   it("hatch what is not complete", async () => {

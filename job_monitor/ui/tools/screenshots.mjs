@@ -1,7 +1,7 @@
 // Pictures of every page of a product that runs already: node tools/screenshots.mjs <address> <folder>
 import { writeFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
-import { smallPng } from "./small-png.mjs";
+import { smallPicture } from "./small-picture.mjs";
 
 const [address, folder] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node tools/screenshots.mjs <address> <folder>");
@@ -43,6 +43,7 @@ const PAGES = [
   { name: "calendar", path: "/calendar" },
   { name: "compute", path: "/compute" },
   { name: "status", path: "/status" },
+  { name: "settings", path: "/settings?section=ownership" },
   {
     name: "find",
     path: "/jobs",
@@ -83,8 +84,8 @@ async function take(browser, empty, shot) {
     await settle(page);
     await act?.(page);
     const png = await page.screenshot({ animations: "disabled", caret: "hide" });
-    const small = await smallPng(empty, png);
-    writeFileSync(`${folder}/${name}-${shot.kind}.png`, small);
+    const small = await smallPicture(empty, png);
+    writeFileSync(`${folder}/${name}-${shot.kind}.webp`, small);
     process.stdout.write(`${name}-${shot.kind}: ${Math.round(small.length / 1000)} kB\n`);
   }
   await context.close();

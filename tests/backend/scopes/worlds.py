@@ -351,6 +351,8 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
         params += [("hours", random_.choice(("1", "24", "48"))), ("group", random_.choice(("team", "workspace")))]
     if path == "/api/pipelines":
         params += [("kind", kind) for kind in random_.sample(_KINDS, random_.randint(1, 4))]
+    if path == "/api/costs":
+        params += [("group_by", random_.choice(("team", "job", "sku", "tag:team"))), ("limit", "3")]
     if path == "/api/jobs/runs":
         return path, _of_runs(random_, params)
     return path, params

@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import { axis, type ChartDay, labelled, totalOf } from "~/lib/chart.ts";
 import { DayColumn } from "./day-column.tsx";
+import { DayParts } from "./day-parts.tsx";
 import { DayTable } from "./day-table.tsx";
 import { DayTooltip } from "./day-tooltip.tsx";
 import { DAYS, type Unit } from "./units.ts";
@@ -22,6 +23,8 @@ type Props = {
   now?: number;
   /** Shows what is behind a column. */
   onOpen?: (at: string) => void;
+  /** Of so many parts that they are drawn kind by kind, for the page to stay small. */
+  isDense?: boolean;
 };
 
 export const PLOT_HEIGHT = 176;
@@ -31,7 +34,8 @@ export function DayChart(props: Props) {
   return props.isTable ? <DayTable {...props} /> : <Plot {...props} />;
 }
 
-function Plot({ summary, days, series, format, tick, unit = DAYS, now, onOpen }: Props) {
+function Plot(props: Props) {
+  const { summary, days, series, format, tick, unit = DAYS, now, onOpen, isDense = false } = props;
   const [hovered, setHovered] = useState<number | null>(null);
   const ticks = axis(Math.max(0, ...days.map(totalOf)));
   const top = ticks.at(-1) ?? 1;
@@ -45,19 +49,23 @@ function Plot({ summary, days, series, format, tick, unit = DAYS, now, onOpen }:
           <svg role="img" aria-label={summary} width="100%" height={PLOT_HEIGHT} className="block overflow-visible">
             <Hatch id={hatch} />
             <Grid ticks={ticks} top={top} />
-            {days.map((item, index) => (
-              <DayColumn
-                key={item.date}
-                day={item}
-                place={{ index, of: days.length }}
-                top={top}
-                series={series}
-                hatch={hatch}
-                isHovered={index === hovered}
-                onHover={setHovered}
-                onOpen={onOpen}
-              />
-            ))}
+            {isDense ? (
+              <DayParts days={days} top={top} series={series} hatch={hatch} hovered={hovered} onHover={setHovered} />
+            ) : (
+              days.map((item, index) => (
+                <DayColumn
+                  key={item.date}
+                  day={item}
+                  place={{ index, of: days.length }}
+                  top={top}
+                  series={series}
+                  hatch={hatch}
+                  isHovered={index === hovered}
+                  onHover={setHovered}
+                  onOpen={onOpen}
+                />
+              ))
+            )}
             {now !== undefined && <NowLine share={now} />}
           </svg>
           {day && hovered !== null && (

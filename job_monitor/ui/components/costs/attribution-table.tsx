@@ -1,4 +1,5 @@
-import { reasonWord, STEPS, shareOf } from "~/lib/attribution.ts";
+import { reasonWord, STEPS } from "~/lib/attribution.ts";
+import { shareOf } from "~/lib/attribution-words.ts";
 import { money, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Attribution } from "~/lib/types.ts";
 import { StepMark } from "./attribution-bar.tsx";

@@ -1,6 +1,7 @@
 import { Panel } from "~/components/panel/panel.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
-import { type RunsCost, runsCostLook, shareOf } from "~/lib/attribution.ts";
+import { type RunsCost, runsCostLook } from "~/lib/attribution.ts";
+import { shareOf } from "~/lib/attribution-words.ts";
 import { money, ratio } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import type { Attribution } from "~/lib/types.ts";

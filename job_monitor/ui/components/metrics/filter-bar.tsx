@@ -14,6 +14,8 @@ type Props = {
   /** Days and zone of the page: beside each value stands how many runs it has in them. */
   range: MetricScope;
   onChange: (filters: FilterSearch, isTyping: boolean) => void;
+  /** Those that the page's figures can be narrowed by; all when left out. */
+  facets?: readonly Facet[];
   /** Controls of the page that stand in the same line. */
   children?: ReactNode;
 };
@@ -28,7 +30,7 @@ const FACETS: { facet: Facet; label: string; dimension: string; column: string }
 ];
 
 /** What narrows every figure of the page. Typing changes the address in place; a choice can be undone with Back. */
-export function FilterBar({ filters, range, onChange, children }: Props) {
+export function FilterBar({ filters, range, onChange, facets, children }: Props) {
   const toggle = (facet: Facet) => (value: string) => {
     const chosen = listOf(filters[facet]);
     const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value].sort();
@@ -37,7 +39,7 @@ export function FilterBar({ filters, range, onChange, children }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-1.5" data-noprint>
       <NameField name={filters.name} onName={(name) => onChange({ ...filters, name }, true)} />
-      {FACETS.map(({ facet, ...more }) => (
+      {FACETS.filter(({ facet }) => facets?.includes(facet) ?? true).map(({ facet, ...more }) => (
         <Values key={facet} {...more} chosen={listOf(filters[facet])} range={range} onToggle={toggle(facet)} />
       ))}
       {isNarrowed(filters) && (

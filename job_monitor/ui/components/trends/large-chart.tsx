@@ -2,6 +2,7 @@ import type { Told } from "~/lib/metrics/look.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
 import { shown, type Value } from "~/lib/metrics/values.ts";
 import type { Brush } from "~/lib/trends/brush.ts";
+import type { ChangeMark } from "~/lib/trends/changes.ts";
 import { type GroupLine, linesOf } from "~/lib/trends/lines.ts";
 import { readSpan, stepOf, type TrendsSearch } from "~/lib/trends/search.ts";
 import type { Place } from "~/lib/trends/series.ts";
@@ -14,6 +15,7 @@ type Props = {
   value: Told;
   metric: MetricDescription;
   before: MetricsResult | undefined;
+  marks: readonly ChangeMark[];
   by: string | undefined;
   search: TrendsSearch;
   brush: Brush;
@@ -25,7 +27,7 @@ type Props = {
 };
 
 export function LargeChart(props: Props) {
-  const { value, metric, before, by, search, brush, pointed, onBrush, onChoose } = props;
+  const { value, metric, before, marks, by, search, brush, pointed, onBrush, onChoose } = props;
   const { answer, state } = value;
   const step = stepOf(search);
   const lines = linesOf(answer, before, metric, step, by !== undefined);
@@ -44,6 +46,7 @@ export function LargeChart(props: Props) {
           isFaint: pointed !== null && line.key !== pointed && by !== undefined,
         }))}
         before={shownLine?.before ?? null}
+        marks={marks}
         measured={state}
         height={264}
         brush={brush}

@@ -5,6 +5,7 @@ import { metricLook, nothingSentence, type Told } from "~/lib/metrics/look.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
 import { isEstimated, shown, unitWords, valueIn } from "~/lib/metrics/values.ts";
 import type { Brush } from "~/lib/trends/brush.ts";
+import type { ChangeMark } from "~/lib/trends/changes.ts";
 import { scopeOf, type Trend } from "~/lib/trends/query.ts";
 import { readSpan, stepOf, type TrendsSearch } from "~/lib/trends/search.ts";
 import { placesOf } from "~/lib/trends/series.ts";
@@ -22,6 +23,7 @@ type Props = {
   meaning: string;
   rests: readonly string[];
   trend: Trend;
+  marks: readonly ChangeMark[];
   search: TrendsSearch;
   brush: Brush;
   onBrush: (brush: Brush) => void;
@@ -59,7 +61,18 @@ export function MetricPanel(props: Props) {
   );
 }
 
-function Body({ name, title, meaning, trend, search, brush, onBrush, onChoose, value }: Props & { value: Told }) {
+function Body({
+  name,
+  title,
+  meaning,
+  trend,
+  marks,
+  search,
+  brush,
+  onBrush,
+  onChoose,
+  value,
+}: Props & { value: Told }) {
   const { answer, state } = value;
   const step = stepOf(search);
   const places = placesOf(answer.total, name, step);
@@ -87,6 +100,7 @@ function Body({ name, title, meaning, trend, search, brush, onBrush, onChoose, v
         summary={`${shown(total, state)} over ${answer.window.days} days${row.change ? `, ${row.change.text} against the days before` : ""}.`}
         lines={[{ key: name, places, look: ONE }]}
         before={trend.before ? placesOf(trend.before.total, name, step) : null}
+        marks={marks}
         measured={state}
         height={HEIGHT}
         brush={brush}

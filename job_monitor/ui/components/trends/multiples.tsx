@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import type { Asked } from "~/lib/look.ts";
 import { unfitting } from "~/lib/metrics/filters.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
@@ -5,6 +6,7 @@ import type { Brush } from "~/lib/trends/brush.ts";
 import { type Trend, useTrend } from "~/lib/trends/query.ts";
 import { type TrendsSearch, USUAL_METRICS } from "~/lib/trends/search.ts";
 import type { MetricDescription, MetricList, MetricName } from "~/lib/types.ts";
+import { ChangesLine, useMarks } from "./changes-line.tsx";
 import { MetricPanel } from "./metric-panel.tsx";
 
 type Props = {
@@ -15,6 +17,9 @@ type Props = {
   onChoose: (dates: Dates | undefined) => void;
   children: (trend: Trend) => React.ReactNode;
 };
+
+// Below what is seen at first.
+const WorsePanel = lazy(() => import("./worse-panel.tsx"));
 
 /** Their titles until the list of metrics is there. */
 const TITLES: Partial<Record<MetricName, string>> = {
@@ -27,13 +32,14 @@ const TITLES: Partial<Record<MetricName, string>> = {
 };
 
 /** The usual metrics side by side, with one cursor: whether something drifts, and since when. */
-export function Multiples({ list, search, children, ...brushing }: Props) {
+export function Multiples({ list, search, brush, children, ...brushing }: Props) {
   const described = (name: MetricName) => list.data?.metrics.find((one) => one.name === name);
   const misfits = USUAL_METRICS.map(described).filter(
     (one): one is MetricDescription => one !== undefined && unfitting(one, search).length > 0,
   );
   const names = USUAL_METRICS.filter((name) => !misfits.some((one) => one.name === name));
   const trend = useTrend(list, search, [...names]);
+  const marks = useMarks(search, trend.query.data !== undefined);
   return (
     <>
       <div className="grid gap-gap md:grid-cols-2 xl:grid-cols-3">
@@ -45,11 +51,17 @@ export function Multiples({ list, search, children, ...brushing }: Props) {
             meaning={described(name)?.meaning ?? ""}
             rests={described(name)?.sources ?? []}
             trend={trend}
+            marks={marks}
             search={search}
+            brush={brush}
             {...brushing}
           />
         ))}
       </div>
+      <ChangesLine marks={marks} trend={trend} brush={brush} search={search} />
+      <Suspense fallback={<div data-look="loading" className="surface h-64" />}>
+        <WorsePanel search={search} isWanted={trend.query.data !== undefined || trend.query.error != null} />
+      </Suspense>
       {misfits.map((one) => (
         <p key={one.name} className="px-1 text-[12px] text-muted">
           Not shown: {one.title}, which cannot be narrowed by {unfitting(one, search).join(" or ")}.

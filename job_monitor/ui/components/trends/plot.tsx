@@ -3,6 +3,7 @@ import { labelled } from "~/lib/chart.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
 import { type Measured, numberOf, tickOf } from "~/lib/metrics/values.ts";
 import { type Brush, shareOfDates } from "~/lib/trends/brush.ts";
+import type { ChangeMark } from "~/lib/trends/changes.ts";
 import { scaleOf } from "~/lib/trends/scale.ts";
 import { bandsOf, heightOf, middle, type Place, type Scale } from "~/lib/trends/series.ts";
 import type { LineLook } from "./looks.tsx";
@@ -18,6 +19,8 @@ export type PlotProps = {
   lines: readonly PlotSeries[];
   /** The period before, shifted onto this one. */
   before: readonly Place[] | null;
+  /** Steps in which jobs were changed. */
+  marks?: readonly ChangeMark[];
   measured: Measured;
   height: number;
   brush: Brush;
@@ -88,6 +91,7 @@ export function Plot(props: PlotProps) {
                 isFaint={line.isFaint ?? false}
               />
             ))}
+            <Marks places={places} marks={props.marks ?? []} height={height} />
             <Cursor {...props} scale={scale} />
           </svg>
           <Overlay {...props} places={places} />
@@ -122,6 +126,25 @@ function Hatch({ id }: { id: string }) {
       </pattern>
     </defs>
   );
+}
+
+/** At the foot, out of the line's way. Their words stand above the charts. */
+function Marks({ places, marks, height }: { places: readonly Place[]; marks: readonly ChangeMark[]; height: number }) {
+  return marks.map(({ step }) => {
+    const place = places[step];
+    if (!place) return null;
+    return (
+      <circle
+        key={step}
+        data-change={place.from}
+        cx={`${middle(place) * 100}%`}
+        cy={height}
+        r="2.5"
+        strokeWidth="1.5"
+        className="fill-panel stroke-timed-out"
+      />
+    );
+  });
 }
 
 function Chosen({ places, dates, height }: { places: readonly Place[]; dates: Dates; height: number }) {

@@ -9,10 +9,12 @@ import { metricLook, nothingSentence, type Told } from "~/lib/metrics/look.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
 import { isEstimated, unitWords } from "~/lib/metrics/values.ts";
 import type { Brush } from "~/lib/trends/brush.ts";
+import { CHANGES } from "~/lib/trends/changes.ts";
 import { scopeOf, type Trend, useTrend } from "~/lib/trends/query.ts";
 import { splitOf, splitWord, type TrendsSearch } from "~/lib/trends/search.ts";
 import { rowsOf, tableRows } from "~/lib/trends/table.ts";
 import type { MetricDescription, MetricList } from "~/lib/types.ts";
+import { ChangesLine, useMarks } from "./changes-line.tsx";
 import { GroupTable } from "./group-table.tsx";
 import { LargeChart } from "./large-chart.tsx";
 import { comparison } from "./metric-panel.tsx";
@@ -36,6 +38,7 @@ export function Single({ list, metric, search, brush, onBrush, onChoose, childre
   const misfits = unfitting(metric, search);
   const split = by === undefined ? undefined : { by, limit: GROUPS };
   const trend = useTrend(misfits.length > 0 ? WAITING : list, search, [metric.name], split);
+  const marks = useMarks(search, trend.query.data !== undefined && metric.name !== CHANGES);
   const [pointed, setPointed] = useState<string | null>(null);
   if (misfits.length > 0) return <Misfit metric={metric} words={misfits} search={search} />;
   const look = metricLook(trend.query, metric.name, metric.sources);
@@ -55,6 +58,7 @@ export function Single({ list, metric, search, brush, onBrush, onChoose, childre
             value={value}
             metric={metric}
             before={trend.before}
+            marks={marks}
             by={by}
             search={search}
             brush={brush}
@@ -88,6 +92,7 @@ export function Single({ list, metric, search, brush, onBrush, onChoose, childre
           />
         )}
       </Panel>
+      <ChangesLine marks={marks} trend={trend} brush={brush} search={search} />
       {children(trend)}
     </>
   );

@@ -1,23 +1,25 @@
 import { client } from "~/lib/api.ts";
+import { type Row, rowsOf } from "~/lib/costs/view.ts";
 import { dataOf, PAGE_SIZE, readToEnd } from "~/lib/list-queries.ts";
-import type { Attribution, JobCost, Usage } from "~/lib/types.ts";
+import type { Attribution, Costs, Usage } from "~/lib/types.ts";
 import { type FileColumn, type TableFile, tableFile } from "./table-file.ts";
 
-const BY_JOB: FileColumn<JobCost>[] = [
-  { title: "workspace_id", kind: "text", cell: (row) => row.workspace_id },
-  { title: "workspace", kind: "text", cell: (row) => row.workspace_name },
-  { title: "job_id", kind: "text", cell: (row) => row.job_id },
-  { title: "job_name", kind: "text", cell: (row) => row.job_name },
-  { title: "billed_runs_count", kind: "whole", cell: (row) => row.billed_runs_count },
-  { title: "usage_quantity", kind: "amount", cell: (row) => row.usage_quantity },
-  { title: "usage_unit", kind: "text", cell: (row) => row.usage_unit },
-  { title: "unpriced_quantity", kind: "amount", cell: (row) => row.unpriced_quantity },
-  { title: "list_cost", kind: "amount", cell: (row) => row.list_cost },
-  { title: "currency", kind: "text", cell: (row) => row.currency },
-];
-
-export function jobCostsFile(rows: readonly JobCost[], asOf: string | null): TableFile {
-  return tableFile("cost-by-job", asOf, BY_JOB, rows);
+/** Every group over the range, with the rest and what is nobody's: their costs add up to the total. */
+export function groupsFile(costs: Costs): TableFile {
+  const by = costs.group_by ?? "group";
+  const columns: FileColumn<Row>[] = [
+    { title: "from", kind: "day", cell: () => costs.window.from },
+    { title: "until", kind: "day", cell: () => costs.window.to },
+    { title: "line", kind: "text", cell: ({ line }) => line.kind },
+    { title: by, kind: "text", cell: ({ word }) => word },
+    { title: "key", kind: "text", cell: ({ line }) => (line.kind === "group" ? JSON.stringify(line.group) : null) },
+    { title: "cost", kind: "amount", cell: ({ line }) => line.cost },
+    { title: "complete_cost", kind: "amount", cell: ({ line }) => line.complete },
+    { title: "previous_cost", kind: "amount", cell: ({ line }) => line.previous },
+    { title: "currency", kind: "text", cell: () => costs.currency },
+    { title: "price_basis", kind: "text", cell: () => costs.price_basis },
+  ];
+  return tableFile(`costs-by-${by.replace(/[^a-z0-9]+/gi, "-")}`, costs.as_of, columns, rowsOf(costs));
 }
 
 const USAGE: FileColumn<Usage>[] = [

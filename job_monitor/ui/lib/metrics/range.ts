@@ -73,8 +73,3 @@ export function rangeParams(range: RangeSearch): MetricScope {
   const dates = from !== undefined && to !== undefined ? { from, to } : { days };
   return zone === undefined ? dates : { ...dates, zone };
 }
-
-/** As many days, just before. */
-export function datesBefore({ from, to }: Dates): Dates {
-  return { from: addDays(from, -daysBetween({ from, to })), to: addDays(from, -1) };
-}

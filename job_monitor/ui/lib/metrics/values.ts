@@ -1,4 +1,5 @@
 import {
+  axisTime,
   changeBetween,
   compact,
   count,
@@ -9,7 +10,6 @@ import {
   quantity,
   ratio,
 } from "~/lib/format.ts";
-import { axisTime } from "~/lib/gantt.ts";
 import type { MetricLine, MetricName, MetricState } from "~/lib/types.ts";
 
 /** As the API sends it: amounts as exact text. */

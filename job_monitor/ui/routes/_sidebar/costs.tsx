@@ -1,66 +1,48 @@
-import { createFileRoute, Link } from "@tanstack/react-router";
-import { AttributionPanel } from "~/components/costs/attribution-panel.tsx";
-import { FailurePanel } from "~/components/costs/failure-panel.tsx";
-import { JobCostsTable } from "~/components/lists/job-costs-table.tsx";
-import { UsageTable } from "~/components/lists/usage-table.tsx";
+import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { CostFilter } from "~/components/costs/cost-filter.tsx";
+import { DaysPanel } from "~/components/costs/days-panel.tsx";
+import { GroupsPanel } from "~/components/costs/groups-panel.tsx";
+import { MonthTiles } from "~/components/costs/month-tiles.tsx";
+import { MoversPanel } from "~/components/costs/movers-panel.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
-import { useAsked, useAttribution } from "~/lib/queries.ts";
-import { type WindowSearch, windowSearch } from "~/lib/window.ts";
+import { useCosts } from "~/lib/costs/query.ts";
+import { type CostsSearch, INITIAL_DAYS, isNarrowed, readCosts, USUAL_SPLIT } from "~/lib/costs/search.ts";
+import { useAsked } from "~/lib/queries.ts";
 
-type View = "job" | "day";
-type Search = WindowSearch & { view?: View | undefined };
+export const Route = createFileRoute("/_sidebar/costs")({ validateSearch: readCosts, component: Costs });
 
-function readSearch(search: Record<string, unknown>): Search {
-  return { ...windowSearch(search), view: search.view === "day" ? "day" : undefined };
-}
-
-export const Route = createFileRoute("/_sidebar/costs")({ validateSearch: readSearch, component: Costs });
-
-const INITIAL_DAYS = 30;
+// Below what is seen at first, and half of the page's code.
+const TheBill = lazy(() => import("~/components/costs/the-bill.tsx"));
 
 function Costs() {
-  const { days = INITIAL_DAYS, view = "job" } = Route.useSearch();
-  const query = useAsked(useAttribution(days));
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const change = (next: CostsSearch, isTyping = false) =>
+    void navigate({ search: readCosts(next), replace: isTyping, resetScroll: false });
+  const query = useAsked(useCosts(search));
+  const { days = INITIAL_DAYS } = search;
+  const empty = isNarrowed(search)
+    ? "Nothing in these days fits the filter. Clear it, or choose other days."
+    : `No usage in the last ${days} days.`;
   return (
-    <Page
-      title="Costs"
-      hasViews
-      actions={
-        <div className="flex flex-wrap items-center gap-2">
-          <ViewPicker />
-          <WindowPicker to="/costs" initial={INITIAL_DAYS} />
-        </div>
-      }
-    >
-      <div className="grid items-start gap-gap lg:grid-cols-[minmax(0,8fr)_minmax(0,4fr)]">
-        <AttributionPanel query={query} days={days} />
-        <FailurePanel query={query} days={days} />
+    <Page title="Costs" hasViews actions={<WindowPicker to="/costs" initial={INITIAL_DAYS} />}>
+      <CostFilter search={search} onChange={change} />
+      <MonthTiles query={query} search={search} />
+      <div className="grid items-stretch gap-gap lg:grid-cols-[minmax(0,8fr)_minmax(0,5fr)]">
+        <DaysPanel
+          query={query}
+          search={search}
+          onSplit={(by) => change({ ...search, by: by === USUAL_SPLIT ? undefined : by })}
+          empty={empty}
+        />
+        <MoversPanel query={query} />
       </div>
-      {view === "job" ? <JobCostsTable days={days} /> : <UsageTable days={days} />}
+      <GroupsPanel query={query} search={search} onChange={change} empty={empty} />
+      <Suspense fallback={<div data-look="loading" className="surface h-100" />}>
+        <TheBill search={search} />
+      </Suspense>
     </Page>
-  );
-}
-
-const VIEWS: { view: View; word: string }[] = [
-  { view: "job", word: "By job" },
-  { view: "day", word: "By day" },
-];
-
-function ViewPicker() {
-  return (
-    <nav aria-label="View" className="inline-flex rounded-md border border-line bg-panel p-0.5">
-      {VIEWS.map((one) => (
-        <Link
-          key={one.view}
-          to="/costs"
-          search={(before) => readSearch({ ...before, view: one.view })}
-          activeOptions={{ exact: true, includeSearch: true }}
-          className="inline-flex h-6 items-center rounded px-2 text-[12px] font-medium text-muted hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink"
-        >
-          {one.word}
-        </Link>
-      ))}
-    </nav>
   );
 }

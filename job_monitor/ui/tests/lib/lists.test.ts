@@ -1,18 +1,8 @@
 import { expect, it } from "vitest";
 import { readToEnd } from "~/lib/list-queries.ts";
-import { dearestFirst, triggerWord } from "~/lib/lists.ts";
+import { triggerWord } from "~/lib/lists.ts";
 import { windowSearch } from "~/lib/window.ts";
-import { jobCost, source } from "../support/answers.ts";
-
-it("the dearest come first and what has no price is not taken for free", () => {
-  const costs = [
-    jobCost({ job_id: "cheap", list_cost: "9" }),
-    jobCost({ job_id: "free", list_cost: "0" }),
-    jobCost({ job_id: "unpriced", list_cost: null }),
-    jobCost({ job_id: "dear", list_cost: "10.5" }),
-  ];
-  expect(dearestFirst(costs).map((one) => one.job_id)).toEqual(["dear", "cheap", "free", "unpriced"]);
-});
+import { source } from "../support/answers.ts";
 
 it("a trigger that is not known yet is shown as it came", () => {
   expect([triggerWord("CRON"), triggerWord("MOON_PHASE"), triggerWord(null)]).toEqual(["Schedule", "MOON_PHASE", null]);

@@ -1,4 +1,4 @@
-import type { Attention, Day, Health, JobCost, Me, Overview, Run, Source, SourceState, Usage } from "~/lib/types.ts";
+import type { Attention, Day, Health, Me, Overview, Run, Source, SourceState, Usage } from "~/lib/types.ts";
 
 /** Answers in the server's shapes; the types come from OpenAPI, so a change there breaks them here. */
 export const NOW = "2026-11-21T12:00:00Z";
@@ -245,23 +245,6 @@ export function usage(more: Partial<Usage> = {}): Usage {
     priced_quantity: "10.5",
     unpriced_quantity: "0",
     is_complete: true,
-    ...more,
-  };
-}
-
-export function jobCost(more: Partial<JobCost> = {}): JobCost {
-  return {
-    workspace_id: "1001",
-    workspace_name: "prod-eu",
-    job_id: "1",
-    job_name: "ingest_orders",
-    usage_unit: "DBU",
-    usage_quantity: "10.5",
-    list_cost: "1.575",
-    default_list_cost: "1.575",
-    currency: "EUR",
-    unpriced_quantity: "0",
-    billed_runs_count: 3,
     ...more,
   };
 }

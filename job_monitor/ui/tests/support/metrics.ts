@@ -88,7 +88,17 @@ export function point(date: string, values: MetricPoint["values"], incomplete: M
 }
 
 export function line(more: Partial<MetricLine> = {}): MetricLine {
-  return { group: {}, labels: {}, values: {}, coverage: {}, complete: {}, previous: {}, points: [], ...more };
+  return {
+    group: {},
+    labels: {},
+    values: {},
+    coverage: {},
+    complete: {},
+    previous: {},
+    points: [],
+    points_before: [],
+    ...more,
+  };
 }
 
 /** What each of the usual six was on a day; the last of the range is not complete. */
@@ -111,6 +121,7 @@ export function metricsResult(names: MetricName[], more: Partial<MetricsResult> 
       complete: values,
       previous: { ...values, ...(names.includes("success_ratio") ? { success_ratio: 0.95 } : {}) },
       points: dates.map((date) => point(date, values, date === window.to ? names : [])),
+      points_before: dates.map((date) => point(addDays(date, -dates.length), values)),
     }),
     groups: [],
     groups_count: 0,

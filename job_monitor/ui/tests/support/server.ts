@@ -3,6 +3,7 @@ import { health, me, overview } from "./answers.ts";
 import { attribution, metricSql } from "./costs.ts";
 import { jobTable } from "./job-table.ts";
 import { runningNow } from "./running.ts";
+import { costs } from "./spend.ts";
 import { status } from "./status.ts";
 
 type Handler = (query: URLSearchParams, request: Request) => unknown;
@@ -32,6 +33,7 @@ export class Server {
     this.on("/api/overview", () => overview());
     this.on("/api/running", () => runningNow());
     this.on("/api/jobs/errors", () => ({ items: [], as_of: null, sources: [] }));
+    this.on("/api/costs", () => costs());
     this.on("/api/billing/attribution", () => attribution());
     this.on("/api/jobs/table", () => jobTable([{ id: "1" }]));
     this.on("/api/audit", () => ({ items: [], next: null, as_of: null, sources: [] }));

@@ -106,6 +106,7 @@ export function hitRatios(ratios: Record<string, number | null>, reason: string 
     complete: {},
     previous: {},
     points: [],
+    points_before: [],
   });
   const groups = Object.entries(ratios).map(([key, value]) => {
     const [workspace_id = "", job_id = ""] = key.split("/");

@@ -1,0 +1,219 @@
+import { Link } from "@tanstack/react-router";
+import { Swatch } from "~/components/chart/day-tooltip.tsx";
+import { Panel } from "~/components/panel/panel.tsx";
+import { ShowSql } from "~/components/sql/show-sql.tsx";
+import { type Column, DataTable, type Sorting } from "~/components/table/data-table.tsx";
+import { useGrowing } from "~/components/table/growing.tsx";
+import { SaveTable } from "~/components/table/save-table.tsx";
+import { shareOf } from "~/lib/attribution-words.ts";
+import { type Grouped, groupsLook } from "~/lib/costs/look.ts";
+import { everyGroup } from "~/lib/costs/query.ts";
+import { type CostsSearch, drilled, splitOf, sqlScope } from "~/lib/costs/search.ts";
+import { changeText, comparisonWords, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
+import { money, plural, ratio, UNKNOWN } from "~/lib/format.ts";
+import type { Asked } from "~/lib/look.ts";
+import { rest } from "~/lib/metrics/values.ts";
+import { splitWord } from "~/lib/trends/search.ts";
+import type { CostLine, Costs } from "~/lib/types.ts";
+import { Spark } from "./spark.tsx";
+
+type Props = { query: Asked<Costs>; search: CostsSearch; onChange: (search: CostsSearch) => void; empty: string };
+
+const FIRST_ROWS = 8;
+
+/** Each group with its share and what became of it; together they are the total. */
+export function GroupsPanel({ query, search, onChange, empty }: Props) {
+  const look = groupsLook(query);
+  const by = splitOf(search);
+  return (
+    <Panel
+      title={`By ${splitWord(by).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`}
+      note={look.kind === "ready" ? noteOf(look.value) : undefined}
+      look={look}
+      empty={empty}
+      height={420}
+      aside={
+        look.kind === "ready" && (
+          <span className="flex items-center gap-1">
+            <ShowSql metric={look.value.costs.is_bill ? "billed_cost" : "cost"} scope={sqlScope(search)} title="Cost" />
+            <SaveTable
+              what="All groups"
+              load={async () => (await import("~/lib/files/costs.ts")).groupsFile(await everyGroup(search))}
+            />
+          </span>
+        )
+      }
+    >
+      {(value) => <Body {...value} search={search} onChange={onChange} />}
+    </Panel>
+  );
+}
+
+function noteOf({ costs }: Grouped): string {
+  const named = costs.lines?.filter((line) => line.kind === "group").length ?? 0;
+  const all = plural(costs.groups_count, "group");
+  return named < costs.groups_count ? `${named} of ${all}` : all;
+}
+
+type BodyProps = Grouped & Pick<Props, "search" | "onChange">;
+
+function Body({ costs, search, onChange }: BodyProps) {
+  const rows = rowsOf(costs);
+  const named = rows.filter((row) => row.line.kind === "group");
+  const [shown, more] = useGrowing(named, FIRST_ROWS);
+  const isCut = shown.length < named.length;
+  const sums = isCut
+    ? [folded(costs, named.slice(shown.length), rows)]
+    : rows.filter((row) => row.line.kind === "rest");
+  const last: Row[] = [...sums, ...rows.filter((row) => row.line.kind === "nobody"), totalRow(costs)];
+  return (
+    <>
+      <DataTable
+        label="Cost by group"
+        columns={columns(costs, search)}
+        rows={[...shown, ...last]}
+        rowKey={(row) => row.key}
+        sorting={sortingOf(search, onChange)}
+      />
+      {more}
+      <p className="mt-auto border-t border-line px-3.5 py-2 text-[12px] text-muted">
+        The lines add up to the total, to the last decimal. {comparisonWords(costs)}.
+        {costs.lines?.some((line) => line.kind === "nobody") &&
+          " Of no job: what is billed and no job is known of, by its reasons below."}
+      </p>
+    </>
+  );
+}
+
+/** Lines that are not shown yet and the rest, as one: so that what is in sight adds up. */
+function folded(costs: Costs, hidden: readonly Row[], rows: readonly Row[]): Row {
+  const lines = [...hidden, ...rows.filter((row) => row.line.kind === "rest")].map((row) => row.line);
+  const sum = (of: (line: CostLine) => string | null) => total(lines.map(of));
+  const line: CostLine = {
+    ...costs.total,
+    kind: "rest",
+    cost: sum((one) => one.cost),
+    complete: sum((one) => one.complete),
+    previous: sum((one) => one.previous),
+    steps: costs.steps.map((_, at) => sum((one) => one.steps[at] ?? null)),
+  };
+  const count = hidden.length + costs.groups_count - rows.filter((row) => row.line.kind === "group").length;
+  return { key: "rest", line, word: `${count} more`, series: null };
+}
+
+/** The exact sum of what is known. */
+function total(parts: readonly (string | null)[]): string | null {
+  const known = parts.filter((part) => part !== null);
+  return known.length === 0
+    ? null
+    : rest(
+        "0",
+        known.map((part) => (part.startsWith("-") ? part.slice(1) : `-${part}`)),
+      );
+}
+
+function totalRow(costs: Costs): Row {
+  return { key: "total", line: costs.total, word: costs.is_bill ? "The bill" : "All together", series: null };
+}
+
+function sortingOf(search: CostsSearch, onChange: Props["onChange"]): Sorting {
+  return {
+    key: search.order ?? "cost",
+    isDescending: true,
+    keys: new Set(["cost", "change"]),
+    onSort: (key) => onChange({ ...search, order: key === "change" ? "change" : undefined }),
+  };
+}
+
+function columns(costs: Costs, search: CostsSearch): Column<Row>[] {
+  const { currency } = costs;
+  const complete = costs.steps.map((step) => step.is_complete);
+  return [
+    {
+      key: "group",
+      header: splitWord(splitOf(search)),
+      cell: (row) => <Name row={row} search={search} />,
+      isWide: true,
+    },
+    {
+      key: "trend",
+      header: "By day",
+      cell: ({ line }) => <Spark values={line.steps.filter((_, at) => complete[at])} />,
+      from: "lg",
+    },
+    { key: "share", header: "Share", align: "right", cell: (row) => <Share row={row} costs={costs} />, from: "sm" },
+    {
+      key: "cost",
+      header: "Cost",
+      align: "right",
+      cell: ({ line }) => (
+        <span data-value={line.cost ?? undefined} className={line.kind === "total" ? "font-semibold" : ""}>
+          {line.cost === null ? <span title="Nothing of it found a price">{UNKNOWN}</span> : money(line.cost, currency)}
+        </span>
+      ),
+    },
+    { key: "before", header: "Before", align: "right", cell: ({ line }) => money(line.previous, currency), from: "lg" },
+    {
+      key: "percent",
+      header: "",
+      align: "right",
+      cell: ({ line }) => changeText(line.complete, line.previous),
+      from: "sm",
+    },
+    { key: "change", header: "Change", align: "right", cell: ({ line }) => changed(line, currency) },
+  ];
+}
+
+function changed({ complete, previous }: CostLine, currency: string | null): string {
+  return complete === null || previous === null ? UNKNOWN : signedMoney(rest(complete, [previous]), currency);
+}
+
+function Share({ row, costs }: { row: Row; costs: Costs }) {
+  const share = shareOf(row.line.cost, costs.total.cost);
+  return (
+    <span className="inline-flex items-center gap-2 align-middle text-muted">
+      <span className="h-1.5 w-16 overflow-hidden rounded-full bg-hover max-lg:hidden" aria-hidden="true">
+        <span
+          className="block h-full rounded-full bg-accent/70"
+          style={{ width: `${Math.min(1, Math.max(0, share ?? 0)) * 100}%` }}
+        />
+      </span>
+      <span className="min-w-12">{ratio(share)}</span>
+    </span>
+  );
+}
+
+const LINK = "min-w-0 truncate font-medium hover:text-accent hover:underline";
+
+function Name({ row, search }: { row: Row; search: CostsSearch }) {
+  const { line, word, series } = row;
+  return (
+    <span className="flex min-w-0 items-center gap-2" title={word}>
+      <span className="flex w-2 shrink-0">{series && <Swatch series={series} />}</span>
+      {line.kind === "group" ? (
+        <GroupLink line={line} word={word} search={search} />
+      ) : (
+        <span className={`truncate ${line.kind === "total" ? "font-semibold" : "text-muted"}`}>{word}</span>
+      )}
+    </span>
+  );
+}
+
+/** A group leads to the same page of it alone, a job to its own. */
+function GroupLink({ line, word, search }: { line: CostLine; word: string; search: CostsSearch }) {
+  const { workspace_id, job_id } = line.group;
+  if (job_id != null && workspace_id != null && line.labels.job_name != null) {
+    return (
+      <Link to="/jobs/$workspaceId/$jobId" params={{ workspaceId: workspace_id, jobId: job_id }} className={LINK}>
+        {word}
+      </Link>
+    );
+  }
+  const target = drilled(search, line.group);
+  if (target === null) return <span className="truncate font-medium">{word}</span>;
+  return (
+    <Link to="/costs" search={target} title={`Only ${word}`} className={LINK}>
+      {word}
+    </Link>
+  );
+}
