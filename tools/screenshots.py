@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "job_monitor" / "ui"
 TARGET = ROOT / "docs" / "screenshots"
 ACCOUNT = ["--jobs", "200", "--days", "60", "--seed", "7", "--speed", "0", "--now", "2026-11-20T12:00:00+00:00"]
-START_S, PICTURES_S, STOP_S = 300.0, 900.0, 30.0
+START_S, PICTURES_S, STOP_S = 1200.0, 1800.0, 60.0
 MOST_BYTES = 200_000
 
 

@@ -33,7 +33,9 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
 export function Remedy({ text }: { text: string }) {
   return (
     <div className="flex items-start gap-2 rounded-md border border-line bg-page p-1.5 pl-2.5">
-      <code className="min-w-0 flex-1 py-0.5 text-left font-mono text-[11.5px] break-words">{text}</code>
+      <code className="min-w-0 flex-1 py-0.5 text-left font-mono text-[11.5px] break-words whitespace-pre-wrap">
+        {text}
+      </code>
       <CopyButton text={text} />
     </div>
   );

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { expectNoViolations, settle, THEMES } from "./support.ts";
+import { expect, type Page, test } from "@playwright/test";
+import { expectNoViolations, plainDecimal, settle, THEMES } from "./support.ts";
 
 type Attribution = {
   cost: string;
@@ -16,6 +16,79 @@ function exact(text: string): bigint {
   const value = BigInt(whole) * SCALE + BigInt(part.padEnd(18, "0").slice(0, 18));
   return text.startsWith("-") ? -value : value;
 }
+
+type Spend = {
+  currency: string;
+  month: { cost: string; forecast: { cost: string } | null };
+  rate: { daily_cost: string } | null;
+  total: { cost: string };
+  lines: { kind: string; group: Record<string, string | null>; cost: string | null }[];
+  movers: { labels: Record<string, string | null>; change: string }[] | null;
+};
+
+async function ends(page: Page, name: string): Promise<number> {
+  const box = await page.getByRole("region", { name }).first().boundingBox();
+  return (box?.y ?? 9000) + (box?.height ?? 9000);
+}
+
+test.describe("what is spent", () => {
+  test("says this month, the run rate and what moved without scrolling, with the numbers of the API", async ({
+    page,
+  }) => {
+    await page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        const sum = list.getEntries().reduce((all, entry) => all + Number(Reflect.get(entry, "value")), 0);
+        document.documentElement.dataset.shift = String(Number(document.documentElement.dataset.shift ?? 0) + sum);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const answer = page.waitForResponse((one) => one.url().includes("/api/costs?"));
+    await page.goto("/costs");
+    const told: Spend = await (await answer).json();
+    await settle(page);
+    const value = async (id: string) =>
+      plainDecimal((await page.getByTestId(`tile-${id}`).getAttribute("data-value")) ?? "");
+    expect(await value("month")).toBe(plainDecimal(told.month.cost));
+    expect(await value("forecast")).toBe(plainDecimal(told.month.forecast?.cost ?? ""));
+    expect(await value("rate")).toBe(plainDecimal(told.rate?.daily_cost ?? ""));
+    for (const name of ["Run rate", "Cost per day", "What moved"]) expect(await ends(page, name)).toBeLessThan(900);
+    const changes = page.getByRole("list", { name: "Movers" }).locator("[data-change]");
+    expect(await changes.evaluateAll((all) => all.map((one) => one.getAttribute("data-change")))).toEqual(
+      (told.movers ?? []).map((mover) => mover.change),
+    );
+    expect(Number(await page.locator("html").getAttribute("data-shift"))).toBeLessThanOrEqual(0.02);
+    expect(await page.locator("*").count()).toBeLessThanOrEqual(1500);
+  });
+
+  test("adds up to the total by every line in sight, opens a group, and Back undoes it", async ({ page }) => {
+    const answer = page.waitForResponse((one) => one.url().includes("/api/costs?"));
+    await page.goto("/costs");
+    const told: Spend = await (await answer).json();
+    await settle(page);
+    const before = page.url();
+    const cells = page.getByRole("table", { name: "Cost by group" }).locator("[data-value]");
+    const shown = await cells.evaluateAll((all) => all.map((one) => one.getAttribute("data-value") ?? "0"));
+    const total = exact(shown.pop() ?? "0");
+    expect(total).toBe(exact(told.total.cost));
+    expect(shown.reduce((sum, one) => sum + exact(one), 0n)).toBe(total);
+    await page.getByRole("table", { name: "Cost by group" }).getByRole("link").first().click();
+    await expect(page).toHaveURL(/team=.*by=job/);
+    await settle(page);
+    await expect(page.getByText(/jobs of the filter/)).toBeVisible();
+    await page.reload();
+    await settle(page);
+    await expect(page.getByRole("region", { name: "By job" })).toBeVisible();
+    await page.goBack();
+    await expect(page).toHaveURL(before);
+  });
+
+  test("fits a screen of 360 px", async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto("/costs?by=sku");
+    await settle(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await expectNoViolations(page);
+  });
+});
 
 test.describe("whose cost it is", () => {
   test("the parts on the page are those of the API, and add up to the bill to the last digit", async ({ page }) => {

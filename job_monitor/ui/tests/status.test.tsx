@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { capWords, partsOf } from "~/lib/own-cost.ts";
 import { health, PRICES, RUNS, source, USAGE } from "./support/answers.ts";
@@ -117,11 +117,30 @@ describe("rights", () => {
     expect(found.getByRole("button", { name: "Copy" })).toBeTruthy();
   });
 
+  it("that are missing stand together above, in one piece to be run", async () => {
+    const [feature] = status().grants;
+    const table = feature?.tables[0];
+    if (!feature || !table) expect.fail("no feature");
+    const denied = (name: string) => ({
+      ...table,
+      name,
+      state: "denied" as const,
+      statement: `GRANT USE SCHEMA ON SCHEMA a\nGRANT SELECT ON TABLE ${name}`,
+    });
+    show(() => status({ grants: [{ ...feature, tables: [denied("a.b"), table, denied("a.c")] }] }));
+    const found = within(await screen.findByRole("region", { name: "Missing rights" }));
+    expect(found.getByRole("heading").textContent).toBe("2 tables cannot be read for want of a right");
+    expect(document.querySelector("section[aria-label='Missing rights'] code")?.textContent).toBe(
+      "GRANT USE SCHEMA ON SCHEMA a\nGRANT SELECT ON TABLE a.b\nGRANT SELECT ON TABLE a.c",
+    );
+  });
+
   it("show no statement where nothing is to mend", async () => {
     show(() => status());
     const found = await panel("Rights", "ready");
     expect(found.getByText("Dark without: Every run.")).toBeTruthy();
     expect(found.queryByRole("button", { name: "Copy" })).toBeNull();
+    expect(screen.queryByRole("region", { name: "Missing rights" })).toBeNull();
   });
 });
 

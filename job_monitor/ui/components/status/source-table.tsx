@@ -77,7 +77,8 @@ function SourceRow({ source }: { source: Source }) {
           <TimeText at={source.synced_at} />
         </td>
       </tr>
-      {(source.message || source.remedy) && (
+      {/* What to set is said once, above. */}
+      {source.state !== "unconfigured" && (source.message || source.remedy) && (
         <tr>
           <td colSpan={5} className="px-3.5 pb-2.5">
             <Help source={source} />
@@ -88,11 +89,11 @@ function SourceRow({ source }: { source: Source }) {
   );
 }
 
-function Help({ source: { message, remedy, state } }: { source: Source }) {
+function Help({ source: { message, remedy } }: { source: Source }) {
   return (
     <div className="flex max-w-[110ch] flex-col gap-1.5 text-muted">
       {message && <p className="break-words">{message}</p>}
-      {remedy && (state === "unconfigured" ? <p>{remedy}</p> : <Remedy text={remedy} />)}
+      {remedy && <Remedy text={remedy} />}
     </div>
   );
 }

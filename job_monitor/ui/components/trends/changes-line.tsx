@@ -27,7 +27,7 @@ export function ChangesLine({ marks, trend, brush, search }: Props) {
       {total > 0 && (
         <>
           <svg viewBox="-4 -4 8 8" className="size-2" aria-hidden="true">
-            <circle r="2.8" strokeWidth="1.6" className="fill-panel stroke-timed-out" />
+            <circle r="2.8" strokeWidth="1.6" className="fill-panel stroke-muted" />
           </svg>
           {at && place && data
             ? `${placeWord(place, step, data.zone)}: ${markWords(at)}`

@@ -139,9 +139,9 @@ function Marks({ places, marks, height }: { places: readonly Place[]; marks: rea
         data-change={place.from}
         cx={`${middle(place) * 100}%`}
         cy={height}
-        r="2.5"
+        r="2"
         strokeWidth="1.5"
-        className="fill-panel stroke-timed-out"
+        className="fill-panel stroke-muted"
       />
     );
   });

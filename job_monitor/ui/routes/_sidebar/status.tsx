@@ -6,6 +6,7 @@ import AuditPanel from "~/components/status/audit-panel.tsx";
 import { Claims } from "~/components/status/claims.tsx";
 import { Facts } from "~/components/status/facts.tsx";
 import { Grants } from "~/components/status/grants.tsx";
+import { MissingRights } from "~/components/status/missing-rights.tsx";
 import { OwnCostPanel } from "~/components/status/own-cost.tsx";
 import { SourceTable } from "~/components/status/source-table.tsx";
 import { StorePanel } from "~/components/status/store.tsx";
@@ -19,6 +20,7 @@ function Status() {
   return (
     <Page title="Status">
       <SetUp />
+      <MissingRights query={status} />
       <FirstSync />
       <Facts query={health} />
       <Claims claims={health.data?.failed_claims ?? []} />
