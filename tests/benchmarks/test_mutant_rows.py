@@ -1,4 +1,4 @@
-"""The shelf of rows on which mutants are compared: what differs is never taken for the same, nothing kept too long."""
+"""The shelf of rows that mutants are compared by: what differs is not taken for the same, nothing is kept too long."""
 
 from datetime import UTC, datetime
 
