@@ -65,21 +65,35 @@ export const ONE = {
   },
   "/run": {
     "denied billing": {
-      panels: { ...all(RUN, "ready"), Cost: "denied" },
+      panels: { ...all(RUN, "ready"), Cost: "denied", Parameters: "absent" },
       says: [NO_PRICE_RIGHT],
       never: [ANY_MONEY],
     },
-    "stale lakeflow": { panels: { ...all(RUN, "ready, stale"), Cost: "ready" } },
-    "dead warehouse": { panels: { ...all(RUN, "ready, last values"), Cost: "failed" }, says: [LOST] },
-    "cut stream": { panels: { ...all(RUN, "ready, last values"), Cost: "failed" }, says: [CUT] },
-    "slow query": { panels: { ...all(RUN, "ready, stale"), Cost: "empty" }, says: [NOT_READ_SINCE] },
+    "stale lakeflow": { panels: { ...all(RUN, "ready, stale"), Cost: "ready", Parameters: "absent" } },
+    "dead warehouse": {
+      panels: { ...all(RUN, "ready, last values"), Cost: "failed", Parameters: "absent" },
+      says: [LOST],
+    },
+    "cut stream": { panels: { ...all(RUN, "ready, last values"), Cost: "failed", Parameters: "absent" }, says: [CUT] },
+    "slow query": {
+      panels: { ...all(RUN, "ready, stale"), Cost: "empty", Parameters: "absent" },
+      says: [NOT_READ_SINCE],
+    },
     "slow query of the viewer": { panels: all(RUN, "failed"), says: [TOO_LONG], never: [ANY_MONEY] },
-    "dead warehouse at first": { panels: all(RUN, "failed"), says: [NO_JOB_IS_KNOWN], never: [NO_SUCH_JOB, ANY_MONEY] },
-    "denied lakeflow at first": {
-      panels: all(RUN, "failed"),
+    "dead warehouse at first": {
+      panels: { ...all(RUN, "failed"), Parameters: "absent" },
       says: [NO_JOB_IS_KNOWN],
       never: [NO_SUCH_JOB, ANY_MONEY],
     },
-    "slow query at first": { panels: all(RUN, "failed"), says: [NO_JOB_IS_KNOWN], never: [NO_SUCH_JOB, ANY_MONEY] },
+    "denied lakeflow at first": {
+      panels: { ...all(RUN, "failed"), Parameters: "absent" },
+      says: [NO_JOB_IS_KNOWN],
+      never: [NO_SUCH_JOB, ANY_MONEY],
+    },
+    "slow query at first": {
+      panels: { ...all(RUN, "failed"), Parameters: "absent" },
+      says: [NO_JOB_IS_KNOWN],
+      never: [NO_SUCH_JOB, ANY_MONEY],
+    },
   },
 } satisfies Record<string, Record<Fault, Look>>;

@@ -29,6 +29,7 @@ export type PanelLook =
   | "empty, stale"
   | "pending"
   | "denied"
+  | "absent"
   | "failed";
 
 export type Look = {

@@ -108,7 +108,13 @@ export function hoursLook(query: Query): Look<ChartDay[]> {
       parts: counts === null ? [] : STACK_ORDER.map((key) => ({ key, value: counts[key] })),
     }));
   };
-  return look(query, RUNS, hours, isBare);
+  // Hours of which nothing is known are not hours in which nothing ended.
+  return look(query, RUNS, hours, (found) => areHoursKnown(found) && isBare(found));
+}
+
+/** Whether anything is known of any of these hours. */
+export function areHoursKnown(hours: readonly ChartDay[]): boolean {
+  return hours.some((hour) => hour.parts.length > 0);
 }
 
 const HOUR_MS = 3_600_000;

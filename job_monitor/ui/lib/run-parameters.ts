@@ -22,6 +22,6 @@ const ELSEWHERE: Source = {
   synced_at: null,
   row_count: 0,
   message:
-    "The Jobs API of the app's own workspace does not know this run: it is of another workspace, or older than 60 days. Its page in Databricks has the parameters.",
+    "The Jobs API of the app's own workspace does not tell of this run: it is of another workspace, older than 60 days, or not yours to see. Its page in Databricks has the parameters.",
   remedy: null,
 };

@@ -70,6 +70,18 @@ describe("the last day", () => {
   });
 });
 
+describe("the last day, of which nothing has arrived", () => {
+  it("is not said to be without runs", async () => {
+    const by_class = Array(24).fill(null);
+    const last_hours = { from_at: "2026-11-20T13:00:00Z", known_until: "2026-11-19T00:00:00Z", by_class };
+    new Server().on("/api/overview", () => overview({ last_hours })).install();
+    visit("/dashboard");
+    const hours = await panel("Last 24 hours", "ready");
+    expect(hours.getByRole("img").getAttribute("aria-label")).toBe("What ended in the last 24 hours is not known.");
+    expect(hours.element.textContent).not.toMatch(/0 runs|No run ended/);
+  });
+});
+
 describe("what became dearer or cheaper", () => {
   it("is listed with both amounts, and estimates are marked", async () => {
     new Server().install();

@@ -6,13 +6,14 @@ import { Panel } from "~/components/panel/panel.tsx";
 import { useNow } from "~/lib/clock.ts";
 import { compact, count } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
-import { hoursLook } from "~/lib/overview.ts";
+import { areHoursKnown, hoursLook } from "~/lib/overview.ts";
 import { useZone } from "~/lib/preferences.ts";
 import { clockText, instant, zoneName } from "~/lib/time.ts";
 import type { Overview } from "~/lib/types.ts";
 import { Legend, SERIES, summaryOf } from "./runs-chart.tsx";
 
 const HOUR_MS = 3_600_000;
+const NOTHING_KNOWN = "What ended in the last 24 hours is not known.";
 
 /** Runs of the last day by the hour they ended, with a line where now is. */
 export function HoursChart({ query }: { query: Asked<Overview> }) {
@@ -35,7 +36,7 @@ export function HoursChart({ query }: { query: Asked<Overview> }) {
       {(hours) => (
         <>
           <DayChart
-            summary={summaryOf(hours, "hours")}
+            summary={areHoursKnown(hours) ? summaryOf(hours, "hours") : NOTHING_KNOWN}
             days={hours}
             series={SERIES}
             format={count}
@@ -45,7 +46,7 @@ export function HoursChart({ query }: { query: Asked<Overview> }) {
             now={Math.min(1, (now - from) / HOUR_MS / hours.length)}
             onOpen={() => void navigate({ to: "/timeline" })}
           />
-          <Legend days={hours} />
+          {areHoursKnown(hours) ? <Legend days={hours} /> : <p className="px-3.5 pb-3 text-muted">{NOTHING_KNOWN}</p>}
         </>
       )}
     </Panel>
