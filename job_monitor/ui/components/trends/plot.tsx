@@ -1,13 +1,13 @@
 import { useId } from "react";
-import { labelled } from "~/lib/chart.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
-import { type Measured, numberOf, tickOf } from "~/lib/metrics/values.ts";
+import { type Measured, numberOf } from "~/lib/metrics/values.ts";
 import { type Brush, shareOfDates } from "~/lib/trends/brush.ts";
 import type { ChangeMark } from "~/lib/trends/changes.ts";
 import { scaleOf } from "~/lib/trends/scale.ts";
 import { bandsOf, heightOf, middle, type Place, type Scale } from "~/lib/trends/series.ts";
 import type { LineLook } from "./looks.tsx";
 import { Overlay } from "./overlay.tsx";
+import { Axis, Labels } from "./plot-axis.tsx";
 import { PlotLine } from "./plot-line.tsx";
 
 export type PlotSeries = { key: string; places: Place[]; look: LineLook; isFaint?: boolean };
@@ -102,22 +102,6 @@ export function Plot(props: PlotProps) {
   );
 }
 
-function Axis({ scale, height, measured }: { scale: Scale; height: number; measured: Measured }) {
-  return (
-    <div aria-hidden="true" className="num relative w-11 shrink-0 text-right text-[11px] text-muted">
-      {scale.ticks.map((tick) => (
-        <span
-          key={tick}
-          className="absolute right-0 -translate-y-1/2 leading-none whitespace-nowrap"
-          style={{ top: height * (1 - heightOf(tick, scale)) }}
-        >
-          {tickOf(tick, measured)}
-        </span>
-      ))}
-    </div>
-  );
-}
-
 function Hatch({ id }: { id: string }) {
   return (
     <defs>
@@ -195,26 +179,5 @@ function Cursor({ lines, brush, height, scale }: PlotProps & { scale: Scale }) {
         );
       })}
     </g>
-  );
-}
-
-function Labels({ places, word }: { places: readonly Place[]; word: (place: Place) => string }) {
-  return (
-    <div aria-hidden="true" className="num relative ml-13 h-4 pt-1 text-[11px] text-muted">
-      {labelled(places.length, 3).map((index, order, all) => {
-        const place = places[index];
-        if (!place) return null;
-        const isLast = order === all.length - 1;
-        return (
-          <span
-            key={index}
-            className={`absolute whitespace-nowrap ${isLast ? "-translate-x-full" : "-translate-x-1/2"} ${isLast || order > 0 ? "" : "max-sm:hidden"}`}
-            style={{ left: `${(isLast ? place.right : middle(place)) * 100}%` }}
-          >
-            {word(place)}
-          </span>
-        );
-      })}
-    </div>
   );
 }
