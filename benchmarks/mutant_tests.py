@@ -77,7 +77,10 @@ class Show:
         for number, mutant in enumerate(self.mutants):
             if not self.shared.dead[number]:
                 with self.literals.broken(mutant):
-                    self.shared.dead[number] = any(self._is_red(item, found) for item, found in asked.items())
+                    is_dead = any(self._is_red(item, found) for item, found in asked.items())
+                # Never written back as alive: meanwhile another process may have found it dead.
+                if is_dead:
+                    self.shared.dead[number] = True
         self.literals.forget(accounts)
 
     def _learnt(self, item: pytest.Item) -> Asked:
@@ -144,3 +147,5 @@ def _show(shared: Shared) -> None:
     code = pytest.main([*files, TRAPS, *plain], plugins=[Show(shared, [known[key] for key in shared.mutants])])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest ended with {code!r}.")
+    # DuckDB tells at the end of a process what Python has not let go of.
+    os.dup2(silence, 2)
