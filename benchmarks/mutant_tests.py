@@ -123,11 +123,15 @@ def survivors(keys: Sequence[Key], workers: int) -> Iterator[str | frozenset[Key
     for process in processes:
         while process.is_alive():
             process.join(TELL_EVERY_S)
-            left = len(keys) - sum(shared.dead)
-            yield f"{min(shared.next_place.value, shared.places.value)} of {shared.places.value} places, {left} left"
+            yield _progress(shared)
     if any(process.exitcode for process in processes):
         raise RuntimeError("The tests could not be run.")
     yield frozenset(key for key, is_dead in zip(keys, shared.dead, strict=True) if not is_dead)
+
+
+def _progress(shared: Shared) -> str:
+    places, left = shared.places.value, len(shared.mutants) - sum(shared.dead)
+    return f"{min(shared.next_place.value, places)} of {places or 'some'} places, {left:,} mutants left"
 
 
 def _shared(keys: Sequence[Key], context: SpawnContext) -> Shared:
