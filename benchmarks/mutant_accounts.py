@@ -74,6 +74,7 @@ class Judge:
     def __init__(self, stores: tuple[Prepared, ...]) -> None:
         self._connection = duckdb.connect(config={"threads": 1, "memory_limit": "4GB"})
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")
         self._shelf = Shelf(self._connection)
         self._judged = _judged()
         self._right = [World(self._shelf, self._account(store)) for store in stores]

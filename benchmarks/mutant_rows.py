@@ -1,7 +1,8 @@
 """Models' rows, each computed once: the same statement over the same rows makes the same rows.
 
 Most mutants change little, and of what they change many change the same. So rows are kept by what they were made of,
-in a schema of their own, and found again when a statement comes with the same inputs.
+in a schema of their own, and found again when a statement comes with the same inputs. The order of rows is not looked
+at: no model may rest on it.
 """
 
 import re

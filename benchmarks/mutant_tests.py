@@ -77,7 +77,10 @@ class Show:
         for number, mutant in enumerate(self.mutants):
             if not self.shared.dead[number]:
                 with self.literals.broken(mutant):
-                    self.shared.dead[number] = any(self._is_red(item, found) for item, found in asked.items())
+                    is_dead = any(self._is_red(item, found) for item, found in asked.items())
+                # Never written back as alive: meanwhile another process may have found it dead.
+                if is_dead:
+                    self.shared.dead[number] = True
         self.literals.forget(accounts)
 
     def _learnt(self, item: pytest.Item) -> Asked:
@@ -120,11 +123,15 @@ def survivors(keys: Sequence[Key], workers: int) -> Iterator[str | frozenset[Key
     for process in processes:
         while process.is_alive():
             process.join(TELL_EVERY_S)
-            left = len(keys) - sum(shared.dead)
-            yield f"{min(shared.next_place.value, shared.places.value)} of {shared.places.value} places, {left} left"
+            yield _progress(shared)
     if any(process.exitcode for process in processes):
         raise RuntimeError("The tests could not be run.")
     yield frozenset(key for key, is_dead in zip(keys, shared.dead, strict=True) if not is_dead)
+
+
+def _progress(shared: Shared) -> str:
+    places, left = shared.places.value, len(shared.mutants) - sum(shared.dead)
+    return f"{min(shared.next_place.value, places)} of {places or 'some'} places, {left:,} mutants left"
 
 
 def _shared(keys: Sequence[Key], context: SpawnContext) -> Shared:
@@ -144,3 +151,5 @@ def _show(shared: Shared) -> None:
     code = pytest.main([*files, TRAPS, *plain], plugins=[Show(shared, [known[key] for key in shared.mutants])])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest ended with {code!r}.")
+    # DuckDB tells at the end of a process what Python has not let go of.
+    os.dup2(silence, 2)
