@@ -1,20 +1,18 @@
-import { Link } from "@tanstack/react-router";
-import { Swatch } from "~/components/chart/day-tooltip.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
 import { type Column, DataTable, type Sorting } from "~/components/table/data-table.tsx";
 import { useGrowing } from "~/components/table/growing.tsx";
 import { SaveTable } from "~/components/table/save-table.tsx";
-import { shareOf } from "~/lib/attribution-words.ts";
 import { type Grouped, groupsLook } from "~/lib/costs/look.ts";
 import { everyGroup } from "~/lib/costs/query.ts";
-import { type CostsSearch, drilled, splitOf, sqlScope } from "~/lib/costs/search.ts";
+import { type CostsSearch, splitOf, sqlScope } from "~/lib/costs/search.ts";
 import { changeText, comparisonWords, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
-import { money, plural, ratio, UNKNOWN } from "~/lib/format.ts";
+import { money, plural, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { rest } from "~/lib/metrics/values.ts";
 import { splitWord } from "~/lib/trends/search.ts";
 import type { CostLine, Costs } from "~/lib/types.ts";
+import { Name, Share } from "./group-cells.tsx";
 import { Spark } from "./spark.tsx";
 
 type Props = { query: Asked<Costs>; search: CostsSearch; onChange: (search: CostsSearch) => void; empty: string };
@@ -166,54 +164,4 @@ function columns(costs: Costs, search: CostsSearch): Column<Row>[] {
 
 function changed({ complete, previous }: CostLine, currency: string | null): string {
   return complete === null || previous === null ? UNKNOWN : signedMoney(rest(complete, [previous]), currency);
-}
-
-function Share({ row, costs }: { row: Row; costs: Costs }) {
-  const share = shareOf(row.line.cost, costs.total.cost);
-  return (
-    <span className="inline-flex items-center gap-2 align-middle text-muted">
-      <span className="h-1.5 w-16 overflow-hidden rounded-full bg-hover max-lg:hidden" aria-hidden="true">
-        <span
-          className="block h-full rounded-full bg-accent/70"
-          style={{ width: `${Math.min(1, Math.max(0, share ?? 0)) * 100}%` }}
-        />
-      </span>
-      <span className="min-w-12">{ratio(share)}</span>
-    </span>
-  );
-}
-
-const LINK = "min-w-0 truncate font-medium hover:text-accent hover:underline";
-
-function Name({ row, search }: { row: Row; search: CostsSearch }) {
-  const { line, word, series } = row;
-  return (
-    <span className="flex min-w-0 items-center gap-2" title={word}>
-      <span className="flex w-2 shrink-0">{series && <Swatch series={series} />}</span>
-      {line.kind === "group" ? (
-        <GroupLink line={line} word={word} search={search} />
-      ) : (
-        <span className={`truncate ${line.kind === "total" ? "font-semibold" : "text-muted"}`}>{word}</span>
-      )}
-    </span>
-  );
-}
-
-/** A group leads to the same page of it alone, a job to its own. */
-function GroupLink({ line, word, search }: { line: CostLine; word: string; search: CostsSearch }) {
-  const { workspace_id, job_id } = line.group;
-  if (job_id != null && workspace_id != null && line.labels.job_name != null) {
-    return (
-      <Link to="/jobs/$workspaceId/$jobId" params={{ workspaceId: workspace_id, jobId: job_id }} className={LINK}>
-        {word}
-      </Link>
-    );
-  }
-  const target = drilled(search, line.group);
-  if (target === null) return <span className="truncate font-medium">{word}</span>;
-  return (
-    <Link to="/costs" search={target} title={`Only ${word}`} className={LINK}>
-      {word}
-    </Link>
-  );
 }
