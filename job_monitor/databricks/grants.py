@@ -70,6 +70,7 @@ _COSTS = (
     *_COMPUTE_SHARES,
     "/api/overview cost",
     "/api/overview daily[].list_cost",
+    "/api/overview movers",
     "/api/overview unpriced",
     "/api/ownership cost",
 )
@@ -114,6 +115,7 @@ FEATURES: tuple[Feature, ...] = (
                     "/api/overview complete.success_ratio",
                     "/api/overview daily[].by_class",
                     "/api/overview daily[].worked_s",
+                    "/api/overview last_hours",
                     "/api/overview previous.runs_count",
                     "/api/overview previous.success_ratio",
                     "/api/overview runs",
