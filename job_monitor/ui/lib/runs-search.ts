@@ -1,6 +1,7 @@
 import { listOf, readSome, type Some } from "./jobs/search.ts";
 import { type FilterSearch, filterParams, isNarrowed, readFilters, USUAL_KINDS } from "./metrics/filters.ts";
-import { type Dates, datesOf, zoneSearch } from "./metrics/range.ts";
+import { type Dates, datesOf } from "./metrics/range.ts";
+import { zoneSearch } from "./metrics/zone.ts";
 import { RESULTS, STACK_ORDER } from "./results.ts";
 import type { MetricScope, RunQuery } from "./types.ts";
 import { type WindowSearch, windowSearch } from "./window.ts";

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { Swatch } from "~/components/chart/day-tooltip.tsx";
 import { shareOf } from "~/lib/attribution-words.ts";
-import { type CostsSearch, drilled } from "~/lib/costs/search.ts";
+import type { CostsSearch } from "~/lib/costs/address.ts";
+import { drilled } from "~/lib/costs/search.ts";
 import type { Row } from "~/lib/costs/view.ts";
 import { ratio } from "~/lib/format.ts";
 import type { CostLine, Costs } from "~/lib/types.ts";

@@ -3,14 +3,16 @@ import { ShowSql } from "~/components/sql/show-sql.tsx";
 import { type Column, DataTable, type Sorting } from "~/components/table/data-table.tsx";
 import { useGrowing } from "~/components/table/growing.tsx";
 import { SaveTable } from "~/components/table/save-table.tsx";
+import type { CostsSearch } from "~/lib/costs/address.ts";
 import { type Grouped, groupsLook } from "~/lib/costs/look.ts";
 import { everyGroup } from "~/lib/costs/query.ts";
-import { type CostsSearch, splitOf, sqlScope } from "~/lib/costs/search.ts";
-import { changeText, comparisonWords, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
+import { splitOf, sqlScope } from "~/lib/costs/search.ts";
+import { changeText, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
 import { money, plural, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { rest } from "~/lib/metrics/values.ts";
 import { splitWord } from "~/lib/trends/search.ts";
+import { datesWord } from "~/lib/trends/words.ts";
 import type { CostLine, Costs } from "~/lib/types.ts";
 import { Name, Share } from "./group-cells.tsx";
 import { Spark } from "./spark.tsx";
@@ -34,10 +36,7 @@ export function GroupsPanel({ query, search, onChange, empty }: Props) {
         look.kind === "ready" && (
           <span className="flex items-center gap-1">
             <ShowSql metric={look.value.costs.is_bill ? "billed_cost" : "cost"} scope={sqlScope(search)} title="Cost" />
-            <SaveTable
-              what="All groups"
-              load={async () => (await import("~/lib/files/costs.ts")).groupsFile(await everyGroup(search))}
-            />
+            <SaveTable what="All groups" load={() => fileOf(search)} />
           </span>
         )
       }
@@ -45,6 +44,11 @@ export function GroupsPanel({ query, search, onChange, empty }: Props) {
       {(value) => <Body {...value} search={search} onChange={onChange} />}
     </Panel>
   );
+}
+
+async function fileOf(search: CostsSearch) {
+  const [costs, { groupsFile }] = await Promise.all([everyGroup(search), import("~/lib/files/costs.ts")]);
+  return groupsFile(costs, rowsOf(costs));
 }
 
 function noteOf({ costs }: Grouped): string {
@@ -164,4 +168,11 @@ function columns(costs: Costs, search: CostsSearch): Column<Row>[] {
 
 function changed({ complete, previous }: CostLine, currency: string | null): string {
   return complete === null || previous === null ? UNKNOWN : signedMoney(rest(complete, [previous]), currency);
+}
+
+/** Which days a change is between; why there is none. */
+function comparisonWords({ complete, previous }: Pick<Costs, "complete" | "previous">): string {
+  if (complete === null) return "No day of these is complete, so nothing is compared.";
+  if (previous === null) return "History does not reach back far enough to compare.";
+  return `Change: ${datesWord(complete)} against ${datesWord(previous)}, complete days alone`;
 }
