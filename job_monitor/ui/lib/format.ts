@@ -37,21 +37,6 @@ export function duration(seconds: number | null | undefined): string {
   return `${COUNT.format(Math.floor(hours / 24))}d ${hours % 24}h`;
 }
 
-/** Short, for an axis: `0`, `45s`, `30m`, `1h 30m`. */
-export function axisTime(seconds: number): string {
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor((seconds % 3600) / 60),
-    Math.round(seconds % 60),
-  ];
-  const parts = [
-    hours > 0 ? `${hours}h` : "",
-    minutes > 0 ? `${minutes}m` : "",
-    hours === 0 && rest > 0 ? `${rest}s` : "",
-  ];
-  return parts.filter(Boolean).join(" ") || "0";
-}
-
 /** A share of 0..1 as a percentage. Only the whole is 100%, and only nothing is 0%. */
 export function ratio(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return UNKNOWN;

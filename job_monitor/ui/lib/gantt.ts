@@ -1,7 +1,7 @@
 import { instant } from "./time.ts";
 import type { ResultClass, RunDetail, RunTask } from "./types.ts";
 
-export { axisTime } from "./format.ts";
+export { axisTime } from "./axis-time.ts";
 
 /** A part of a bar: shares of the width from 0 to 1. */
 export type Segment = {

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { FilterBar } from "~/components/metrics/filter-bar.tsx";
-import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/search.ts";
+import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
 import { listOf, someOf } from "~/lib/jobs/search.ts";
 
 type Props = { search: CostsSearch; onChange: (search: CostsSearch, isTyping?: boolean) => void };

@@ -3,13 +3,14 @@ import { Swatch } from "~/components/chart/day-tooltip.tsx";
 import { TableSwitch, useTableSwitch } from "~/components/chart/table-switch.tsx";
 import { Select } from "~/components/metrics/select.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
+import type { CostsSearch } from "~/lib/costs/address.ts";
 import { daysLook } from "~/lib/costs/look.ts";
-import { type CostsSearch, splitOf, splitsOf } from "~/lib/costs/search.ts";
+import { splitOf, splitsOf } from "~/lib/costs/search.ts";
 import { rowsOf, stackOf } from "~/lib/costs/view.ts";
 import { money, moneyTick, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { unitWords } from "~/lib/metrics/values.ts";
-import { splitWord } from "~/lib/trends/search.ts";
+import { splitWord } from "~/lib/trends/split.ts";
 import type { Costs } from "~/lib/types.ts";
 
 type Props = { query: Asked<Costs>; search: CostsSearch; onSplit: (by: string) => void; empty: string };

@@ -6,14 +6,16 @@ import { type Column, DataTable, type Sorting } from "~/components/table/data-ta
 import { useGrowing } from "~/components/table/growing.tsx";
 import { SaveTable } from "~/components/table/save-table.tsx";
 import { shareOf } from "~/lib/attribution-words.ts";
+import type { CostsSearch } from "~/lib/costs/address.ts";
 import { type Grouped, groupsLook } from "~/lib/costs/look.ts";
 import { everyGroup } from "~/lib/costs/query.ts";
-import { type CostsSearch, drilled, splitOf, sqlScope } from "~/lib/costs/search.ts";
-import { changeText, comparisonWords, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
+import { drilled, splitOf, sqlScope } from "~/lib/costs/search.ts";
+import { changeText, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
 import { money, plural, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { rest } from "~/lib/metrics/values.ts";
-import { splitWord } from "~/lib/trends/search.ts";
+import { splitWord } from "~/lib/trends/split.ts";
+import { datesWord } from "~/lib/trends/words.ts";
 import type { CostLine, Costs } from "~/lib/types.ts";
 import { Spark } from "./spark.tsx";
 
@@ -36,10 +38,7 @@ export function GroupsPanel({ query, search, onChange, empty }: Props) {
         look.kind === "ready" && (
           <span className="flex items-center gap-1">
             <ShowSql metric={look.value.costs.is_bill ? "billed_cost" : "cost"} scope={sqlScope(search)} title="Cost" />
-            <SaveTable
-              what="All groups"
-              load={async () => (await import("~/lib/files/costs.ts")).groupsFile(await everyGroup(search))}
-            />
+            <SaveTable what="All groups" load={() => fileOf(search)} />
           </span>
         )
       }
@@ -47,6 +46,11 @@ export function GroupsPanel({ query, search, onChange, empty }: Props) {
       {(value) => <Body {...value} search={search} onChange={onChange} />}
     </Panel>
   );
+}
+
+async function fileOf(search: CostsSearch) {
+  const [costs, { groupsFile }] = await Promise.all([everyGroup(search), import("~/lib/files/costs.ts")]);
+  return groupsFile(costs, rowsOf(costs));
 }
 
 function noteOf({ costs }: Grouped): string {
@@ -216,4 +220,11 @@ function GroupLink({ line, word, search }: { line: CostLine; word: string; searc
       {word}
     </Link>
   );
+}
+
+/** Which days a change is between; why there is none. */
+function comparisonWords({ complete, previous }: Pick<Costs, "complete" | "previous">): string {
+  if (complete === null) return "No day of these is complete, so nothing is compared.";
+  if (previous === null) return "History does not reach back far enough to compare.";
+  return `Change: ${datesWord(complete)} against ${datesWord(previous)}, complete days alone`;
 }

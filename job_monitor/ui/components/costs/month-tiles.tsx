@@ -1,7 +1,8 @@
 import { type Figure, Tile } from "~/components/dashboard/tile.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
+import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
 import { lossLook, monthLook, type WithLoss } from "~/lib/costs/look.ts";
-import { type CostsSearch, INITIAL_DAYS, sqlScope } from "~/lib/costs/search.ts";
+import { sqlScope } from "~/lib/costs/search.ts";
 import { changeText } from "~/lib/costs/view.ts";
 import { money, moneyTick, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";

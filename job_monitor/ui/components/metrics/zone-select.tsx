@@ -1,4 +1,4 @@
-import { zoneSearch } from "~/lib/metrics/range.ts";
+import { zoneSearch } from "~/lib/metrics/zone.ts";
 import { zoneName } from "~/lib/time.ts";
 import { Select } from "./select.tsx";
 

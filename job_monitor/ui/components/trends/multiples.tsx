@@ -1,4 +1,3 @@
-import { lazy, Suspense } from "react";
 import type { Asked } from "~/lib/look.ts";
 import { unfitting } from "~/lib/metrics/filters.ts";
 import type { Dates } from "~/lib/metrics/range.ts";
@@ -8,6 +7,7 @@ import { type TrendsSearch, USUAL_METRICS } from "~/lib/trends/search.ts";
 import type { MetricDescription, MetricList, MetricName } from "~/lib/types.ts";
 import { ChangesLine, useMarks } from "./changes-line.tsx";
 import { MetricPanel } from "./metric-panel.tsx";
+import { WorsePanel } from "./worse-panel.tsx";
 
 type Props = {
   list: Asked<MetricList>;
@@ -17,9 +17,6 @@ type Props = {
   onChoose: (dates: Dates | undefined) => void;
   children: (trend: Trend) => React.ReactNode;
 };
-
-// Below what is seen at first.
-const WorsePanel = lazy(() => import("./worse-panel.tsx"));
 
 /** Their titles until the list of metrics is there. */
 const TITLES: Partial<Record<MetricName, string>> = {
@@ -59,9 +56,7 @@ export function Multiples({ list, search, brush, children, ...brushing }: Props)
         ))}
       </div>
       <ChangesLine marks={marks} trend={trend} brush={brush} search={search} />
-      <Suspense fallback={<div data-look="loading" className="surface h-64" />}>
-        <WorsePanel search={search} isWanted={trend.query.data !== undefined || trend.query.error != null} />
-      </Suspense>
+      <WorsePanel search={search} isWanted={trend.query.data !== undefined || trend.query.error != null} />
       {misfits.map((one) => (
         <p key={one.name} className="px-1 text-[12px] text-muted">
           Not shown: {one.title}, which cannot be narrowed by {unfitting(one, search).join(" or ")}.

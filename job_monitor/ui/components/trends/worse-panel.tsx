@@ -29,7 +29,7 @@ const MOST = 5;
 type Props = { search: TrendsSearch; isWanted: boolean };
 
 /** The jobs that changed most for the worse, from what to what. */
-export default function WorsePanel({ search, isWanted }: Props) {
+export function WorsePanel({ search, isWanted }: Props) {
   const [chosen, setChosen] = useState<string>("failed_runs");
   const by = BY.find((one) => one.name === chosen) ?? BY[0];
   const name: MetricName = by?.name ?? "failed_runs";

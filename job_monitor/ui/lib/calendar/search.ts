@@ -1,5 +1,5 @@
-import { type FilterSearch, readFilters } from "~/lib/metrics/filters.ts";
-import { zoneSearch } from "~/lib/metrics/range.ts";
+import { type FilterSearch, readFilters } from "~/lib/metrics/filter-address.ts";
+import { zoneSearch } from "~/lib/metrics/zone.ts";
 import type { MetricScope } from "~/lib/types.ts";
 
 /** The page's state as its address carries it: a calendar year, or when left out the last 53 weeks. */

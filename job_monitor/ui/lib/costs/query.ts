@@ -1,7 +1,8 @@
 import { api, client } from "~/lib/api.ts";
 import { dataOf } from "~/lib/list-queries.ts";
 import type { Costs } from "~/lib/types.ts";
-import { type CostsSearch, costQuery } from "./search.ts";
+import type { CostsSearch } from "./address.ts";
+import { costQuery } from "./search.ts";
 
 export function useCosts(search: CostsSearch) {
   return api.useQuery("get", "/api/costs", { params: { query: costQuery(search) } });

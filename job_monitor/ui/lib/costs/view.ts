@@ -3,7 +3,6 @@ import { stepWord } from "~/lib/attribution-words.ts";
 import type { ChartDay } from "~/lib/chart.ts";
 import { changeBetween, money, plural } from "~/lib/format.ts";
 import { labelOf } from "~/lib/trends/table.ts";
-import { datesWord } from "~/lib/trends/words.ts";
 import type { CostLine, Costs } from "~/lib/types.ts";
 
 /** How many groups have a colour; the others stand together. */
@@ -101,11 +100,4 @@ export function changeText(now: string | null, before: string | null): string | 
   const [to, from] = [Number(now), Number(before)];
   if (from <= 0) return from === 0 && to > 0 ? "new" : null;
   return to / from >= TIMES_FROM ? `×${Math.round(to / from)}` : changeBetween(to, from);
-}
-
-/** Which days a change is between; why there is none. */
-export function comparisonWords({ complete, previous }: Pick<Costs, "complete" | "previous">): string {
-  if (complete === null) return "No day of these is complete, so nothing is compared.";
-  if (previous === null) return "History does not reach back far enough to compare.";
-  return `Change: ${datesWord(complete)} against ${datesWord(previous)}, complete days alone`;
 }

@@ -1,11 +1,11 @@
 import { client } from "~/lib/api.ts";
-import { type Row, rowsOf } from "~/lib/costs/view.ts";
+import type { Row } from "~/lib/costs/view.ts";
 import { dataOf, PAGE_SIZE, readToEnd } from "~/lib/list-queries.ts";
 import type { Attribution, Costs, Usage } from "~/lib/types.ts";
 import { type FileColumn, type TableFile, tableFile } from "./table-file.ts";
 
 /** Every group over the range, with the rest and what is nobody's: their costs add up to the total. */
-export function groupsFile(costs: Costs): TableFile {
+export function groupsFile(costs: Costs, rows: readonly Row[]): TableFile {
   const by = costs.group_by ?? "group";
   const columns: FileColumn<Row>[] = [
     { title: "from", kind: "day", cell: () => costs.window.from },
@@ -19,7 +19,7 @@ export function groupsFile(costs: Costs): TableFile {
     { title: "currency", kind: "text", cell: () => costs.currency },
     { title: "price_basis", kind: "text", cell: () => costs.price_basis },
   ];
-  return tableFile(`costs-by-${by.replace(/[^a-z0-9]+/gi, "-")}`, costs.as_of, columns, rowsOf(costs));
+  return tableFile(`costs-by-${by.replace(/[^a-z0-9]+/gi, "-")}`, costs.as_of, columns, rows);
 }
 
 const USAGE: FileColumn<Usage>[] = [

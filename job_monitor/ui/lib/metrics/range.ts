@@ -1,4 +1,5 @@
 import type { MetricScope } from "~/lib/types.ts";
+import { zoneSearch } from "./zone.ts";
 
 /** The ranges that are offered, in days until today. */
 export const RANGES = [7, 30, 90, 365] as const;
@@ -40,16 +41,6 @@ export function datesOf(from: unknown, to: unknown): Dates | undefined {
   const [first, last] = [dateOf(from), dateOf(to)];
   if (first === undefined || last === undefined || first > last || first < "1971") return undefined;
   return daysBetween({ from: first, to: last }) <= DAYS_AT_MOST ? { from: first, to: last } : undefined;
-}
-
-export function zoneSearch(value: unknown): string | undefined {
-  if (typeof value !== "string" || !/^[A-Za-z_]+\/[A-Za-z0-9_+\-/]+$/.test(value)) return undefined;
-  try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: value });
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads the address; dates go before a number of days, and what is not offered is dropped. */

@@ -1,5 +1,5 @@
+import { axisTime } from "~/lib/axis-time.ts";
 import {
-  axisTime,
   changeBetween,
   compact,
   count,

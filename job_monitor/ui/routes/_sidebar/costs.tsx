@@ -7,8 +7,9 @@ import { MonthTiles } from "~/components/costs/month-tiles.tsx";
 import { MoversPanel } from "~/components/costs/movers-panel.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
+import { type CostsSearch, INITIAL_DAYS, readCosts, USUAL_SPLIT } from "~/lib/costs/address.ts";
 import { useCosts } from "~/lib/costs/query.ts";
-import { type CostsSearch, INITIAL_DAYS, isNarrowed, readCosts, USUAL_SPLIT } from "~/lib/costs/search.ts";
+import { isNarrowed } from "~/lib/costs/search.ts";
 import { useAsked } from "~/lib/queries.ts";
 
 export const Route = createFileRoute("/_sidebar/costs")({ validateSearch: readCosts, component: Costs });

@@ -3,7 +3,7 @@ import { RunsFilter } from "~/components/lists/runs-filter.tsx";
 import { RunsTable } from "~/components/lists/runs-table.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
-import { readRuns } from "~/lib/runs-search.ts";
+import { readRuns } from "~/lib/runs-address.ts";
 
 export const Route = createFileRoute("/_sidebar/runs")({ validateSearch: readRuns, component: Runs });
 
