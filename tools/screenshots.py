@@ -24,6 +24,8 @@ TARGET = ROOT / "docs" / "screenshots"
 ACCOUNT = ["--jobs", "200", "--days", "60", "--seed", "7", "--speed", "0", "--now", "2026-11-20T12:00:00+00:00"]
 START_S, PICTURES_S, STOP_S = 1200.0, 1800.0, 60.0
 MOST_BYTES = 200_000
+PATIENT = {"JOB_MONITOR_REQUEST_TIMEOUT_S": "60"}
+"""A machine that is busy with other things takes its pictures slowly, and still takes them."""
 
 
 def main() -> None:
@@ -54,7 +56,7 @@ def demo(folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "job_monitor", "demo", "--port", str(port), *ACCOUNT]
     env = {name: value for name, value in os.environ.items() if not name.startswith(("DATABRICKS_", "JOB_MONITOR_"))}
-    process = subprocess.Popen(command, cwd=ROOT, env=env | {"XDG_CACHE_HOME": str(folder / "cache")})
+    process = subprocess.Popen(command, cwd=ROOT, env=env | PATIENT | {"XDG_CACHE_HOME": str(folder / "cache")})
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, process)

@@ -25,6 +25,8 @@ from workspace_simulator.server import Fault, FaultKind, RunningSimulator, runni
 NOW = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)
 LATER = timedelta(hours=40)
 """More than any table may lag."""
+SOON = timedelta(minutes=30)
+"""In which runs have ended, while nothing is old yet."""
 BILLING = frozenset({"system.billing.usage", "system.billing.list_prices", "system.billing.account_prices"})
 LAKEFLOW = frozenset(
     f"system.lakeflow.{name}"
@@ -78,7 +80,8 @@ SCENES = {
     "denied billing": Scene(deny(BILLING)),
     "stale lakeflow": Scene(NOTHING_NEW, now=NOW + LATER),
     "dead warehouse": Scene(put(DEAD)),
-    "cut stream": Scene(put(Fault(FaultKind.CUT_CONNECTION, endpoint="link"))),
+    # Later than the history, as an answer without rows has no link that could be cut.
+    "cut stream": Scene(put(Fault(FaultKind.CUT_CONNECTION, endpoint="link")), now=NOW + SOON),
     "slow query": Scene(put(SLOW), now=NOW + LATER, ends=False),
     "slow query of the viewer": Scene(
         put(SLOW),

@@ -1,31 +1,10 @@
-import { listOf, readSome, type Some } from "./jobs/search.ts";
-import { type FilterSearch, filterParams, isNarrowed, readFilters, USUAL_KINDS } from "./metrics/filters.ts";
-import { type Dates, datesOf } from "./metrics/range.ts";
-import { zoneSearch } from "./metrics/zone.ts";
-import { RESULTS, STACK_ORDER } from "./results.ts";
+import { listOf } from "./jobs/search.ts";
+import type { FilterSearch } from "./metrics/filter-address.ts";
+import { filterParams, isNarrowed, USUAL_KINDS } from "./metrics/filters.ts";
+import type { Dates } from "./metrics/range.ts";
+import { STACK_ORDER } from "./results.ts";
+import type { RunsSearch } from "./runs-address.ts";
 import type { MetricScope, RunQuery } from "./types.ts";
-import { type WindowSearch, windowSearch } from "./window.ts";
-
-/** The state of the list of runs: days until today, or dates in a zone, and which runs. */
-export type RunsSearch = WindowSearch &
-  FilterSearch & {
-    from?: string | undefined;
-    to?: string | undefined;
-    zone?: string | undefined;
-    result?: Some;
-  };
-
-export function readRuns(search: Record<string, unknown>): RunsSearch {
-  const dates = datesOf(search.from, search.to);
-  return {
-    days: dates ? undefined : windowSearch(search).days,
-    ...readFilters(search),
-    from: dates?.from,
-    to: dates?.to,
-    zone: dates ? zoneSearch(search.zone) : undefined,
-    result: readSome(search.result, (one) => one in RESULTS),
-  };
-}
 
 export function isNarrowedList(search: RunsSearch): boolean {
   return isNarrowed(search) || search.result !== undefined;

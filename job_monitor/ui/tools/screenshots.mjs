@@ -14,7 +14,16 @@ const SHOTS = [
 ];
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
-const answerOf = async (path) => (await fetch(address + path)).json();
+const TRIES = 5;
+
+// A machine that is busy may refuse a request for want of time.
+async function answerOf(path) {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await fetch(address + path);
+    if (answer.ok) return answer.json();
+    if (tried === TRIES) throw new Error(`${path} is answered with status ${answer.status}.`);
+  }
+}
 
 // A job that fails now has the most to show.
 async function failing() {
@@ -69,6 +78,16 @@ async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+// The demo's account is whole: what failed, failed for want of time.
+async function open(page, path) {
+  for (let tried = 1; ; tried += 1) {
+    await page.goto(address + path);
+    await settle(page);
+    if ((await page.getByRole("main").locator('[data-look="failed"]').count()) === 0) return;
+    if (tried === TRIES) throw new Error(`${path} has figures that could not be read.`);
+  }
+}
+
 async function take(browser, empty, shot) {
   const context = await browser.newContext({
     viewport: { width: shot.width, height: shot.height },
@@ -80,8 +99,7 @@ async function take(browser, empty, shot) {
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   for (const { name, path, act } of PAGES) {
-    await page.goto(address + path);
-    await settle(page);
+    await open(page, path);
     await act?.(page);
     const png = await page.screenshot({ animations: "disabled", caret: "hide" });
     const small = await smallPicture(empty, png);

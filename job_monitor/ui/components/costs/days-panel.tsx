@@ -10,7 +10,7 @@ import { rowsOf, stackOf } from "~/lib/costs/view.ts";
 import { money, moneyTick, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { unitWords } from "~/lib/metrics/values.ts";
-import { splitWord } from "~/lib/trends/search.ts";
+import { splitWord } from "~/lib/trends/split.ts";
 import type { Costs } from "~/lib/types.ts";
 
 type Props = { query: Asked<Costs>; search: CostsSearch; onSplit: (by: string) => void; empty: string };

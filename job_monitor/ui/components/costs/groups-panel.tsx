@@ -11,7 +11,7 @@ import { changeText, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
 import { money, plural, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
 import { rest } from "~/lib/metrics/values.ts";
-import { splitWord } from "~/lib/trends/search.ts";
+import { splitWord } from "~/lib/trends/split.ts";
 import { datesWord } from "~/lib/trends/words.ts";
 import type { CostLine, Costs } from "~/lib/types.ts";
 import { Name, Share } from "./group-cells.tsx";
@@ -157,7 +157,7 @@ function columns(costs: Costs, search: CostsSearch): Column<Row>[] {
     { key: "before", header: "Before", align: "right", cell: ({ line }) => money(line.previous, currency), from: "lg" },
     {
       key: "percent",
-      header: "",
+      header: "In %",
       align: "right",
       cell: ({ line }) => changeText(line.complete, line.previous),
       from: "sm",

@@ -1,7 +1,7 @@
 import { ShapeIcon } from "~/components/result-icon.tsx";
 import { listOf, someOf } from "~/lib/jobs/search.ts";
 import { RESULTS, STACK_ORDER } from "~/lib/results.ts";
-import type { RunsSearch } from "~/lib/runs-search.ts";
+import type { RunsSearch } from "~/lib/runs-address.ts";
 
 type Props = { search: RunsSearch; onChange: (search: RunsSearch) => void };
 

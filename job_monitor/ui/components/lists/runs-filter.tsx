@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { listOf } from "~/lib/jobs/search.ts";
 import { KINDS } from "~/lib/metrics/filters.ts";
 import { RESULTS } from "~/lib/results.ts";
-import type { RunsSearch } from "~/lib/runs-search.ts";
+import type { RunsSearch } from "~/lib/runs-address.ts";
 import { datesWord } from "~/lib/trends/words.ts";
 
 type Chip = { key: string; word: string; without: RunsSearch };

@@ -11,7 +11,8 @@ import { useRunPages } from "~/lib/list-queries.ts";
 import { triggerWord } from "~/lib/lists.ts";
 import { lookOf } from "~/lib/look.ts";
 import { useAsked } from "~/lib/queries.ts";
-import { isNarrowedList, type RunsSearch, runsParams } from "~/lib/runs-search.ts";
+import type { RunsSearch } from "~/lib/runs-address.ts";
+import { isNarrowedList, runsParams } from "~/lib/runs-search.ts";
 import type { Run } from "~/lib/types.ts";
 
 const COLUMNS: Column<Run>[] = [

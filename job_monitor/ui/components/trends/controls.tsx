@@ -2,17 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { Select } from "~/components/metrics/select.tsx";
 import { ZoneSelect } from "~/components/metrics/zone-select.tsx";
 import { INITIAL_RANGE, RANGES, type RangeDays, rangeDays } from "~/lib/metrics/range.ts";
-import {
-  HOURLY_DAYS_AT_MOST,
-  STEPS,
-  type Step,
-  splitOf,
-  splitsOf,
-  splitWord,
-  stepOf,
-  type TrendsSearch,
-  usualStep,
-} from "~/lib/trends/search.ts";
+import { HOURLY_DAYS_AT_MOST, STEPS, type Step, stepOf, type TrendsSearch, usualStep } from "~/lib/trends/search.ts";
+import { splitOf, splitsOf, splitWord } from "~/lib/trends/split.ts";
 import { datesWord } from "~/lib/trends/words.ts";
 import type { MetricDescription } from "~/lib/types.ts";
 

@@ -1,4 +1,4 @@
-import { type FilterSearch, readFilters } from "~/lib/metrics/filters.ts";
+import { type FilterSearch, readFilters } from "~/lib/metrics/filter-address.ts";
 import { zoneSearch } from "~/lib/metrics/zone.ts";
 import type { MetricScope } from "~/lib/types.ts";
 

@@ -1,5 +1,5 @@
 import { listOf, type Some, someOf } from "~/lib/jobs/search.ts";
-import { type FilterSearch, readFilters } from "~/lib/metrics/filters.ts";
+import { type FilterSearch, readFilters } from "~/lib/metrics/filter-address.ts";
 import { type WindowDays, type WindowSearch, windowSearch } from "~/lib/window.ts";
 
 /** The page's state as its address carries it. What is usual is left out. */

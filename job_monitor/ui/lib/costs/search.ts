@@ -1,6 +1,6 @@
 import { listOf, someOf } from "~/lib/jobs/search.ts";
 import { filterParams } from "~/lib/metrics/filters.ts";
-import { splitWord } from "~/lib/trends/search.ts";
+import { splitWord } from "~/lib/trends/split.ts";
 import type { CostQuery } from "~/lib/types.ts";
 import { type CostsSearch, INITIAL_DAYS, SPLITS, USUAL_SPLIT } from "./address.ts";
 

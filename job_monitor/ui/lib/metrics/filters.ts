@@ -1,21 +1,8 @@
-import { listOf, readSome, type Some, textOf } from "~/lib/jobs/search.ts";
+import { listOf, type Some } from "~/lib/jobs/search.ts";
 import type { MetricDescription, MetricScope } from "~/lib/types.ts";
+import type { FilterSearch } from "./filter-address.ts";
 
-/** Which jobs and runs are meant: the same names in the address of every page that asks the metrics. */
-export type FilterSearch = {
-  ws?: Some;
-  team?: Some;
-  owner?: Some;
-  name?: string | undefined;
-  kind?: Some;
-};
-
-export const KINDS = {
-  job: "Jobs",
-  one_off: "One-off runs",
-  workflow: "Notebook workflows",
-  unknown: "Not known",
-} as const;
+export { type FilterSearch, KINDS } from "./filter-address.ts";
 
 /** Kinds that are meant when none is chosen: a notebook's workflow run is part of the run that started it. */
 export const USUAL_KINDS = ["job", "one_off", "unknown"] as const;
@@ -31,17 +18,6 @@ export const FILTERS = {
 
 type FilterName = keyof typeof FILTERS;
 const NAMES = Object.keys(FILTERS) as FilterName[];
-
-/** Reads the address; what is not known is dropped. Said as undefined: an absent key would let the raw one through. */
-export function readFilters(search: Record<string, unknown>): FilterSearch {
-  return {
-    ws: readSome(search.ws),
-    team: readSome(search.team),
-    owner: readSome(search.owner),
-    name: textOf(search.name)?.slice(0, 200) || undefined,
-    kind: readSome(search.kind, (one) => one in KINDS),
-  };
-}
 
 function used(filters: FilterSearch): FilterName[] {
   return NAMES.filter((name) => filters[name] !== undefined);

@@ -5,7 +5,8 @@ import { RunsTable } from "~/components/lists/runs-table.tsx";
 import { FilterBar } from "~/components/metrics/filter-bar.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
-import { type RunsSearch, rangeOf, readRuns } from "~/lib/runs-search.ts";
+import { type RunsSearch, readRuns } from "~/lib/runs-address.ts";
+import { rangeOf } from "~/lib/runs-search.ts";
 
 export const Route = createFileRoute("/_sidebar/runs")({ validateSearch: readRuns, component: Runs });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { filterParams, isNarrowed, namePattern, readFilters, unfitting } from "~/lib/metrics/filters.ts";
-import { readRuns, runsBehind, runsParams } from "~/lib/runs-search.ts";
+import { readFilters } from "~/lib/metrics/filter-address.ts";
+import { filterParams, isNarrowed, namePattern, unfitting } from "~/lib/metrics/filters.ts";
+import { readRuns } from "~/lib/runs-address.ts";
+import { runsBehind, runsParams } from "~/lib/runs-search.ts";
 import { described } from "../../support/metrics.ts";
 
 describe("filters", () => {

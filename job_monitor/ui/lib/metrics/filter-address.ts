@@ -1,0 +1,28 @@
+import { readSome, type Some, textOf } from "~/lib/jobs/search.ts";
+
+/** Which jobs and runs are meant: the same names in the address of every page that asks the metrics. */
+export type FilterSearch = {
+  ws?: Some;
+  team?: Some;
+  owner?: Some;
+  name?: string | undefined;
+  kind?: Some;
+};
+
+export const KINDS = {
+  job: "Jobs",
+  one_off: "One-off runs",
+  workflow: "Notebook workflows",
+  unknown: "Not known",
+} as const;
+
+/** Reads the address; what is not known is dropped. Said as undefined: an absent key would let the raw one through. */
+export function readFilters(search: Record<string, unknown>): FilterSearch {
+  return {
+    ws: readSome(search.ws),
+    team: readSome(search.team),
+    owner: readSome(search.owner),
+    name: textOf(search.name)?.slice(0, 200) || undefined,
+    kind: readSome(search.kind, (one) => one in KINDS),
+  };
+}
