@@ -12,7 +12,14 @@ const backend = process.env.JOB_MONITOR_URL ?? "http://127.0.0.1:8000";
  */
 const GROUPS = [
   { name: "shell", test: /components[\\/]shell[\\/](?!key-list|source-list|shell)/, priority: 3 },
-  { name: "shared", minShareCount: 4, maxModuleSize: 4000, priority: 2 },
+  {
+    name: "shared",
+    // But not what pages with filters over time share: Jobs, the largest page, has no use for it.
+    test: /^(?!.*(metrics[\\/](?!filter-address|range|zone\.)|lib[\\/]trends[\\/]))/,
+    minShareCount: 4,
+    maxModuleSize: 4000,
+    priority: 2,
+  },
 ];
 
 export default defineConfig({
