@@ -146,7 +146,7 @@ export const NOW = {
       says: ["The workspace cannot be reached", LOST],
       never: [/All sources are up to date/],
     },
-    // Half an hour after what was read, no day is whole of which the bill could tell.
+    // None of the hours in which the product worked is billed by then.
     "cut stream": {
       panels: { ...all(STATUS, "ready"), "Own cost": "ready, cost not known", Audit: "failed" },
       says: ["Some sources are not up to date", CUT],
