@@ -56,7 +56,7 @@ describe("the groups", () => {
     visit("/costs");
     const found = await panel("By team", "ready");
     expect(rows(found.getByRole("table"))).toEqual([
-      ["Team", "By day", "Share", "Cost", "Before", "", "Change"],
+      ["Team", "By day", "Share", "Cost", "Before", "In %", "Change"],
       ["finance", "", "50.0%", "€100.00", "€5.00", "×20", "+€95.00"],
       ["No team", "", "10.0%", "€20.00", "€0.00", "new", "+€20.00"],
       ["2 more", "", "15.0%", "€30.00", "€5.00", "+500.0%", "+€25.00"],
