@@ -102,6 +102,24 @@ def test_a_strip_has_the_last_fifty_runs_wherever_the_newest_week_ends(duckdb_en
     assert row["run_codes"][::2] == wanted
 
 
+def test_only_runs_of_the_job_itself_fill_the_newest_week_of_its_strip(duckdb_engine, at):
+    """Sixty runs in the week, of which forty are another run's part: the strip still reaches back to older days."""
+    same = {"workspace_id": "1", "job_id": "10"}
+    given = [
+        same
+        | {"run_id": f"{day}-{kind}-{minute}", "run_type": kind, "result_state": result}
+        | {"period_start_time": at(f"06-{day:02} 09:00"), "period_end_time": at(f"06-{day:02} 10:{minute:02}")}
+        for day, kind, result, count in (
+            (1, "JOB_RUN", "FAILED", 30),
+            (20, "JOB_RUN", "SUCCEEDED", 20),
+            (20, "WORKFLOW_RUN", "SUCCEEDED", 40),
+        )
+        for minute in range(count)
+    ]
+    (row,) = duckdb_engine.build({RUNS: given}, at("06-21 09:00")).rows("job_strips")
+    assert row["run_codes"][::2] == "F" * 30 + "S" * 20
+
+
 def test_dates_of_a_long_run_stand_in_their_order(duckdb_engine, slices, at):
     given = slices("\n".join(f"500 | 06-{day:02} 09:00 | 06-{day:02} 10:00 | -" for day in range(1, 21)))
     (row,) = duckdb_engine.build({RUNS: given}, at(NOW)).rows("repeated_runs")
