@@ -21,7 +21,6 @@ VALID |= {"workspace_id": "1001", "job_id": "11", "view_id": "0" * 32, "pipeline
 """Values for what cannot be left out."""
 PLAIN = "zzz"
 LONGEST_S = 5.0
-"""Of processor time: the server works in this process, and how long it waits for a core says nothing of a value."""
 
 SQL = [
     "'",
@@ -106,9 +105,9 @@ def request_with(path: str, operation: dict[str, Any], name: str, value: str) ->
 def test_whatever_stands_in_a_parameter_is_only_a_value(whole, harmless, path, operation, parameter, attack):
     for value in TABLE[attack] if attack in worth_all(path, parameter) else TABLE[attack][:2]:
         address, query = request_with(path, operation, parameter["name"], value)
-        began = time.process_time()
+        began = time.monotonic()
         answer = whole.get(address, params=query)
-        assert time.process_time() - began < LONGEST_S, value
+        assert time.monotonic() - began < LONGEST_S, value
         harmless(answer, value)
 
 
@@ -221,9 +220,9 @@ def test_whatever_stands_in_a_body_is_only_a_value(whole, harmless, method, path
     taken = 0
     for text in [*IN_PLACES[::2], "\ud800", "(a+)+$" * 3, "*" * 200, "[" * 100]:
         for body in smaller(filled(schema, text)):
-            began = time.process_time()
+            began = time.monotonic()
             answer = whole.request(method, path, content=json.dumps(body), headers={"content-type": "application/json"})
-            assert time.process_time() - began < LONGEST_S, body
+            assert time.monotonic() - began < LONGEST_S, body
             harmless(answer, text)
             taken += answer.status_code != 422
     assert taken > 0, "each was refused before it came to anything"
