@@ -170,6 +170,17 @@ def test_what_is_newly_broken_and_the_last_hours_are_those_of_the_account(demo: 
     assert sum(sum(hour.values()) for hour in hours if hour is not None) == len(ended) > 0
 
 
+def test_the_dashboard_and_the_costs_page_name_the_same_movers(demo: Any) -> None:
+    """Two statements tell them, since the dashboard marks shares of shared compute; they must not come apart."""
+    ours = demo.get("/api/costs?days=30")["movers"]
+    theirs = demo.get("/api/overview?days=30")["movers"]["jobs"]
+
+    told = [(one["group"]["job_id"], Decimal(one["previous_cost"]), Decimal(one["cost"])) for one in ours]
+    shown = [(one["job_id"], Decimal(one["previous_cost"]), Decimal(one["cost"])) for one in theirs]
+    assert len(told) > 3
+    assert told == shown[: len(told)]
+
+
 def test_the_viewer_is_the_one_who_signed_in_at_the_front_door(demo: Any) -> None:
     me = demo.get("/api/me")
 

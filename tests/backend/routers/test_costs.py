@@ -99,13 +99,3 @@ def test_without_anything_set_nothing_is_said(start):
 )
 def test_what_cannot_be_asked_is_said(whole, params, detail):
     assert detail in costs(whole, status=422, **params)["detail"]
-
-
-def test_the_dashboard_and_the_costs_page_name_the_same_movers(whole):
-    """Two statements tell them, since the dashboard marks shares of shared compute; they must not come apart."""
-    ours = whole.get("/api/costs", params={"days": 30}).json()["movers"]
-    theirs = whole.get("/api/overview", params={"days": 30}).json()["movers"]["jobs"]
-    told = [(one["group"]["job_id"], Decimal(one["previous_cost"]), Decimal(one["cost"])) for one in ours]
-    shown = [(one["job_id"], Decimal(one["previous_cost"]), Decimal(one["cost"])) for one in theirs]
-    assert len(told) > 0
-    assert told == shown[: len(told)]
