@@ -43,6 +43,7 @@ def run_errors(asking: Asking, keys: Sequence[RunKey], connect: Connect) -> RunE
 
 
 _ELSEWHERE = Told(ErrorTold.ELSEWHERE)
+_KNOWN = frozenset({ErrorTold.TOLD, ErrorTold.SILENT})
 
 
 def _ask(connect: Connect, run_id: str) -> Told:
@@ -56,8 +57,8 @@ def _ask(connect: Connect, run_id: str) -> Told:
 
 
 def _item(asking: Asking, key: RunKey, told: Told) -> RunError:
-    # A run's id means something in its job only: what is said of another job's run is not said of this one.
-    is_other = told.job_id is not None and told.job_id != key.job_id
+    # The viewer sees the job that they name: what is said of a run of another one, or of none, is not for them.
+    is_other = told.state in _KNOWN and told.job_id != key.job_id
     cause = None if is_other else told.cause
     return RunError(
         workspace_id=key.workspace_id,

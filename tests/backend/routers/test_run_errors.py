@@ -3,6 +3,7 @@
 import httpx
 
 from job_monitor.backend.error_memory import KEPT_AT_MOST, KEPT_S, ErrorMemory, Told
+from job_monitor.backend.models import LiveCause
 from job_monitor.backend.models_errors import ErrorTold
 from workspace_simulator.server import Fault, FaultKind
 
@@ -34,6 +35,13 @@ def test_a_run_that_the_jobs_api_does_not_know_has_the_code_of_the_tables(whole)
 
 def test_what_is_said_of_another_jobs_run_is_not_said_of_this_one(whole):
     (item,) = errors(whole, "1001/12/504")
+    assert (item["told"], item["line"], item["task_key"]) == ("gone", None, None)
+
+
+def test_what_is_said_of_a_run_of_no_job_is_told_to_nobody_who_names_a_job_of_theirs(whole):
+    cause = LiveCause(task_key=None, error="a secret of somebody's one-off run", error_trace=None, others_count=0)
+    whole.core.run_errors.recall("77701", lambda _: Told(ErrorTold.TOLD, None, cause))
+    (item,) = errors(whole, "1001/11/77701")
     assert (item["told"], item["line"], item["task_key"]) == ("gone", None, None)
 
 
