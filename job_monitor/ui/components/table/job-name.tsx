@@ -7,18 +7,20 @@ type Props = {
   workspace_id: string | null;
   /** The run to show on the job's page. */
   run?: string | undefined;
+  /** The workspace below the name, where both do not fit beside one another. */
+  isStacked?: boolean;
 };
 
 /** A job's name with its workspace, leading to its page; a job id means something in its workspace only. */
-export function JobName({ name, job_id, workspace_name, workspace_id, run }: Props) {
+export function JobName({ name, job_id, workspace_name, workspace_id, run, isStacked = false }: Props) {
   const workspace = workspace_name ?? (workspace_id === null ? "account" : `workspace ${workspace_id}`);
   return (
     <span
-      className="flex min-w-0 items-baseline gap-2"
+      className={`flex min-w-0 ${isStacked ? "flex-col py-0.5" : "items-baseline gap-2"}`}
       title={`${name ?? "No name"}, job ${job_id ?? "?"} in ${workspace}`}
     >
       <Name name={name} job_id={job_id} workspace_id={workspace_id} run={run} />
-      <span className="shrink-0 text-[12px] text-muted max-sm:hidden">{workspace}</span>
+      <span className={`text-[12px] text-muted max-sm:hidden ${isStacked ? "truncate" : "shrink-0"}`}>{workspace}</span>
     </span>
   );
 }
