@@ -16,6 +16,7 @@ from job_monitor.backend.models_job_table import (
     JobTable,
     NamedWorkspace,
     RunColumns,
+    TagColumns,
     TargetColumns,
 )
 from job_monitor.backend.queries import job_table as ask
@@ -43,6 +44,7 @@ class Snapshot:
     core: Core
     reader: ScopedReader
     book: SourceBook
+    has_tags: bool = False
 
     @cached_property
     def generation(self) -> int | None:
@@ -67,6 +69,7 @@ class Snapshot:
         parts = [
             product_version(),
             self.generation,
+            self.has_tags,
             self.reader.scope.digest,
             [source.model_dump(mode="json") for source in self.sources],
             [(*target.key, target.version) for target in held],
@@ -92,6 +95,7 @@ class Snapshot:
             runs=None if rows is None else _runs(rows),
             costs=self._costs(),
             targets=self._target_columns(keys, rows),
+            tags=_tags(jobs["tags"]) if self.has_tags else None,
             **frame,
         )
 
@@ -183,6 +187,13 @@ def _indexed(values: Iterable[str | None]) -> tuple[list[str], list[int | None]]
     different = sorted({one for one in given if one is not None})
     places = {one: place for place, one in enumerate(different)}
     return different, [None if one is None else places[one] for one in given]
+
+
+def _tags(values: Iterable[Sequence[tuple[str, str | None]] | None]) -> TagColumns:
+    given = [tuple(sorted(f"{key}={value or ''}" for key, value in one or ())) for one in values]
+    different = sorted({one for one in given if one})
+    places = {one: place for place, one in enumerate(different)}
+    return TagColumns(sets=[list(one) for one in different], of_job=[places.get(one) for one in given])
 
 
 def is_had(given: str | None, tag: str) -> bool:

@@ -6,7 +6,10 @@ from typing import Any
 
 from job_monitor.backend import models_metrics as shapes
 from job_monitor.backend.metrics_request import Asked
+from job_monitor.backend.models_metrics import FigureSql
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.backend.queries.sources import SourceBook, is_known
+from job_monitor.backend.queries.spend import tag_keys
 from job_monitor.databricks.reads import select
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.domain import Source
@@ -14,13 +17,14 @@ from job_monitor.errors import NotFoundError
 from job_monitor.metrics import METRICS, statement
 from job_monitor.metrics.answer import Line, MetricState, Point, answer
 from job_monitor.metrics.dimensions import DIMENSIONS, TAG
+from job_monitor.metrics.figures import Figure, figure_shown
 from job_monitor.metrics.knowledge import Knowledge, knowledge
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span
 from job_monitor.metrics.question import Question
 from job_monitor.metrics.redated import models_in
-from job_monitor.metrics.relations import OF_A_RUN, RUNS_SOURCE
-from job_monitor.metrics.shown import metric_sources, shown, surroundings
+from job_monitor.metrics.relations import JOBS_SOURCE, OF_A_RUN, RUNS_SOURCE
+from job_monitor.metrics.shown import Surroundings, metric_sources, shown, surroundings
 from job_monitor.sql.scoped_reader import ScopedReader
 
 _TAG = shapes.DimensionDescription(name=f"{TAG}<key>", meaning="The value of that tag of the job today.")
@@ -35,6 +39,7 @@ def listed(reader: ScopedReader, book: SourceBook) -> shapes.MetricList:
         metrics=[_description(metric, known) for metric in METRICS],
         dimensions=[*(shapes.DimensionDescription(name=one.name, meaning=one.meaning) for one in DIMENSIONS), _TAG],
         grains=list(Grain),
+        tag_keys=tag_keys(reader) if known.built and book.is_known(JOBS_SOURCE) else [],
     )
 
 
@@ -63,16 +68,15 @@ def sql_of(reader: ScopedReader, book: SourceBook, metric: type[Metric], asked: 
     known = knowledge_of(reader, book)
     if not known.built:
         raise NotFoundError("Nothing is built yet, so there is no number that a statement could give.")
-    hours = {
-        table.source_name: select(table, since=False, until=False) for table in TABLES if table.aggregate is not None
-    }
-    around = surroundings(reader, hours)
+    around = _around(reader)
     of_one = statement.Asked(
         metric.relation, (metric,), question.span, question.filters, question.groups, question.grain
     )
     made = shown(of_one, around)
     sources = list(dict.fromkeys((*metric.relation.sources, *made.sources)))
-    head = _head(metric, question, around.now_at, [book.by_name[name] for name in sources])
+    days = f"Days {question.span.from_date} to {question.span.to_date} of {question.span.zone}."
+    read = [book.by_name[name] for name in sources]
+    head = _head(f"{metric.title} ({metric.unit}). {metric.meaning}", days, around.now_at, read)
     return shapes.MetricSql(
         as_of=book.as_of(sources[0]),
         sources=book.shown(sources),
@@ -83,11 +87,29 @@ def sql_of(reader: ScopedReader, book: SourceBook, metric: type[Metric], asked: 
     )
 
 
-def _head(metric: type[Metric], question: Question, built_at: datetime, sources: Iterable[Source]) -> str:
-    span = question.span
+def figure_sql(reader: ScopedReader, book: SourceBook, figure: Figure, chosen: Chosen, now: datetime) -> FigureSql:
+    """The statement behind a number of this moment. Raises NotFoundError before the first build."""
+    if not knowledge_of(reader, book).built:
+        raise NotFoundError("Nothing is built yet, so there is no number that a statement could give.")
+    around = _around(reader)
+    made = figure_shown(figure, chosen.filters, now, around)
+    sources = list(dict.fromkeys((*figure.sources, *made.sources)))
+    read = [book.by_name[name] for name in sources]
+    head = _head(f"{figure.title}. {figure.meaning}", f"Asked at {_moment(now)}.", around.now_at, read)
+    return FigureSql(as_of=book.as_of(sources[0]), sources=book.shown(sources), name=figure.name, sql=head + made.sql)
+
+
+def _around(reader: ScopedReader) -> Surroundings:
+    hours = {
+        table.source_name: select(table, since=False, until=False) for table in TABLES if table.aggregate is not None
+    }
+    return surroundings(reader, hours)
+
+
+def _head(what: str, when: str, built_at: datetime, sources: Iterable[Source]) -> str:
     lines = [
-        f"{metric.title} ({metric.unit}). {metric.meaning}",
-        f"Days {span.from_date} to {span.to_date} of {span.zone}. Run it in a session whose time zone is UTC.",
+        what,
+        f"{when} Run it in a session whose time zone is UTC.",
         f"Job Monitor's number is of the build at {_moment(built_at)}; it read:",
         *(f"  {source.name}: {source.state}, newest event {_moment(source.as_of)}" for source in sources),
     ]

@@ -1,13 +1,14 @@
 """The parameters of a question to the metrics, as they stand in the address."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
 
 from job_monitor.backend.core import CoreDep
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.errors import InputError
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span
@@ -57,28 +58,50 @@ def time_range(
     return span_of(core.clock(), zone, from_date=from_date, to_date=to_date, days=days)
 
 
-def filters(
+def job_filters(
     workspace: Annotated[Texts, Query(description="Workspace ids; empty: usage of the account.")] = [],  # noqa: B006
     team: Annotated[Texts, Query(description="Teams; empty: jobs without one.")] = [],  # noqa: B006
     owner: Annotated[Texts, Query(description="Owners; empty: jobs without one.")] = [],  # noqa: B006
     tag: Annotated[
         Texts, Query(description="`key=value`, `key=` for jobs without it, `key` for jobs with any value of it.")
     ] = [],  # noqa: B006
-    job: Annotated[Texts, Query(description="Jobs, each `workspace_id/job_id`.")] = [],  # noqa: B006
     name: Annotated[
         str | None, Query(max_length=500, description="Name of the job; `*` is any text, case is not.")
     ] = None,
-    kind: Annotated[Texts, Query(description="Kinds of runs; all but workflow if left out.")] = [],  # noqa: B006
 ) -> Filters:
-    for value in (*workspace, *team, *owner, *tag, *job, name or "", *kind):
-        if _CONTROL.search(value):
-            raise InputError("A filter holds a control character.")
-    unknown = sorted(set(kind) - set(KINDS))
+    """Which jobs are meant: the same parameters wherever figures can be narrowed."""
+    _refuse_controls(*workspace, *team, *owner, *tag, name or "")
+    # An empty name is an empty search field: every job.
+    return Filters(tuple(workspace), tuple(team), tuple(owner), _tags(tag), name=name or None)
+
+
+def kinds(
+    kind: Annotated[Texts, Query(description="Kinds of runs; all but workflow if left out.")] = [],  # noqa: B006
+) -> tuple[str, ...]:
+    return known_kinds(kind)
+
+
+def filters(
+    chosen: Annotated[Filters, Depends(job_filters)],
+    kind: Annotated[tuple[str, ...], Depends(kinds)],
+    job: Annotated[Texts, Query(description="Jobs, each `workspace_id/job_id`.")] = [],  # noqa: B006
+) -> Filters:
+    _refuse_controls(*job)
+    return replace(chosen, jobs=tuple(_job(value) for value in job), kinds=kind)
+
+
+def known_kinds(given: list[str]) -> tuple[str, ...]:
+    """Raises InputError for a kind that there is not."""
+    _refuse_controls(*given)
+    unknown = sorted(set(given) - set(KINDS))
     if unknown:
         raise InputError(f"kind: there is no {unknown[0]!r}; it can be {', '.join(KINDS)}.")
-    jobs = tuple(_job(value) for value in job)
-    # An empty name is an empty search field: every job.
-    return Filters(tuple(workspace), tuple(team), tuple(owner), _tags(tag), jobs, name or None, tuple(kind))
+    return tuple(given)
+
+
+def _refuse_controls(*values: str) -> None:
+    if any(_CONTROL.search(value) for value in values):
+        raise InputError("A filter holds a control character.")
 
 
 def asked(
@@ -99,7 +122,12 @@ def asked(
     return Asked(span, chosen, tuple(group_by), grain, limit, order, compare)
 
 
+def chosen_jobs(given: Annotated[Filters, Depends(job_filters)]) -> Chosen:
+    return Chosen(given)
+
+
 AskedDep = Annotated[Asked, Depends(asked)]
+ChosenDep = Annotated[Chosen, Depends(chosen_jobs)]
 
 
 def _job(value: str) -> tuple[str, str]:

@@ -76,6 +76,13 @@ class TargetColumns(Shape):
     )
 
 
+class TagColumns(Shape):
+    """Tags of today. Many jobs share one set of them."""
+
+    sets: list[list[str]] = Field(description="Each `key=value`, each set once.")
+    of_job: list[Place | None] = Field(description="The job's set; null: it has no tag.")
+
+
 class JobTable(Answer):
     """All jobs that the viewer sees. A part that is null is not known, for a reason that `sources` says."""
 
@@ -86,3 +93,4 @@ class JobTable(Answer):
     runs: RunColumns | None
     costs: CostColumns | None
     targets: TargetColumns | None
+    tags: TagColumns | None = Field(default=None, description="Null where they are not asked for.")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from job_monitor.backend.models import Answer, Shape
 from job_monitor.backend.values import Count, Exact, Ratio, Utc
 from job_monitor.metrics import METRICS
+from job_monitor.metrics.figures import FigureName
 from job_monitor.metrics.metric import Metric, Unit
 from job_monitor.metrics.periods import Grain
 
@@ -83,6 +84,9 @@ class MetricList(Answer):
     metrics: list[MetricDescription]
     dimensions: list[DimensionDescription]
     grains: list[Grain]
+    tag_keys: list[str] = Field(
+        description="Keys of jobs' tags, the most used first; empty where jobs may not be read."
+    )
 
 
 class MetricSpan(Shape):
@@ -148,6 +152,15 @@ class MetricsResult(Answer):
     total: MetricLine
     groups: list[MetricLine] = Field(description="In the order that is asked, by the first metric; `limit` at most.")
     groups_count: Count = Field(description="How many groups there are.")
+
+
+class FigureSql(Answer):
+    """A number of this moment; its filter is that of the page."""
+
+    name: FigureName
+    sql: str = Field(
+        description="One statement in Databricks' dialect, down to the system tables, with all values in it."
+    )
 
 
 class MetricSql(Answer):

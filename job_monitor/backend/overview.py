@@ -17,11 +17,21 @@ from job_monitor.backend.models import (
     Window,
 )
 from job_monitor.backend.models_overview import Attention, LastHours, Mover, Movers, Overview
-from job_monitor.backend.queries import overview as ask
 from job_monitor.backend.queries import sources
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.backend.queries.listing import Days, is_built
+from job_monitor.backend.queries.overview import (
+    HOUR_MARTS,
+    MOVER_MARTS,
+    Ask,
+    costs_mart,
+    first_run_date,
+    first_usage_date,
+)
+from job_monitor.backend.queries.overview import horizons as horizons_of
 from job_monitor.backend.queries.sources import SourceBook
 from job_monitor.domain import ResultClass
+from job_monitor.metrics.figures import NEW_FOR
 from job_monitor.sql.scoped_reader import ScopedReader
 
 Rows = Mapping[date, Mapping[str, Any]]
@@ -30,7 +40,6 @@ USED = (sources.RUNS, sources.JOBS, sources.USAGE, sources.PRICES, sources.WORKS
 JOB_MARTS = frozenset({"jobs"})
 RUN_MARTS = frozenset({"job_daily", "job_last_results"})
 COST_MARTS = frozenset({"usage_daily"})
-NEW_FOR = timedelta(hours=24)
 HOURS = 24
 MOVER_DAYS = 7
 """Whole weeks: other days of the week are no change."""
@@ -51,29 +60,50 @@ class _Facts:
     first_usage_date: date | None
 
 
-def overview(reader: ScopedReader, book: SourceBook, now: datetime, days: int) -> Overview:
+@dataclass(frozen=True)
+class _Place:
+    """One snapshot, what is known of it, and of which jobs it is asked."""
+
+    reader: ScopedReader
+    book: SourceBook
+    chosen: Chosen
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.reader, self.chosen)
+
+    def is_known(self, *names: str, marts: frozenset[str]) -> bool:
+        is_chosen = self.book.is_known(*self.chosen.needs, marts=self.chosen.marts)
+        return is_built(self.reader) and is_chosen and self.book.is_known(*names, marts=marts)
+
+    @property
+    def cost_marts(self) -> frozenset[str]:
+        return COST_MARTS | {costs_mart(self.chosen)}
+
+
+def overview(reader: ScopedReader, book: SourceBook, now: datetime, days: int, chosen: Chosen) -> Overview:
     window = Days.until(now, days)
-    built = is_built(reader)
-    facts = _facts(reader, book, window, built, now)
-    has_runs, has_usage = facts.runs is not None, built and book.is_known(sources.USAGE, marts=COST_MARTS)
-    units = ask.usage_by_unit(reader, window) if has_usage else None
+    place = _Place(reader, book, chosen)
+    facts = _facts(place, window, now)
+    has_runs, has_usage = facts.runs is not None, place.is_known(sources.USAGE, marts=place.cost_marts)
+    units = place.ask.usage_by_unit(window) if has_usage else None
     return Overview(
         as_of=book.as_of(sources.RUNS),
         sources=book.shown(USED, RUN_MARTS | JOB_MARTS | COST_MARTS),
         window=Window(from_date=window.from_date, to_date=window.to_date, days=days),
-        jobs=_job_counts(reader)
-        if built and book.is_known(sources.JOBS, marts=JOB_MARTS)
+        jobs=JobCounts(**place.ask.job_counts())
+        if place.is_known(sources.JOBS, marts=JOB_MARTS)
         else JobCounts(count=None, paused=None, deleted=None),
-        runs=_run_figures(reader, facts),
+        runs=_run_figures(place.ask, facts),
         complete=_period(facts, complete_days(window, facts.runs_until)),
         previous=_period(facts, _before(window, complete_days(window, facts.runs_until)), facts.first_run_date),
         cost=_cost(facts),
         unpriced=_quantities(units, "unpriced_quantity") if facts.costs is not None else None,
         usage=_quantities(units, "usage_quantity"),
         daily=[_day(facts, day) for day in dates(window)],
-        last_hours=_last_hours(reader, book, facts, now),
-        attention=_attention(reader, facts) if has_runs else None,
-        movers=_movers(reader, book, facts),
+        last_hours=_last_hours(place, facts, now),
+        attention=_attention(place.ask, facts) if has_runs else None,
+        movers=_movers(place, facts),
     )
 
 
@@ -98,26 +128,23 @@ def _before(window: Days, complete: Days | None) -> Days | None:
     return Days(end - length, end)
 
 
-def _facts(reader: ScopedReader, book: SourceBook, window: Days, built: bool, now: datetime) -> _Facts:
+def _facts(place: _Place, window: Days, now: datetime) -> _Facts:
+    ask, reader = place.ask, place.reader
     with_previous = Days(window.from_date - (window.to_date - window.from_date) - timedelta(days=1), window.to_date)
-    has_runs = built and book.is_known(sources.RUNS, marts=RUN_MARTS)
-    has_costs = built and book.is_known(sources.USAGE, sources.PRICES, marts=COST_MARTS)
-    horizons: Mapping[str, Any] = ask.horizons(reader) if built else {}
+    has_runs = place.is_known(sources.RUNS, marts=RUN_MARTS)
+    has_costs = place.is_known(sources.USAGE, sources.PRICES, marts=place.cost_marts)
+    horizons: Mapping[str, Any] = horizons_of(reader) if is_built(reader) else {}
     return _Facts(
         window=window,
         new_since=now - NEW_FOR,
-        runs=ask.runs_by_day(reader, with_previous) if has_runs else None,
-        costs=ask.cost_by_day(reader, with_previous) if has_costs else None,
+        runs=ask.runs_by_day(with_previous) if has_runs else None,
+        costs=ask.cost_by_day(with_previous) if has_costs else None,
         runs_until=horizons.get("runs_complete_until"),
         usage_until=horizons.get("usage_complete_until"),
         currency=horizons.get("currency", ""),
-        first_run_date=ask.first_run_date(reader) if has_runs else None,
-        first_usage_date=ask.first_usage_date(reader) if has_costs else None,
+        first_run_date=first_run_date(reader) if has_runs else None,
+        first_usage_date=first_usage_date(reader) if has_costs else None,
     )
-
-
-def _job_counts(reader: ScopedReader) -> JobCounts:
-    return JobCounts(**ask.job_counts(reader))
 
 
 def _within(rows: Rows, days: Days | None) -> list[Mapping[str, Any]]:
@@ -142,7 +169,7 @@ def _classes(rows: Iterable[Mapping[str, Any]]) -> ClassCounts:
     return ClassCounts(**{str(name): _total(rows, name) for name in ResultClass})
 
 
-def _run_figures(reader: ScopedReader, facts: _Facts) -> RunFigures:
+def _run_figures(ask: Ask, facts: _Facts) -> RunFigures:
     if facts.runs is None:
         return RunFigures(**dict.fromkeys(RunFigures.model_fields, None))
     rows = _within(facts.runs, facts.window)
@@ -153,9 +180,9 @@ def _run_figures(reader: ScopedReader, facts: _Facts) -> RunFigures:
         success_ratio=ratio(_total(rows, "succeeded"), judged),
         first_time_success_ratio=ratio(_total(rows, "first_time_succeeded"), judged),
         worked_s=float(sum(row["worked_s"] for row in rows)),
-        failing_jobs=ask.failing_jobs_count(reader, facts.window),
-        newly_failing_jobs=ask.newly_failing_count(reader, facts.new_since),
-        child_runs_count=ask.child_runs_count(reader, facts.window),
+        failing_jobs=ask.failing_jobs_count(facts.window),
+        newly_failing_jobs=ask.newly_failing_count(facts.new_since),
+        child_runs_count=ask.child_runs_count(facts.window),
     )
 
 
@@ -226,18 +253,18 @@ def _row_of(rows: Rows | None, day: date, is_complete: bool, first: date | None)
     return {} if is_complete and first is not None and first <= day else None
 
 
-def _attention(reader: ScopedReader, facts: _Facts) -> list[Attention]:
-    return [Attention(**row) for row in ask.attention(reader, facts.window, facts.new_since)]
+def _attention(ask: Ask, facts: _Facts) -> list[Attention]:
+    return [Attention(**row) for row in ask.attention(facts.window, facts.new_since)]
 
 
-def _last_hours(reader: ScopedReader, book: SourceBook, facts: _Facts, now: datetime) -> LastHours | None:
+def _last_hours(place: _Place, facts: _Facts, now: datetime) -> LastHours | None:
     """None where the runs may not be read, or a claim about them fails."""
-    if facts.runs is None or not book.is_known(marts=ask.HOUR_MARTS):
+    if facts.runs is None or not place.book.is_known(marts=HOUR_MARTS):
         return None
     from_at = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
-    known_until = book.as_of(sources.RUNS)
+    known_until = place.book.as_of(sources.RUNS)
     first = facts.first_run_date
-    told = ask.runs_by_hour(reader, from_at, now)
+    told = place.ask.runs_by_hour(from_at, now)
 
     def counts(hour: int) -> ClassCounts | None:
         begin = from_at + timedelta(hours=hour)
@@ -253,14 +280,14 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _movers(reader: ScopedReader, book: SourceBook, facts: _Facts) -> Movers | None:
+def _movers(place: _Place, facts: _Facts) -> Movers | None:
     """Of the newest days whose usage is complete against those before them."""
     until, first = facts.usage_until, facts.first_usage_date
-    if facts.costs is None or until is None or first is None or not book.is_known(marts=ask.MOVER_MARTS):
+    if facts.costs is None or until is None or first is None or not place.book.is_known(marts=MOVER_MARTS):
         return None
     days = Days(until - timedelta(days=MOVER_DAYS - 1), until)
     before = days.from_date - timedelta(days=MOVER_DAYS)
     if first > before:
         return None
-    jobs = [Mover(**row) for row in ask.movers(reader, days, before)]
+    jobs = [Mover(**row) for row in place.ask.movers(days, before)]
     return Movers(from_date=days.from_date, to_date=until, days=MOVER_DAYS, currency=facts.currency, jobs=jobs)

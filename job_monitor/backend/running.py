@@ -22,6 +22,7 @@ from job_monitor.backend.models_running import (
 )
 from job_monitor.backend.queries import running as ask
 from job_monitor.backend.queries import sources
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.backend.queries.job import begin_of
 from job_monitor.backend.queries.listing import Days, is_built
 from job_monitor.backend.queries.running import Key
@@ -29,11 +30,9 @@ from job_monitor.backend.targets import Asking
 from job_monitor.backend.visible import VisibleJob, visible_jobs
 from job_monitor.databricks.jobs import Json
 from job_monitor.domain import ResultClass
+from job_monitor.metrics.figures import NORMAL_DAYS, RUNS_AT_LEAST
 
 LOST_DAYS = 7
-NORMAL_DAYS = 30
-RUNS_AT_LEAST = 8
-"""With fewer runs a 90th percentile is hardly more than the longest of them."""
 
 _USED = (sources.RUNS, sources.JOBS, sources.WORKSPACES)
 _STATES = {
@@ -95,10 +94,12 @@ class Question:
     asking: Asking
     live: LiveRuns
     now: datetime
+    chosen: Chosen
 
     @cached_property
     def has_runs(self) -> bool:
-        return is_built(self.asking.reader) and self.asking.book.is_known(sources.RUNS, marts=ask.MARTS)
+        names, marts = (sources.RUNS, *self.chosen.needs), ask.MARTS | self.chosen.marts
+        return is_built(self.asking.reader) and self.asking.book.is_known(*names, marts=marts)
 
     @cached_property
     def has_live(self) -> bool:
@@ -130,7 +131,7 @@ class Question:
 
     def _open_rows(self) -> list[dict[str, Any]]:
         since = self.now - timedelta(days=LOST_DAYS)
-        return ask.open_runs(self.asking.reader, since) if self.has_runs else []
+        return ask.open_runs(self.asking.reader, since, self.chosen) if self.has_runs else []
 
     def _of_tables(self, row: Row, listed: Mapping[str, Json]) -> Open:
         is_home = row["workspace_id"] == self.home
@@ -157,8 +158,9 @@ class Question:
             return []
         keys = [(home, str(item["job_id"])) for item in items if item.get("job_id") is not None]
         seen = visible_jobs(self.asking.reader, self.asking.book, keys)
-        found = ((item, seen.get((home, str(item.get("job_id"))))) for item in items)
-        return [self._new(home, item, job) for item, job in found if job is not None]
+        wanted = seen.keys() if self.chosen.is_all else seen.keys() & ask.chosen_jobs(self.asking.reader, self.chosen)
+        found = [(item, (home, str(item.get("job_id")))) for item in items]
+        return [self._new(home, item, seen[key]) for item, key in found if key in wanted]
 
     def _new(self, home: str, item: Json, job: VisibleJob) -> Open:
         bare = Open(
@@ -199,9 +201,9 @@ def _of_item(item: Json, known: Open) -> dict[str, Any]:
     }
 
 
-def running_now(asking: Asking, live: LiveRuns, now: datetime) -> RunningNow:
-    """Every run that has not ended and that the viewer sees, beside what is usual for its job."""
-    question = Question(asking, live, now)
+def running_now(asking: Asking, live: LiveRuns, now: datetime, chosen: Chosen) -> RunningNow:
+    """Every chosen run that has not ended and that the viewer sees, beside what is usual for its job."""
+    question = Question(asking, live, now, chosen)
     is_known = question.has_runs or question.has_live
     found = question.runs() if is_known else []
     normals = question.normals(found)

@@ -1,31 +1,33 @@
 """Which runs a list is asked for: days in a zone, jobs, kinds and results, as they stand in the address."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
 from job_monitor.backend.core import CoreDep
-from job_monitor.backend.metrics_request import Texts
-from job_monitor.backend.queries import sources
+from job_monitor.backend.metrics_request import ChosenDep, Texts, known_kinds
+from job_monitor.backend.queries.chosen import Chosen
+from job_monitor.backend.queries.listing import Listing
+from job_monitor.backend.queries.runs import RUNS
 from job_monitor.domain import ResultClass
-from job_monitor.errors import InputError
 from job_monitor.metrics.periods import Span
-from job_monitor.metrics.question import KINDS, Question, span_of
-from job_monitor.metrics.statement import like_pattern
+from job_monitor.metrics.question import Question, span_of
 
 DEFAULT_DAYS = 7
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
 class RunsAsked:
-    """`given` binds the statement; `needs` are sources without which the filter means nothing."""
+    """`given` binds the statement."""
 
     given: dict[str, Any]
-    needs: tuple[str, ...]
+    chosen: Chosen
+
+    @property
+    def listing(self) -> Listing:
+        return replace(RUNS, sql=self.chosen.within(RUNS.sql, "job_runs"))
 
 
 def window(
@@ -61,13 +63,7 @@ def _dated(span: Span) -> dict[str, Any]:
     }
 
 
-def chosen(
-    workspace: Annotated[Texts, Query(description="Workspace ids.")] = [],  # noqa: B006
-    team: Annotated[Texts, Query(description="Teams; empty: runs of jobs without one.")] = [],  # noqa: B006
-    owner: Annotated[Texts, Query(description="Owners; empty: runs of jobs without one.")] = [],  # noqa: B006
-    name: Annotated[
-        str | None, Query(max_length=500, description="Name of the job; `*` is any text, case is not.")
-    ] = None,
+def of_runs(
     kind: Annotated[Texts, Query(description="Kinds of runs; all if left out.")] = [],  # noqa: B006
     result_class: Annotated[
         list[ResultClass], Query(max_length=8, description="How they ended; all if left out.")
@@ -76,28 +72,19 @@ def chosen(
         str | None, Query(pattern=r"^[0-9]{1,20}$", description="This run alone, in whichever workspace it was.")
     ] = None,
 ) -> dict[str, Any]:
-    for value in (*workspace, *team, *owner, name or "", *kind):
-        if _CONTROL.search(value):
-            raise InputError("A filter holds a control character.")
-    unknown = sorted(set(kind) - set(KINDS))
-    if unknown:
-        raise InputError(f"kind: there is no {unknown[0]!r}; it can be {', '.join(KINDS)}.")
     return {
-        "workspaces": workspace or None,
-        "teams": team or None,
-        "owners": owner or None,
-        "name": like_pattern(name) if name else None,
-        "kinds": kind or None,
+        "kinds": list(known_kinds(kind)) or None,
         "results": [str(one) for one in result_class] or None,
         "run_id": run_id,
     }
 
 
 def asked(
-    days: Annotated[dict[str, Any], Depends(window)], which: Annotated[dict[str, Any], Depends(chosen)]
+    days: Annotated[dict[str, Any], Depends(window)],
+    which: Annotated[dict[str, Any], Depends(of_runs)],
+    chosen: ChosenDep,
 ) -> RunsAsked:
-    of_jobs = any(which[name] is not None for name in ("teams", "owners", "name"))
-    return RunsAsked(days | which, (sources.JOBS,) if of_jobs else ())
+    return RunsAsked({**days, **which, **chosen.params}, chosen)
 
 
 RunsAskedDep = Annotated[RunsAsked, Depends(asked)]

@@ -19,6 +19,7 @@ from job_monitor.backend.models_timeline import (
 )
 from job_monitor.backend.queries import sources
 from job_monitor.backend.queries import timeline as ask
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.backend.queries.listing import is_built
 from job_monitor.backend.queries.timeline import Hours, Key
 from job_monitor.backend.targets import Asking
@@ -70,6 +71,7 @@ class Question:
     hours: int
     group: Grouping
     now: datetime
+    chosen: Chosen = field(default_factory=Chosen)
 
     @property
     def window(self) -> Hours:
@@ -81,7 +83,8 @@ class Question:
 
     @cached_property
     def has_runs(self) -> bool:
-        return is_built(self.asking.reader) and self.asking.book.is_known(sources.RUNS, marts=ask.RUN_MARTS)
+        names, marts = (sources.RUNS, *self.chosen.needs), ask.RUN_MARTS | self.chosen.marts
+        return is_built(self.asking.reader) and self.asking.book.is_known(*names, marts=marts)
 
     @cached_property
     def has_jobs(self) -> bool:
@@ -93,12 +96,12 @@ class Question:
 
     @cached_property
     def counts(self) -> dict[Key, Row]:
-        rows = ask.counts(self.asking.reader, self.window)
+        rows = ask.counts(self.asking.reader, self.window, self.chosen)
         return {(row["workspace_id"], row["job_id"]): row for row in rows}
 
     @cached_property
     def jobs(self) -> dict[Key, Row]:
-        rows = ask.jobs(self.asking.reader, self.counts) if self.has_jobs else []
+        rows = ask.jobs(self.asking.reader, self.counts, self.chosen) if self.has_jobs else []
         return {(row["workspace_id"], row["job_id"]): row for row in rows}
 
     @cached_property
@@ -128,9 +131,9 @@ class Question:
         return line.key[0] if self.group is Grouping.WORKSPACE else line.job.get("team")
 
 
-def timeline(asking: Asking, hours: int, group: Grouping, now: datetime) -> Timeline:
+def timeline(asking: Asking, hours: int, group: Grouping, now: datetime, chosen: Chosen) -> Timeline:
     """The answer; null in every part where the runs may not be read."""
-    question = Question(asking, hours, group, now)
+    question = Question(asking, hours, group, now, chosen)
     return Timeline(
         as_of=asking.book.as_of(sources.RUNS),
         sources=asking.book.shown(_USED, ask.RUN_MARTS | ask.JOB_MARTS),
@@ -360,8 +363,8 @@ def _concurrency(question: Question) -> Concurrency | None:
     count = question.hours * 3600 // STEP_S
     steps = [window.from_at + timedelta(seconds=STEP_S * number) for number in range(count)]
     reader = question.asking.reader
-    running = ask.at_the_same_time(reader, window, until, steps, STEP_S)
-    queues = ask.queues(reader, window, STEP_S)
+    running = ask.at_the_same_time(reader, window, until, steps, STEP_S, question.chosen)
+    queues = ask.queues(reader, window, STEP_S, question.chosen)
     since = ask.first_seen_at(reader)
     known = [since is not None and step + timedelta(seconds=STEP_S) > since for step in steps]
     return Concurrency(

@@ -24,6 +24,15 @@ class Cost(Amount):
     )
 
 
+class JobListCost(Amount):
+    name = "job_list_cost"
+    title = "Cost of jobs at list price"
+    relation = JOB_COSTS
+    is_finer = True
+    sql = "case when coalesce(min(currency) = max(currency), true) then sum(list_cost) end"
+    meaning = "What jobs cost at list price, promotions in and the account's own prices out."
+
+
 class BilledCost(Amount):
     name = "billed_cost"
     title = "Billed cost"
@@ -103,6 +112,7 @@ class UnpricedQuantity(Metric):
 
 COST_METRICS: tuple[type[Metric], ...] = (
     Cost,
+    JobListCost,
     BilledCost,
     ListCost,
     UnattributedRatio,

@@ -64,12 +64,21 @@ class Shown:
 
 def shown(asked: Asked, around: Surroundings) -> Shown:
     """The statement of one question in Databricks' dialect, on system tables alone."""
-    made = statement(asked)
-    read = _models_read(asked)
+    return _written(statement(asked), _models_read(asked), around)
+
+
+def shown_text(text: str, read: set[str], parameters: Mapping[str, object], around: Surroundings) -> Shown:
+    """A statement of ours on the models that it reads, and on all from which they are made."""
+    return _written(Statement((), text, {}, {}, parameters), read, around)
+
+
+def _written(made: Statement, read: set[str], around: Surroundings) -> Shown:
     sources = _sources(read)
     ctes = [*_foreign(sources, around), *_expanded(made, read, around)]
     body = ",\n\n".join(f"{cte.name} as (\n{_indented(cte.text)}\n)" for cte in ctes)
-    return Shown(f"with {body}\n\n{_bound(made.text, made.parameters)}\n", _tables(sources))
+    text = _bound(made.text, made.parameters)
+    joint = ",\n\n" if text.startswith("with ") else "\n\n"
+    return Shown(f"with {body}{joint}{text.removeprefix('with ')}\n", _tables(sources))
 
 
 def metric_sources(metric: type[Metric], *, with_jobs: bool = False, with_workspaces: bool = False) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from job_monitor.metrics.conditions import Parameters, of_jobs
 from job_monitor.metrics.dimensions import TAG, Dimension, dimension
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span
@@ -78,7 +79,7 @@ class Statement:
 
 def statement(asked: Asked) -> Statement:
     """Rows of `asked`: the group's columns, `period`, labels, `facts_count`, notes, and each metric by its name."""
-    parameters = _Parameters()
+    parameters = Parameters()
     groups, labels = _groups(asked, parameters)
     facts = _facts(asked, groups, labels, parameters)
     ctes = [*redated(asked.source, asked.relation, hours=asked.grain is Grain.HOUR)] if asked.is_redated else []
@@ -99,20 +100,6 @@ def statement(asked: Asked) -> Statement:
     )
 
 
-class _Parameters:
-    """Values that were given from outside, by the name they are bound with."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, object] = {}
-
-    def bind(self, name: str, value: object) -> str:
-        self.values[name] = value
-        return f":{name}"
-
-    def one_of(self, name: str, values: tuple[str, ...]) -> str:
-        return ", ".join(self.bind(f"{name}_{index}", value) for index, value in enumerate(values))
-
-
 def _times(span: Span) -> dict[str, object]:
     return {
         "from_date": span.from_date,
@@ -127,7 +114,7 @@ Columns = dict[str, tuple[str, str]]
 """alias -> (name outside, expression)"""
 
 
-def _groups(asked: Asked, parameters: _Parameters) -> tuple[Columns, Columns]:
+def _groups(asked: Asked, parameters: Parameters) -> tuple[Columns, Columns]:
     groups: Columns = {}
     labels: Columns = {}
     for index, one in enumerate(asked.dimensions):
@@ -142,7 +129,7 @@ def _groups(asked: Asked, parameters: _Parameters) -> tuple[Columns, Columns]:
     return groups, labels
 
 
-def _facts(asked: Asked, groups: Columns, labels: Columns, parameters: _Parameters) -> str:
+def _facts(asked: Asked, groups: Columns, labels: Columns, parameters: Parameters) -> str:
     """The relation's rows that are asked, each with its group and its period."""
     columns = ["f.*"]
     columns += [f"{expression} as {alias}" for alias, (_, expression) in (groups | labels).items()]
@@ -161,7 +148,7 @@ def _facts(asked: Asked, groups: Columns, labels: Columns, parameters: _Paramete
     return "\n".join([*lines, "where " + "\n  and ".join(conditions)])
 
 
-def _spans(asked: Asked, parameters: _Parameters) -> str:
+def _spans(asked: Asked, parameters: Parameters) -> str:
     rows = []
     for number, span in enumerate(asked.spans):
         begin = parameters.bind(f"from_date_{number}", span.from_date)
@@ -191,31 +178,17 @@ def _range(asked: Asked) -> str:
     return f"{_when(asked)} between :from_date and :to_date"
 
 
-def _conditions(asked: Asked, parameters: _Parameters) -> list[str]:
-    filters = asked.filters
-    found = []
-    for column, name, values in (
-        ("f.workspace_id", "workspace", filters.workspaces),
-        ("j.team", "team", filters.teams),
-        ("j.owner", "owner", filters.owners),
-    ):
-        if values:
-            found.append(f"coalesce({column}, '') in ({parameters.one_of(name, values)})")
-    found += [_tag(index, parameters, tag.key, tag.values) for index, tag in enumerate(filters.tags)]
-    if filters.jobs:
-        found.append("(" + " or ".join(_job(index, parameters, *job) for index, job in enumerate(filters.jobs)) + ")")
-    if filters.name is not None:
-        pattern = parameters.bind("name", like_pattern(filters.name))
-        found.append(f"lower(coalesce(j.name, '')) like lower({pattern}) escape '~'")
-    if filters.kinds:
-        found.append(f"f.kind in ({parameters.one_of('kind', filters.kinds)})")
+def _conditions(asked: Asked, parameters: Parameters) -> list[str]:
+    found = of_jobs(asked.filters, parameters)
+    if asked.filters.kinds:
+        found.append(f"f.kind in ({parameters.one_of('kind', asked.filters.kinds)})")
     elif "kind" in asked.relation.dimensions:
         # A notebook's workflow run is part of the run that started it.
         found.append("f.kind <> 'workflow'")
     return found
 
 
-def _of_keys(asked: Asked, groups: Columns, parameters: _Parameters) -> list[str]:
+def _of_keys(asked: Asked, groups: Columns, parameters: Parameters) -> list[str]:
     if not asked.keys:
         return []
     expressions = [expression for _, expression in groups.values()]
@@ -227,25 +200,6 @@ def _of_keys(asked: Asked, groups: Columns, parameters: _Parameters) -> list[str
         )
         keys.append(f"({' and '.join(same)})")
     return [f"({' or '.join(keys)})"]
-
-
-def _tag(index: int, parameters: _Parameters, key: str, values: tuple[str, ...]) -> str:
-    tag = f"try_element_at(j.tags, {parameters.bind(f'tag_key_{index}', key)})"
-    if not values:
-        return f"{tag} is not null"
-    return f"coalesce({tag}, '') in ({parameters.one_of(f'tag_{index}', values)})"
-
-
-def _job(index: int, parameters: _Parameters, workspace_id: str, job_id: str) -> str:
-    workspace = parameters.bind(f"job_workspace_{index}", workspace_id)
-    return f"(f.workspace_id = {workspace} and f.job_id = {parameters.bind(f'job_{index}', job_id)})"
-
-
-def like_pattern(name: str) -> str:
-    """A pattern of LIKE with `~` as escape, from a text in which `*` stands for any text."""
-    for special in ("~", "%", "_"):
-        name = name.replace(special, f"~{special}")
-    return name.replace("*", "%")
 
 
 def _folded(asked: Asked, carried: list[str]) -> str:

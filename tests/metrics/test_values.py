@@ -49,6 +49,7 @@ EXPECTED = {
     "sla_hit_ratio": (1 / 6, Unit.RATIO, "up"),
     # 1 + 2 + 3 DBU of job 10
     "cost": (Decimal("1.8"), Unit.CURRENCY, "down"),
+    "job_list_cost": (Decimal("1.8"), Unit.CURRENCY, "down"),
     # and 5 DBU and 0.25 GB that are nobody's; 4 DBU have no price
     "billed_cost": (Decimal("3.305"), Unit.CURRENCY, "down"),
     "list_cost": (Decimal("3.305"), Unit.CURRENCY, "down"),

@@ -12,7 +12,8 @@ WINDOW_DAYS, RECENT_DAYS = 30, 7
 MOST_RUNS = 50
 
 JOBS = """
-select j.workspace_id, w.workspace_name, j.job_id, j.name, j.team, j.owner, j.trigger_type, j.is_paused, j.is_deleted
+select j.workspace_id, w.workspace_name, j.job_id, j.name, j.team, j.owner, j.trigger_type, j.tags,
+  j.is_paused, j.is_deleted
 from mart.jobs as j
 left join mart.workspaces as w on w.workspace_id = j.workspace_id
 order by j.workspace_id, j.job_id

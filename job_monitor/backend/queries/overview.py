@@ -1,8 +1,10 @@
 """The dashboard's questions. Each reads prepared days, never usage rows; single runs of the last day alone."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.backend.queries.listing import Days
 from job_monitor.sql.models import marts_of
 from job_monitor.sql.scoped_reader import ScopedReader
@@ -24,7 +26,8 @@ group by end_date
 """
 
 _CHILDREN = """
-select coalesce(sum(runs_count), 0) from mart.job_daily
+select coalesce(sum(runs_count), 0) as number
+from mart.job_daily
 where end_date between $from_date and $to_date and kind = 'workflow'
 """
 
@@ -49,12 +52,14 @@ group by usage_date
 """
 
 _FAILING = """
-select count(*) from mart.job_last_results
+select count(*) as number
+from mart.job_last_results
 where is_failing and cast(last_ended_at as date) between $from_date and $to_date
 """
 
 _NEWLY_FAILING = """
-select count(*) from mart.job_last_results
+select count(*) as number
+from mart.job_last_results
 where is_failing and failing_since >= cast($since as timestamptz)
 """
 
@@ -126,47 +131,62 @@ def _dates(window: Days) -> dict[str, Any]:
     return {"from_date": window.from_date, "to_date": window.to_date}
 
 
-def job_counts(reader: ScopedReader) -> dict[str, Any]:
-    return reader.rows(_JOBS)[0]
+def costs_mart(chosen: Chosen) -> str:
+    """Where a property of jobs is chosen, the amounts are of jobs; else they are everything billed."""
+    return "job_cost_daily" if chosen.is_of_jobs else "usage_daily"
 
 
-def runs_by_day(reader: ScopedReader, window: Days) -> dict[date, dict[str, Any]]:
-    return {row["end_date"]: row for row in reader.rows(_RUNS_BY_DAY, _dates(window))}
+@dataclass(frozen=True)
+class Ask:
+    """The dashboard's questions about the chosen jobs."""
 
+    reader: ScopedReader
+    chosen: Chosen = field(default_factory=Chosen)
 
-def child_runs_count(reader: ScopedReader, window: Days) -> int:
-    return int(reader.scalar(_CHILDREN, _dates(window)))
+    def _rows(self, sql: str, mart: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        return self.reader.rows(self.chosen.within(sql, mart), {**(params or {}), **self.chosen.params})
 
+    def _count(self, sql: str, mart: str, params: dict[str, Any]) -> int:
+        return int(self._rows(sql, mart, params)[0]["number"])
 
-def failing_jobs_count(reader: ScopedReader, window: Days) -> int:
-    return int(reader.scalar(_FAILING, _dates(window)))
+    def _billed(self, sql: str, window: Days) -> list[dict[str, Any]]:
+        mart = costs_mart(self.chosen)
+        return self._rows(sql.replace("mart.usage_daily", f"mart.{mart}"), mart, _dates(window))
 
+    def job_counts(self) -> dict[str, Any]:
+        return self._rows(_JOBS, "jobs")[0]
 
-def newly_failing_count(reader: ScopedReader, since: datetime) -> int:
-    return int(reader.scalar(_NEWLY_FAILING, {"since": since}))
+    def runs_by_day(self, window: Days) -> dict[date, dict[str, Any]]:
+        return {row["end_date"]: row for row in self._rows(_RUNS_BY_DAY, "job_daily", _dates(window))}
 
+    def child_runs_count(self, window: Days) -> int:
+        return self._count(_CHILDREN, "job_daily", _dates(window))
 
-def attention(reader: ScopedReader, window: Days, since: datetime) -> list[dict[str, Any]]:
-    return reader.rows(_ATTENTION, {**_dates(window), "limit": ATTENTION_AT_MOST, "since": since})
+    def failing_jobs_count(self, window: Days) -> int:
+        return self._count(_FAILING, "job_last_results", _dates(window))
 
+    def newly_failing_count(self, since: datetime) -> int:
+        return self._count(_NEWLY_FAILING, "job_last_results", {"since": since})
 
-def runs_by_hour(reader: ScopedReader, from_at: datetime, now: datetime) -> dict[int, dict[str, Any]]:
-    """Runs by the hour, counted from `from_at`, in which they ended or were last seen."""
-    params = {"from_at": from_at, "now_at": now, "from_date": from_at.date(), "to_date": now.date()}
-    return {row.pop("hour"): row for row in reader.rows(_HOURS, params)}
+    def attention(self, window: Days, since: datetime) -> list[dict[str, Any]]:
+        params = {**_dates(window), "limit": ATTENTION_AT_MOST, "since": since}
+        return self._rows(_ATTENTION, "job_last_results", params)
 
+    def runs_by_hour(self, from_at: datetime, now: datetime) -> dict[int, dict[str, Any]]:
+        """Runs by the hour, counted from `from_at`, in which they ended or were last seen."""
+        params = {"from_at": from_at, "now_at": now, "from_date": from_at.date(), "to_date": now.date()}
+        return {row.pop("hour"): row for row in self._rows(_HOURS, "job_runs", params)}
 
-def movers(reader: ScopedReader, days: Days, before: date) -> list[dict[str, Any]]:
-    """Jobs by the difference between these days and those from `before` on."""
-    return reader.rows(_MOVERS, {**_dates(days), "before_date": before, "limit": MOVERS_AT_MOST})
+    def movers(self, days: Days, before: date) -> list[dict[str, Any]]:
+        """Jobs by the difference between these days and those from `before` on."""
+        params = {**_dates(days), "before_date": before, "limit": MOVERS_AT_MOST}
+        return self._rows(_MOVERS, "job_cost_daily", params)
 
+    def usage_by_unit(self, window: Days) -> list[dict[str, Any]]:
+        return self._billed(_USAGE, window)
 
-def usage_by_unit(reader: ScopedReader, window: Days) -> list[dict[str, Any]]:
-    return reader.rows(_USAGE, _dates(window))
-
-
-def cost_by_day(reader: ScopedReader, window: Days) -> dict[date, dict[str, Any]]:
-    return {row["usage_date"]: row for row in reader.rows(_COST_BY_DAY, _dates(window))}
+    def cost_by_day(self, window: Days) -> dict[date, dict[str, Any]]:
+        return {row["usage_date"]: row for row in self._billed(_COST_BY_DAY, window)}
 
 
 def first_run_date(reader: ScopedReader) -> date | None:

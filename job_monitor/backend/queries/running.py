@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.backend.queries.listing import Days
 from job_monitor.sql.models import marts_of
 from job_monitor.sql.scoped_reader import ScopedReader
@@ -33,14 +34,20 @@ where kind <> 'workflow' and result_class = 'succeeded' and end_date between $fr
 group by workspace_id, job_id
 """
 
+_CHOSEN = "select workspace_id, job_id from mart.jobs"
 _WORKSPACE = "select workspace_name, workspace_url from mart.workspaces where workspace_id = $workspace_id"
 
 MARTS = marts_of(_OPEN) | marts_of(_NORMALS)
 
 
-def open_runs(reader: ScopedReader, since: datetime) -> list[Row]:
-    """Runs without an end that were seen since then."""
-    return reader.rows(_OPEN, {"since": since})
+def open_runs(reader: ScopedReader, since: datetime, chosen: Chosen) -> list[Row]:
+    """Chosen runs without an end that were seen since then."""
+    return reader.rows(chosen.within(_OPEN, "job_runs"), {"since": since, **chosen.params})
+
+
+def chosen_jobs(reader: ScopedReader, chosen: Chosen) -> frozenset[Key]:
+    rows = reader.rows(chosen.within(_CHOSEN, "jobs"), chosen.params)
+    return frozenset((row["workspace_id"], row["job_id"]) for row in rows)
 
 
 def normals(reader: ScopedReader, keys: Iterable[Key], window: Days, since: datetime) -> dict[Key, Row]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from job_monitor.backend.queries.chosen import Chosen
 from job_monitor.sql.models import marts_of
 from job_monitor.sql.scoped_reader import ScopedReader
 
@@ -110,14 +111,15 @@ def _named(keys: Iterable[Key]) -> list[str]:
     return sorted({"/".join(key) for key in keys})
 
 
-def counts(reader: ScopedReader, hours: Hours) -> list[Row]:
-    """Of each job with a run in the window, how many there were."""
-    return reader.rows(_COUNTS, hours.params)
+def counts(reader: ScopedReader, hours: Hours, chosen: Chosen) -> list[Row]:
+    """Of each chosen job with a run in the window, how many there were."""
+    return reader.rows(chosen.within(_COUNTS, "job_runs"), {**hours.params, **chosen.params})
 
 
-def jobs(reader: ScopedReader, keys: Iterable[Key]) -> list[Row]:
-    """These jobs, and every living one that something starts."""
-    return reader.rows(_JOBS, {"keys": _named(keys), "typical_days": TYPICAL_DAYS})
+def jobs(reader: ScopedReader, keys: Iterable[Key], chosen: Chosen) -> list[Row]:
+    """These jobs, and every living one of the chosen that something starts."""
+    params = {"keys": _named(keys), "typical_days": TYPICAL_DAYS, **chosen.params}
+    return reader.rows(chosen.within(_JOBS, "jobs"), params)
 
 
 def workspaces(reader: ScopedReader) -> dict[str, str | None]:
@@ -131,11 +133,11 @@ def bars(reader: ScopedReader, hours: Hours, keys: Iterable[Key]) -> list[Row]:
 
 
 def at_the_same_time(
-    reader: ScopedReader, hours: Hours, known_until: datetime, steps: list[datetime], step_s: int
+    reader: ScopedReader, hours: Hours, known_until: datetime, steps: list[datetime], step_s: int, chosen: Chosen
 ) -> dict[int, int]:
-    """The most runs at the same time in each step that begins before the data ends."""
-    params = {**hours.params, "known_until": known_until, "steps": steps, "step_s": step_s}
-    return {row["step"]: row["running_count"] for row in reader.rows(_CONCURRENCY, params)}
+    """The most chosen runs at the same time in each step that begins before the data ends."""
+    params = {**hours.params, "known_until": known_until, "steps": steps, "step_s": step_s, **chosen.params}
+    return {row["step"]: row["running_count"] for row in reader.rows(chosen.within(_CONCURRENCY, "job_runs"), params)}
 
 
 def first_seen_at(reader: ScopedReader) -> datetime | None:
@@ -144,6 +146,7 @@ def first_seen_at(reader: ScopedReader) -> datetime | None:
     return found
 
 
-def queues(reader: ScopedReader, hours: Hours, step_s: int) -> dict[int, float]:
-    """The longest time in the queue of the runs that began in each step, where it is told."""
-    return {row["step"]: row["queue_s"] for row in reader.rows(_QUEUE, {**hours.params, "step_s": step_s})}
+def queues(reader: ScopedReader, hours: Hours, step_s: int, chosen: Chosen) -> dict[int, float]:
+    """The longest time in the queue of the chosen runs that began in each step, where it is told."""
+    params = {**hours.params, "step_s": step_s, **chosen.params}
+    return {row["step"]: row["queue_s"] for row in reader.rows(chosen.within(_QUEUE, "job_runs"), params)}

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from job_monitor.backend.metrics_request import ChosenDep
 from job_monitor.backend.models_running import RunningNow
 from job_monitor.backend.models_timeline import Grouping, Timeline
 from job_monitor.backend.problems import documented
@@ -14,21 +15,22 @@ from job_monitor.backend.timeline import timeline
 router = APIRouter(prefix="/api", tags=["activity"])
 
 
-@router.get("/running", operation_id="get_running", responses=documented(401, 503))
-def get_running(asked: AskingDep) -> RunningNow:
+@router.get("/running", operation_id="get_running", responses=documented(401, 422, 503))
+def get_running(asked: AskingDep, chosen: ChosenDep) -> RunningNow:
     """Runs that have not ended, against what is usual for their job: from the tables and live of one workspace.
 
     A Jobs API that does not answer leaves what the tables know; its source says so.
     """
     now = asked.core.clock()
-    return running_now(asked, asked.core.live_runs.active(asked.core.workspace.client, now), now)
+    return running_now(asked, asked.core.live_runs.active(asked.core.workspace.client, now), now, chosen)
 
 
 @router.get("/timeline", operation_id="get_timeline", responses=documented(401, 422, 503))
 def get_timeline(
     asked: AskingDep,
+    chosen: ChosenDep,
     hours: Annotated[int, Query(ge=1, le=48, description="So many hours back from now.")] = 24,
     group: Annotated[Grouping, Query(description="What the jobs are grouped by.")] = Grouping.TEAM,
 ) -> Timeline:
     """Every job with its runs along the hours, what its schedule asks for next, and how many ran at the same time."""
-    return timeline(asked, hours, group, asked.core.clock())
+    return timeline(asked, hours, group, asked.core.clock(), chosen)

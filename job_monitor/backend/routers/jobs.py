@@ -11,7 +11,6 @@ from job_monitor.backend.models_job_table import JobTable
 from job_monitor.backend.paging import Paging
 from job_monitor.backend.problems import documented
 from job_monitor.backend.queries.jobs import JOBS
-from job_monitor.backend.queries.runs import RUNS
 from job_monitor.backend.runs_request import RunsAskedDep
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
@@ -41,10 +40,11 @@ def get_job_table(
     core: CoreDep,
     reader: ReaderDep,
     _viewer: ViewerDep,
+    with_tags: Annotated[bool, Query(description="Also the jobs' tags.")] = False,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """All jobs with their last runs, as columns; 304 with an empty body when nothing has changed since the ETag."""
-    snapshot = Snapshot(core, reader, core.book(reader))
+    snapshot = Snapshot(core, reader, core.book(reader), with_tags)
     headers = {"ETag": snapshot.tag()}
     if is_had(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -61,5 +61,5 @@ def list_runs(
     asked: RunsAskedDep,
 ) -> RunPage:
     """Runs that ended (or were last seen) in the window, newest start first."""
-    page = RUNS.page(reader, core.book(reader), paging, core.clock(), asked.given, asked.needs)
+    page = asked.listing.page(reader, core.book(reader), paging, core.clock(), asked.given, asked.chosen.needs)
     return RunPage(items=[Run(**row) for row in page.rows], **page.frame)

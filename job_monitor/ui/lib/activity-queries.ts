@@ -1,13 +1,18 @@
 import { api } from "./api.ts";
 import { instant } from "./time.ts";
-import type { Grouping, RunningNow } from "./types.ts";
+import type { Grouping, JobFilters, RunningNow } from "./types.ts";
 
 const LIVE_MS = 15_000;
 const TIMELINE_MS = 60_000;
 
 /** Asked every 15 seconds while somebody looks: the query client pauses in a hidden tab. */
-export function useRunning(isWanted = true) {
-  return api.useQuery("get", "/api/running", {}, { refetchInterval: LIVE_MS, staleTime: 0, enabled: isWanted });
+export function useRunning(filters: JobFilters = {}, isWanted = true) {
+  return api.useQuery(
+    "get",
+    "/api/running",
+    { params: { query: filters } },
+    { refetchInterval: LIVE_MS, staleTime: 0, enabled: isWanted },
+  );
 }
 
 /** How far the server's clock is ahead of the browser's, in milliseconds. */
@@ -16,11 +21,11 @@ export function clockAhead(answer: RunningNow | undefined, answeredAt: number): 
   return told === null ? 0 : told - answeredAt;
 }
 
-export function useTimeline(hours: number, group: Grouping) {
+export function useTimeline(hours: number, group: Grouping, filters: JobFilters = {}) {
   return api.useQuery(
     "get",
     "/api/timeline",
-    { params: { query: { hours, group } } },
+    { params: { query: { hours, group, ...filters } } },
     { refetchInterval: TIMELINE_MS, placeholderData: (before) => before },
   );
 }

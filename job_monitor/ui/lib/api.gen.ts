@@ -208,6 +208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metrics/figures/{figure}/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figure Sql
+         * @description The statement that gives a number which belongs to no days: how many jobs there are, fail newly, or are late.
+         */
+        get: operations["get_figure_sql"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/{metric}/sql": {
         parameters: {
             query?: never;
@@ -1762,6 +1782,32 @@ export interface components {
             after: unknown;
         };
         /**
+         * FigureSql
+         * @description A number of this moment; its filter is that of the page.
+         */
+        FigureSql: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "jobs" | "newly_failing" | "late";
+            /**
+             * Sql
+             * @description One statement in Databricks' dialect, down to the system tables, with all values in it.
+             */
+            sql: string;
+        };
+        /**
          * GoodRun
          * @description The last run before this one that succeeded.
          */
@@ -2249,6 +2295,8 @@ export interface components {
             runs: components["schemas"]["job_monitor__backend__models_job_table__RunColumns"] | null;
             costs: components["schemas"]["CostColumns"] | null;
             targets: components["schemas"]["TargetColumns"] | null;
+            /** @description Null where they are not asked for. */
+            tags: components["schemas"]["TagColumns"] | null;
         };
         /**
          * JobUsage
@@ -2634,7 +2682,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "job_list_cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Title */
             title: string;
             unit: components["schemas"]["Unit"];
@@ -2732,6 +2780,11 @@ export interface components {
             dimensions: components["schemas"]["DimensionDescription"][];
             /** Grains */
             grains: components["schemas"]["Grain"][];
+            /**
+             * Tag Keys
+             * @description Keys of jobs' tags, the most used first; empty where jobs may not be read.
+             */
+            tag_keys: string[];
         };
         /**
          * MetricPoint
@@ -2765,7 +2818,7 @@ export interface components {
              * Incomplete
              * @description Metrics that are not told in full: rows of this step may still come, or history begins later.
              */
-            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+            incomplete: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "job_list_cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
         };
         /**
          * MetricSpan
@@ -2801,7 +2854,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "job_list_cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Zone */
             zone: string;
             window: components["schemas"]["MetricSpan"];
@@ -2817,7 +2870,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+            name: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "job_list_cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             /** Title */
             title: string;
             unit: components["schemas"]["Unit"];
@@ -2985,6 +3038,11 @@ export interface components {
              * @description Cost of jobs (currency). What jobs cost: usage that carries the job, pipelines that it started, and estimated shares of shared compute.
              */
             cost?: string | null;
+            /**
+             * Job List Cost
+             * @description Cost of jobs at list price (currency). What jobs cost at list price, promotions in and the account's own prices out.
+             */
+            job_list_cost?: string | null;
             /**
              * Billed Cost
              * @description Billed cost (currency). What everything in the account cost, jobs or not.
@@ -5473,6 +5531,22 @@ export interface components {
             seconds_left: number | null;
         };
         /**
+         * TagColumns
+         * @description Tags of today. Many jobs share one set of them.
+         */
+        TagColumns: {
+            /**
+             * Sets
+             * @description Each `key=value`, each set once.
+             */
+            sets: string[][];
+            /**
+             * Of Job
+             * @description The job's set; null: it has no tag.
+             */
+            of_job: (number | null)[];
+        };
+        /**
          * Target
          * @description What the owner of a job promises.
          */
@@ -6640,6 +6714,16 @@ export interface operations {
             query?: {
                 /** @description Whole UTC dates, today included. */
                 days?: number;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
             };
             header?: never;
             path?: never;
@@ -6727,7 +6811,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Metrics, by name. */
-                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
+                metric: ("runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "job_list_cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity")[];
                 /** @description What to split by: see `dimensions` of the metric. */
                 group_by?: string[];
                 /** @description Length of a step of the series. */
@@ -6746,6 +6830,8 @@ export interface operations {
                 days?: number | null;
                 /** @description IANA zone whose days are meant, for runs and costs. */
                 zone?: string;
+                /** @description Jobs, each `workspace_id/job_id`. */
+                job?: string[];
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */
@@ -6754,8 +6840,6 @@ export interface operations {
                 owner?: string[];
                 /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
                 tag?: string[];
-                /** @description Jobs, each `workspace_id/job_id`. */
-                job?: string[];
                 /** @description Name of the job; `*` is any text, case is not. */
                 name?: string | null;
                 /** @description Kinds of runs; all but workflow if left out. */
@@ -6805,6 +6889,76 @@ export interface operations {
             };
         };
     };
+    get_figure_sql: {
+        parameters: {
+            query?: {
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A number of this moment, by name. */
+                figure: "jobs" | "newly_failing" | "late";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureSql"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_metric_sql: {
         parameters: {
             query?: {
@@ -6826,6 +6980,8 @@ export interface operations {
                 days?: number | null;
                 /** @description IANA zone whose days are meant, for runs and costs. */
                 zone?: string;
+                /** @description Jobs, each `workspace_id/job_id`. */
+                job?: string[];
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */
@@ -6834,8 +6990,6 @@ export interface operations {
                 owner?: string[];
                 /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
                 tag?: string[];
-                /** @description Jobs, each `workspace_id/job_id`. */
-                job?: string[];
                 /** @description Name of the job; `*` is any text, case is not. */
                 name?: string | null;
                 /** @description Kinds of runs; all but workflow if left out. */
@@ -6844,7 +6998,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The metric, by name. */
-                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
+                metric: "runs" | "succeeded_runs" | "failed_runs" | "timed_out_runs" | "cancelled_runs" | "skipped_runs" | "blocked_runs" | "running_runs" | "unknown_runs" | "success_ratio" | "first_time_success_ratio" | "job_changes" | "worked_p50" | "worked_p90" | "worked_p99" | "elapsed_p50" | "elapsed_p90" | "elapsed_p99" | "queue_p90" | "repairs" | "retries" | "flakiness" | "time_to_recovery" | "failing_jobs" | "sla_hit_ratio" | "cost" | "job_list_cost" | "billed_cost" | "list_cost" | "unattributed_ratio" | "cost_of_failure" | "cost_per_success" | "usage_quantity" | "unpriced_quantity";
             };
             cookie?: never;
         };
@@ -6953,7 +7107,10 @@ export interface operations {
     };
     get_job_table: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also the jobs' tags. */
+                with_tags?: boolean;
+            };
             header?: {
                 /** @description The ETag of an answer that is at hand. */
                 "if-none-match"?: string | null;
@@ -7016,20 +7173,22 @@ export interface operations {
                 to?: string | null;
                 /** @description IANA zone whose days are meant. */
                 zone?: string;
-                /** @description Workspace ids. */
-                workspace?: string[];
-                /** @description Teams; empty: runs of jobs without one. */
-                team?: string[];
-                /** @description Owners; empty: runs of jobs without one. */
-                owner?: string[];
-                /** @description Name of the job; `*` is any text, case is not. */
-                name?: string | null;
                 /** @description Kinds of runs; all if left out. */
                 kind?: string[];
                 /** @description How they ended; all if left out. */
                 result_class?: components["schemas"]["ResultClass"][];
                 /** @description This run alone, in whichever workspace it was. */
                 run_id?: string | null;
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
             };
             header?: never;
             path?: never;
@@ -7250,7 +7409,18 @@ export interface operations {
     };
     get_running: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7268,6 +7438,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7293,6 +7472,16 @@ export interface operations {
                 hours?: number;
                 /** @description What the jobs are grouped by. */
                 group?: components["schemas"]["Grouping"];
+                /** @description Workspace ids; empty: usage of the account. */
+                workspace?: string[];
+                /** @description Teams; empty: jobs without one. */
+                team?: string[];
+                /** @description Owners; empty: jobs without one. */
+                owner?: string[];
+                /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
+                tag?: string[];
+                /** @description Name of the job; `*` is any text, case is not. */
+                name?: string | null;
             };
             header?: never;
             path?: never;
@@ -8065,6 +8254,8 @@ export interface operations {
                 days?: number | null;
                 /** @description IANA zone whose days are meant, for runs and costs. */
                 zone?: string;
+                /** @description Jobs, each `workspace_id/job_id`. */
+                job?: string[];
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */
@@ -8073,8 +8264,6 @@ export interface operations {
                 owner?: string[];
                 /** @description `key=value`, `key=` for jobs without it, `key` for jobs with any value of it. */
                 tag?: string[];
-                /** @description Jobs, each `workspace_id/job_id`. */
-                job?: string[];
                 /** @description Name of the job; `*` is any text, case is not. */
                 name?: string | null;
                 /** @description Kinds of runs; all but workflow if left out. */

@@ -1,7 +1,7 @@
 import { api } from "./api.ts";
 import { type LiveMode, useLiveMode } from "./live.ts";
 import type { Asked } from "./look.ts";
-import type { Health, MetricName, MetricScope } from "./types.ts";
+import type { FigureName, Health, JobFilters, MetricName, MetricScope } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
@@ -46,8 +46,8 @@ export function useStatus() {
   return api.useQuery("get", "/api/status", {}, { refetchInterval: CALM_MS, staleTime: 0 });
 }
 
-export function useOverview(days: number) {
-  return api.useQuery("get", "/api/overview", { params: { query: { days } } });
+export function useOverview(days: number, filters: JobFilters = {}) {
+  return api.useQuery("get", "/api/overview", { params: { query: { days, ...filters } } });
 }
 
 /** Of these workspaces; of everything where none is named. */
@@ -64,4 +64,8 @@ export function useMetricSql(metric: MetricName, scope: MetricScope, isWanted: b
     { params: { path: { metric }, query: scope } },
     { enabled: isWanted },
   );
+}
+
+export function useFigureSql(figure: FigureName, filters: JobFilters) {
+  return api.useQuery("get", "/api/metrics/figures/{figure}/sql", { params: { path: { figure }, query: filters } });
 }

@@ -46,11 +46,12 @@ type Behind = {
 
 /** The list of the runs behind a figure: the same days, zone, jobs and kinds. */
 export function runsBehind({ dates, zone, filters, metric, result }: Behind): RunsSearch {
-  const { ws, team, owner, name, kind } = filters;
+  const { ws, team, owner, tag, name, kind } = filters;
   return {
     ws,
     team,
     owner,
+    tag,
     name,
     kind: kind ?? [...USUAL_KINDS],
     from: dates.from,

@@ -1,5 +1,7 @@
+import { type JobSearch, readJobFilters } from "./metrics/filter-address.ts";
+
 export const HOURS = [6, 12, 24, 48] as const;
-export type TimelineSearch = {
+export type TimelineSearch = JobSearch & {
   hours?: number | undefined;
   group?: "workspace" | undefined;
   /** Groups that are folded up, by key; `-` is the one without. */
@@ -15,6 +17,7 @@ export function readTimelineSearch(search: Record<string, unknown>): TimelineSea
   const given = Array.isArray(search.closed) ? search.closed : [search.closed];
   const closed = [...new Set(given.filter((one) => typeof one === "string" || typeof one === "number").map(String))];
   return {
+    ...readJobFilters(search),
     hours,
     group: search.group === "workspace" ? "workspace" : undefined,
     closed: closed.length > 0 ? closed.sort() : undefined,

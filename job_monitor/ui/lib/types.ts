@@ -37,6 +37,7 @@ export type Usage = Answer<"/api/billing/usage">["items"][number];
 export type Attribution = Answer<"/api/billing/attribution">;
 export type MetricSql = Answer<"/api/metrics/{metric}/sql">;
 export type MetricName = MetricSql["name"];
+export type FigureName = Answer<"/api/metrics/figures/{figure}/sql">["name"];
 export type AuditEntry = Answer<"/api/audit">["items"][number];
 export type JobDetail = Answer<"/api/jobs/{workspace_id}/{job_id}">;
 export type JobChange = JobDetail["changes"][number];
@@ -62,5 +63,7 @@ export type MetricPoint = MetricLine["points"][number];
 export type MetricQuery = paths["/api/metrics/query"]["get"]["parameters"]["query"];
 /** Everything of a question to the metrics but which of them. */
 export type MetricScope = Omit<MetricQuery, "metric" | "group_by" | "grain" | "limit" | "order" | "compare">;
+/** Which jobs are meant: the same parameters of every page. */
+export type JobFilters = Pick<MetricScope, "workspace" | "team" | "owner" | "tag" | "name">;
 /** Which runs are listed. */
 export type RunQuery = Omit<NonNullable<paths["/api/jobs/runs"]["get"]["parameters"]["query"]>, "cursor" | "limit">;

@@ -131,3 +131,13 @@ def test_targets_are_unknown_while_their_database_is_away(box, start, monkeypatc
     assert (answer["targets"], answer["count"]) == (None, 5)
     (state,) = [one for one in answer["sources"] if one["name"] == "state"]
     assert (state["state"], state["message"]) == ("failed", "Targets are not known: It does not answer.")
+
+
+def test_tags_travel_where_they_are_asked_for(whole):
+    plain = whole.get("/api/jobs/table")
+    tagged = whole.get("/api/jobs/table", params={"with_tags": True})
+    assert plain.json()["tags"] is None
+    tags, names = tagged.json()["tags"], tagged.json()["jobs"]["name"]
+    assert tags["sets"] == [["team=tide"]]
+    assert {name for name, place in zip(names, tags["of_job"], strict=True) if place == 0} == {"nightly"}
+    assert plain.headers["etag"] != tagged.headers["etag"]

@@ -32,6 +32,7 @@ from job_monitor.databricks.failures import as_statement_error
 from job_monitor.databricks.people import SOURCE as PEOPLE
 from job_monitor.databricks.system_tables import TABLES, SystemTable
 from job_monitor.metrics import METRICS
+from job_monitor.metrics.figures import FIGURES
 from job_monitor.sql.build import build
 from job_monitor.state import Deed, Promise, targets
 from job_monitor.store import Reader, Store, Writer
@@ -312,7 +313,12 @@ Params = list[tuple[str, str]]
 _NEEDED = {"as_of": "2026-02-09", "from": "2026-02-07", "to": "2026-02-10", "metric": "runs"}
 _NAMES = tuple(metric.name for metric in METRICS)
 _BY_NAME = {metric.name: metric for metric in METRICS}
-_CHOICES = {"days": ("1", "3", "30"), "include_deleted": ("true", "false"), "rows": ("2", "5000")}
+_CHOICES = {
+    "days": ("1", "3", "30"),
+    "include_deleted": ("true", "false"),
+    "with_tags": ("true", "false"),
+    "rows": ("2", "5000"),
+}
 _OF_ALL = "tag"
 """A dimension that needs a key beside it."""
 
@@ -339,8 +345,8 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
     """A good request of the endpoint; parameters that an endpoint needs and that are not known here fail loudly."""
     if path.endswith(_OF_ONE):
         return _of_one(random_, path, account)
-    if path.endswith("/{metric}/sql"):
-        return path.replace("{metric}", random_.choice(_NAMES)), []
+    if path.endswith("/sql"):
+        return _of_sql(random_, path)
     if path == "/api/metrics/query":
         return path, _of_metrics(random_)
     if path == "/api/billing/statement":
@@ -354,8 +360,22 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
     if path == "/api/costs":
         params += [("group_by", random_.choice(("team", "job", "sku", "tag:team"))), ("limit", "3")]
     if path == "/api/jobs/runs":
-        return path, _of_runs(random_, params)
+        params = _of_runs(random_, params)
+    if "team" in names:
+        params += random_.sample(_CHOSEN, random_.randint(0, 2))
     return path, params
+
+
+_CHOSEN = (("team", ""), ("team", "tide"), ("owner", ""), ("tag", "team="), ("tag", "team"), ("name", "*e*"))
+"""Filters of jobs, wherever figures can be narrowed."""
+
+
+def _of_sql(random_: random.Random, path: str) -> tuple[str, Params]:
+    """A request for the statement behind a number."""
+    if "{figure}" not in path:
+        return path.replace("{metric}", random_.choice(_NAMES)), []
+    narrowed = random_.sample(_CHOSEN, random_.randint(0, 1))
+    return path.replace("{figure}", random_.choice([figure.name for figure in FIGURES])), narrowed
 
 
 def _of_runs(random_: random.Random, days: Params) -> Params:
@@ -364,7 +384,7 @@ def _of_runs(random_: random.Random, days: Params) -> Params:
     if random_.random() < 0.5:
         params = [(name, _NEEDED[name]) for name in ("from", "to")]
         params.append(("zone", random_.choice(("UTC", "Europe/Berlin"))))
-    chosen = (("team", ""), ("name", "*e*"), ("kind", "job"), ("result_class", "failed"), ("owner", ""))
+    chosen = (("kind", "job"), ("result_class", "failed"))
     return [*params, *random_.sample(chosen, random_.randint(0, 2))]
 
 

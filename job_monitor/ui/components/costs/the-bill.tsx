@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { UsageTable } from "~/components/lists/usage-table.tsx";
 import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
-import { namesJobs } from "~/lib/costs/search.ts";
 import { listOf } from "~/lib/jobs/search.ts";
+import { namesJobs } from "~/lib/metrics/filters.ts";
 import { useAsked, useAttribution } from "~/lib/queries.ts";
 import { AttributionPanel } from "./attribution-panel.tsx";
 import { FailurePanel } from "./failure-panel.tsx";

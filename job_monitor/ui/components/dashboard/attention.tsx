@@ -8,6 +8,7 @@ import { JobName } from "~/components/table/job-name.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { count } from "~/lib/format.ts";
 import type { Asked, Look } from "~/lib/look.ts";
+import type { JobSearch } from "~/lib/metrics/filter-address.ts";
 import { attentionLook, type Wanted } from "~/lib/overview.ts";
 import type { Attention, Overview } from "~/lib/types.ts";
 import type { WindowDays } from "~/lib/window.ts";
@@ -70,10 +71,10 @@ const FIRST_ROWS = 8;
 /** The server tells the errors of so many runs at a time. */
 const ERRORS_AT_A_TIME = 10;
 
-type Props = { query: Asked<Overview>; days: WindowDays; show: Wanted };
+type Props = { query: Asked<Overview>; days: WindowDays; show: Wanted; filters: JobSearch };
 
 /** The jobs whose last result is a failure: whose they are, since when, and why. */
-export function AttentionPanel({ query, days, show }: Props) {
+export function AttentionPanel({ query, days, show, filters }: Props) {
   const look = attentionLook(query, show);
   const hasRun = (query.data?.runs.count ?? 0) > 0;
   if (look.kind === "empty" && look.mark === null && hasRun && show === undefined) {
@@ -86,7 +87,7 @@ export function AttentionPanel({ query, days, show }: Props) {
       look={look}
       empty={emptyWords(hasRun, days, show)}
       height={500}
-      aside={<Switch days={days} show={show} />}
+      aside={<Switch days={days} show={show} filters={filters} />}
     >
       {(rows) => <Rows rows={rows} />}
     </Panel>
@@ -100,11 +101,11 @@ function emptyWords(hasRun: boolean, days: number, show: Wanted): string {
     : `No job's last result in these ${days} days is a failure.`;
 }
 
-function Switch({ days, show }: { days: WindowDays; show: Wanted }) {
+function Switch({ days, show, filters }: Omit<Props, "query">) {
   return (
     <Link
       to="/dashboard"
-      search={{ days, show: show === undefined ? "new" : undefined }}
+      search={{ ...filters, days, show: show === undefined ? "new" : undefined }}
       resetScroll={false}
       className="inline-flex h-6 items-center rounded px-1.5 text-[12px] font-medium text-accent hover:underline"
     >

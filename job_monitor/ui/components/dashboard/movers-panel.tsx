@@ -4,6 +4,7 @@ import { type Column, DataTable } from "~/components/table/data-table.tsx";
 import { JobName } from "~/components/table/job-name.tsx";
 import { money } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
+import type { JobSearch } from "~/lib/metrics/filter-address.ts";
 import { differenceOf, moversLook } from "~/lib/overview.ts";
 import { calendarDay } from "~/lib/time.ts";
 import type { Movers, Overview } from "~/lib/types.ts";
@@ -11,7 +12,7 @@ import type { Movers, Overview } from "~/lib/types.ts";
 type Row = Movers["jobs"][number] & { currency: string };
 
 const COLUMNS: Column<Row>[] = [
-  { key: "job", header: "Job", cell: (row) => <JobName {...row} name={row.job_name} />, isWide: true },
+  { key: "job", header: "Job", cell: (row) => <JobName {...row} name={row.job_name} isStacked />, isWide: true },
   {
     key: "before",
     header: "Before",
@@ -37,7 +38,7 @@ function Cost({ row }: { row: Row }) {
 }
 
 /** The jobs whose cost changed most: a complete week against the one before. */
-export function MoversPanel({ query }: { query: Asked<Overview> }) {
+export function MoversPanel({ query, filters }: { query: Asked<Overview>; filters: JobSearch }) {
   const look = moversLook(query);
   return (
     <Panel
@@ -47,7 +48,7 @@ export function MoversPanel({ query }: { query: Asked<Overview> }) {
       empty="No job's cost changed, or the history is shorter than two complete weeks."
       height={230}
       aside={
-        <Link to="/costs" className="text-[12px] font-medium text-accent hover:underline">
+        <Link to="/costs" search={filters} className="text-[12px] font-medium text-accent hover:underline">
           All costs
         </Link>
       }

@@ -1,6 +1,8 @@
 import { ShowSql } from "~/components/sql/show-sql.tsx";
 import { count, duration, money, quantity, ratio, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
+import type { JobSearch } from "~/lib/metrics/filter-address.ts";
+import { filterParams, namesJobs } from "~/lib/metrics/filters.ts";
 import {
   type CostValue,
   costChange,
@@ -80,10 +82,16 @@ function costFigure({ costs, unpriced, isPriced }: CostValue): Figure {
   };
 }
 
-type Props = { query: Asked<Overview>; running: Asked<RunningNow>; days: WindowDays };
+/** The list of jobs searches by words in place of a name. */
+function jobsBehind({ ws, team, owner, tag, name }: JobSearch) {
+  return { ws, team, owner, tag, q: name };
+}
+
+type Props = { query: Asked<Overview>; running: Asked<RunningNow>; days: WindowDays; filters: JobSearch };
 
 /** What is newly wrong, what is late, and the numbers of the window; each leads to what it counts. */
-export function Tiles({ query, running, days }: Props) {
+export function Tiles({ query, running, days, filters }: Props) {
+  const asked = filterParams(filters);
   return (
     <div className="grid grid-cols-2 gap-gap sm:grid-cols-3 xl:grid-cols-6">
       <Tile
@@ -91,7 +99,8 @@ export function Tiles({ query, running, days }: Props) {
         id="new"
         label="Newly failing"
         note="24 h"
-        to={{ to: "/dashboard", search: { days, show: "new" } }}
+        to={{ to: "/dashboard", search: { ...filters, days, show: "new" } }}
+        aside={<ShowSql figure="newly_failing" filters={asked} title="Newly failing" />}
         look={newlyFailingLook(query)}
         empty={ZERO}
         figure={newFigure}
@@ -101,18 +110,20 @@ export function Tiles({ query, running, days }: Props) {
         id="late"
         label="Late"
         note="now"
-        to={{ to: "/running", search: { show: "late" } }}
+        to={{ to: "/running", search: { ...filters, show: "late" } }}
+        aside={<ShowSql figure="late" filters={asked} title="Late" />}
         look={countLook(running, "late")}
         empty={ZERO}
         figure={lateFigure(running.data)}
       />
-      <WindowTiles query={query} days={days} />
+      <WindowTiles query={query} days={days} filters={filters} />
       <Tile
         isBrief
         id="jobs"
         label="Jobs"
         note="now"
-        to={{ to: "/jobs" }}
+        to={{ to: "/jobs", search: jobsBehind(filters) }}
+        aside={<ShowSql figure="jobs" filters={asked} title="Jobs" />}
         look={jobsLook(query)}
         empty={ZERO}
         figure={jobsFigure}
@@ -121,7 +132,9 @@ export function Tiles({ query, running, days }: Props) {
   );
 }
 
-function WindowTiles({ query, days }: Omit<Props, "running">) {
+function WindowTiles({ query, days, filters }: Omit<Props, "running">) {
+  const scope = { days, ...filterParams(filters) };
+  const isOfJobs = namesJobs(filters);
   const note = `${days} days`;
   return (
     <>
@@ -130,8 +143,8 @@ function WindowTiles({ query, days }: Omit<Props, "running">) {
         id="success"
         label="Success"
         note={note}
-        to={{ to: "/runs", search: { days, result: ["failed", "timed_out"] } }}
-        aside={<ShowSql metric="success_ratio" days={days} title="Success ratio" />}
+        to={{ to: "/runs", search: { ...filters, days, result: ["failed", "timed_out"] } }}
+        aside={<ShowSql metric="success_ratio" scope={scope} title="Success ratio" />}
         look={successLook(query)}
         empty={{ text: "No run ended", raw: "" }}
         figure={successFigure}
@@ -141,8 +154,8 @@ function WindowTiles({ query, days }: Omit<Props, "running">) {
         id="runs"
         label="Runs"
         note={note}
-        to={{ to: "/runs", search: { days } }}
-        aside={<ShowSql metric="runs" days={days} title="Runs" />}
+        to={{ to: "/runs", search: { ...filters, days } }}
+        aside={<ShowSql metric="runs" scope={scope} title="Runs" />}
         look={runsLook(query)}
         empty={ZERO}
         figure={runsFigure}
@@ -152,8 +165,8 @@ function WindowTiles({ query, days }: Omit<Props, "running">) {
         id="cost"
         label="Cost"
         note={note}
-        to={{ to: "/costs", search: { days } }}
-        aside={<ShowSql metric="list_cost" days={days} title="Cost at list price" />}
+        to={{ to: "/costs", search: { ...filters, days } }}
+        aside={<ShowSql metric={isOfJobs ? "job_list_cost" : "list_cost"} scope={scope} title="Cost at list price" />}
         look={costLook(query)}
         empty={{ text: "No usage", raw: "0" }}
         figure={costFigure}

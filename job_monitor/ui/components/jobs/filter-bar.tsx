@@ -1,8 +1,11 @@
+import { lazy, Suspense } from "react";
 import { FacetMenu } from "~/components/table/facet-menu.tsx";
 import { FilterField } from "~/components/table/filter-field.tsx";
 import { type Counts, offered } from "~/lib/jobs/filter.ts";
 import { cleared, type Facet, isFiltered, type JobsSearch, listOf, toggled } from "~/lib/jobs/search.ts";
 import { StateChips } from "./state-chips.tsx";
+
+const TagMenu = lazy(() => import("./tag-menu.tsx"));
 
 type Props = {
   search: JobsSearch;
@@ -40,6 +43,9 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
       {menu("ws", "Workspace", (value) => workspaces.get(value) ?? value)}
       {menu("team", "Team", (value) => value || "No team")}
       {menu("owner", "Owner", (value) => value || "No owner")}
+      <Suspense>
+        <TagMenu search={search} onChange={onChange} />
+      </Suspense>
       <label className="flex h-7 items-center gap-1.5 px-1 text-muted">
         <input
           type="checkbox"

@@ -8,6 +8,7 @@ import { useCalm, useMetrics } from "~/lib/metrics/query.ts";
 import { numberOf, valueIn } from "~/lib/metrics/values.ts";
 import { labelOf } from "~/lib/trends/table.ts";
 import type { MetricLine, MetricScope } from "~/lib/types.ts";
+import { TagFacet } from "./tag-facet.tsx";
 
 type Props = {
   filters: FilterSearch;
@@ -42,6 +43,11 @@ export function FilterBar({ filters, range, onChange, facets, children }: Props)
       {FACETS.filter(({ facet }) => facets?.includes(facet) ?? true).map(({ facet, ...more }) => (
         <Values key={facet} {...more} chosen={listOf(filters[facet])} range={range} onToggle={toggle(facet)} />
       ))}
+      <TagFacet
+        tags={listOf(filters.tag)}
+        range={range}
+        onTags={(tags) => onChange({ ...filters, tag: someOf(tags) }, false)}
+      />
       {isNarrowed(filters) && (
         <button
           type="button"

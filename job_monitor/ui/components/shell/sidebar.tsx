@@ -1,12 +1,20 @@
 import { Link } from "@tanstack/react-router";
+import { readJobFilters } from "~/lib/metrics/filter-address.ts";
 import { useHealth } from "~/lib/queries.ts";
 import { type Destination, SECTIONS } from "./navigation.ts";
+
+/** The menu takes along which jobs are meant; a page that has no such filter drops it. */
+function keepJobs(before: Record<string, unknown>) {
+  return readJobFilters(before);
+}
 
 function Item({ item }: { item: Destination }) {
   const Icon = item.icon;
   return (
     <Link
       to={item.to}
+      search={keepJobs}
+      activeOptions={{ includeSearch: false }}
       activeProps={{ "aria-current": "page" }}
       className="flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink"
     >
@@ -65,8 +73,10 @@ export function BottomBar() {
         <Link
           key={to}
           to={to}
+          search={keepJobs}
+          activeOptions={{ includeSearch: false }}
           activeProps={{ "aria-current": "page" }}
-          className="flex h-14 min-w-15 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
+          className="flex h-14 min-w-17 shrink-0 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
         >
           <Icon aria-hidden="true" className="size-5" strokeWidth={1.8} />
           {short ?? label}

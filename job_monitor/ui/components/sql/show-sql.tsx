@@ -5,19 +5,23 @@ import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { SourceIcon } from "~/components/source-badge.tsx";
 import { TimeText } from "~/components/time-text.tsx";
 import { sentenceOf } from "~/lib/api.ts";
-import { useMetricSql } from "~/lib/queries.ts";
+import { useFigureSql, useMetricSql } from "~/lib/queries.ts";
 import { SOURCE_STATES } from "~/lib/sources.ts";
-import type { MetricName, MetricScope, MetricSql } from "~/lib/types.ts";
+import type { FigureName, JobFilters, MetricName, MetricScope, MetricSql } from "~/lib/types.ts";
 
-type Props = { metric: MetricName; title: string } & (
-  | { days: number }
+type StatementAnswer = Pick<MetricSql, "sql" | "sources">;
+
+type Behind =
+  | { metric: MetricName; days: number }
   /** What is asked of the metric beside days until today: its dates, its zone, its filters. */
-  | { scope: MetricScope }
-);
+  | { metric: MetricName; scope: MetricScope }
+  /** A number of this moment, of the chosen jobs. */
+  | { figure: FigureName; filters: JobFilters };
+
+type Props = Behind & { title: string };
 
 /** A button that shows the statement behind a number, as it runs in a SQL warehouse. */
-export function ShowSql({ metric, title, ...asked }: Props) {
-  const scope = "scope" in asked ? asked.scope : { days: asked.days };
+export function ShowSql({ title, ...behind }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const titleId = useId();
@@ -57,15 +61,22 @@ export function ShowSql({ metric, title, ...asked }: Props) {
               <X aria-hidden="true" className="size-4" />
             </button>
           </header>
-          {isOpen && <Body metric={metric} scope={scope} />}
+          {isOpen && ("figure" in behind ? <OfFigure {...behind} /> : <OfMetric {...behind} />)}
         </div>
       </dialog>
     </>
   );
 }
 
-function Body({ metric, scope }: { metric: MetricName; scope: MetricScope }) {
-  const { data, error } = useMetricSql(metric, scope, true);
+function OfMetric({ metric, ...asked }: Exclude<Behind, { figure: FigureName }>) {
+  return <Body {...useMetricSql(metric, "scope" in asked ? asked.scope : { days: asked.days }, true)} />;
+}
+
+function OfFigure({ figure, filters }: Extract<Behind, { figure: FigureName }>) {
+  return <Body {...useFigureSql(figure, filters)} />;
+}
+
+function Body({ data, error }: { data: StatementAnswer | undefined; error: unknown }) {
   if (data) return <Statement answer={data} />;
   if (error) return <p className="p-4 text-bad">{sentenceOf(error)}</p>;
   return (
@@ -75,7 +86,7 @@ function Body({ metric, scope }: { metric: MetricName; scope: MetricScope }) {
   );
 }
 
-function Statement({ answer }: { answer: MetricSql }) {
+function Statement({ answer }: { answer: StatementAnswer }) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3.5 py-2 text-[12px] text-muted">

@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { count, plural } from "~/lib/format.ts";
 
 export type Choice = { value: string; label: string; count: number };
@@ -13,13 +13,15 @@ type Props = {
   onOpen?: () => void;
   /** Stands in place of the values while there are none. */
   note?: string | undefined;
+  /** Above the values: what they are values of. */
+  head?: ReactNode;
 };
 
 const MOST = 60;
 const SEARCH_FROM = 10;
 
 /** A button with the values of one facet, and how many jobs each would show. Several may be chosen. */
-export function FacetMenu({ label, choices, chosen, onToggle, onOpen, note }: Props) {
+export function FacetMenu({ label, choices, chosen, onToggle, onOpen, note, head }: Props) {
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -44,18 +46,21 @@ export function FacetMenu({ label, choices, chosen, onToggle, onOpen, note }: Pr
         }}
         className="layer w-72 max-w-[calc(100vw-16px)] p-2 text-left"
       >
-        {isOpen && <Values label={label} choices={choices} chosen={chosen} onToggle={onToggle} note={note} />}
+        {isOpen && (
+          <Values label={label} choices={choices} chosen={chosen} onToggle={onToggle} note={note} head={head} />
+        )}
       </div>
     </>
   );
 }
 
-function Values({ label, choices, chosen, onToggle, note }: Props) {
+function Values({ label, choices, chosen, onToggle, note, head }: Props) {
   const [text, setText] = useState("");
   const found = choices.filter((choice) => choice.label.toLowerCase().includes(text.toLowerCase()));
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 px-1 font-semibold">{label}</legend>
+      {head && <div className="mb-1 px-1">{head}</div>}
       {choices.length >= SEARCH_FROM && (
         <input
           type="search"

@@ -1,5 +1,5 @@
 import { listOf, someOf } from "~/lib/jobs/search.ts";
-import { filterParams } from "~/lib/metrics/filters.ts";
+import { filterParams, namesJobs } from "~/lib/metrics/filters.ts";
 import { splitWord } from "~/lib/trends/split.ts";
 import type { CostQuery } from "~/lib/types.ts";
 import { type CostsSearch, INITIAL_DAYS, SPLITS, USUAL_SPLIT } from "./address.ts";
@@ -15,11 +15,6 @@ export function splitsOf(tagKeys: readonly string[], chosen: string): { value: s
   return all.map((value) => ({ value, word: splitWord(value) }));
 }
 
-/** Filters of jobs: then the amounts are of jobs, and not of the whole bill. */
-export function namesJobs({ team, owner, name, tag }: CostsSearch): boolean {
-  return [team, owner, name, tag].some((one) => one !== undefined);
-}
-
 export function isNarrowed(search: CostsSearch): boolean {
   return namesJobs(search) || search.ws !== undefined;
 }
@@ -28,13 +23,12 @@ export const GROUPS_AT_MOST = 50;
 
 /** The page's question. */
 export function costQuery(search: CostsSearch, limit = GROUPS_AT_MOST): CostQuery {
-  const { days = INITIAL_DAYS, tag, order } = search;
+  const { days = INITIAL_DAYS, order } = search;
   return {
     days,
     group_by: [splitOf(search)],
     limit,
     ...filterParams(search),
-    ...(tag === undefined ? {} : { tag: listOf(tag) }),
     ...(order === undefined ? {} : { order }),
   };
 }

@@ -15,6 +15,8 @@ export type JobRow = {
   team: string | null;
   owner: string | null;
   trigger: string | null;
+  /** `key=value` */
+  tags: readonly string[];
   isPaused: boolean | null;
   isDeleted: boolean;
   /** Null while the runs are not known. */
@@ -76,6 +78,12 @@ function named(names: readonly string[], place: number | null | undefined): stri
   return place == null ? null : (names[place] ?? null);
 }
 
+function tagsOf({ tags }: JobTable, place: number): readonly string[] {
+  return tags?.sets[tags.of_job[place] ?? -1] ?? NO_TAGS;
+}
+
+const NO_TAGS: readonly string[] = [];
+
 function rowOf(answer: JobTable, columns: Jobs, targets: Map<number, Target>, place: number): JobRow {
   const { names } = answer;
   const workspace = names.workspaces[columns.workspace[place] ?? -1];
@@ -96,6 +104,7 @@ function rowOf(answer: JobTable, columns: Jobs, targets: Map<number, Target>, pl
     name,
     ...said,
     trigger: named(names.triggers, columns.trigger[place]),
+    tags: tagsOf(answer, place),
     isPaused: columns.is_paused[place] ?? null,
     isDeleted: columns.is_deleted[place] ?? false,
     ...runsOf(answer.runs, place),

@@ -42,16 +42,31 @@ export function textTest(text: string): (job: Pick<JobRow, "jobId" | "name" | "h
   return (job) => words.every((word) => job.hay.includes(word));
 }
 
+/** A test of tags as the server has it: of one key any value, of different keys all; `key=` is none, `key` is any. */
+export function tagTest(asked: readonly string[]): (job: Pick<JobRow, "tags">) => boolean {
+  const byKey = new Map<string, string[]>();
+  for (const one of asked) {
+    const key = one.split("=", 1)[0] ?? "";
+    byKey.set(key, [...(byKey.get(key) ?? []), ...(one === key ? [] : [one])]);
+  }
+  return ({ tags }) =>
+    [...byKey].every(([key, values]) => {
+      const own = tags.find((tag) => tag.startsWith(`${key}=`));
+      return values.length === 0 ? own !== undefined : values.includes(own ?? `${key}=`);
+    });
+}
+
 /** The jobs that fit, and for each facet how many would fit by value if that facet were not asked for. */
 export function filterJobs(jobs: readonly JobRow[], search: JobsSearch): Filtered {
   const counts: Counts = { state: new Map(), ws: new Map(), team: new Map(), owner: new Map() };
   const hasText = textTest(search.q ?? "");
+  const hasTags = tagTest(listOf(search.tag));
   const chosen = FACETS.map((facet) => {
     const values = listOf(search[facet]);
     return values.length === 0 ? null : new Set(values);
   });
   const shown = jobs.filter((job) => {
-    if ((job.isDeleted && !search.deleted) || !hasText(job)) return false;
+    if ((job.isDeleted && !search.deleted) || !hasText(job) || !hasTags(job)) return false;
     return countIn(job, chosen, counts);
   });
   return { shown, counts };
@@ -73,4 +88,23 @@ function countIn(job: JobRow, chosen: readonly (Set<string> | null)[], counts: C
 export function offered(counts: ReadonlyMap<string, number>, chosen: readonly string[]): [string, number][] {
   const all = new Map([...chosen.map((value): [string, number] => [value, 0]), ...counts]);
   return [...all].sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
+}
+
+/** Of each key of tags, the key of most jobs first, how many jobs have each value; `key=` are those without. */
+export function tagCounts(jobs: readonly Pick<JobRow, "tags">[]): Map<string, [string, number][]> {
+  const found = new Map<string, Map<string, number>>();
+  for (const tag of jobs.flatMap((job) => job.tags)) {
+    const key = tag.split("=", 1)[0] ?? "";
+    const values = found.get(key) ?? new Map<string, number>();
+    found.set(key, values.set(tag, (values.get(tag) ?? 0) + 1));
+  }
+  const sum = (values: Map<string, number>) => [...values.values()].reduce((all, one) => all + one, 0);
+  const keys = [...found].sort(([a, m], [b, n]) => sum(n) - sum(m) || a.localeCompare(b));
+  return new Map(
+    keys.map(([key, values]) => {
+      const none = jobs.length - sum(values) + (values.get(`${key}=`) ?? 0);
+      const all = new Map([...values, ...(none > 0 ? [[`${key}=`, none] as const] : [])]);
+      return [key, offered(all, [])];
+    }),
+  );
 }

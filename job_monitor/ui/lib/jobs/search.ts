@@ -28,6 +28,8 @@ export type JobsSearch = {
   ws?: Some;
   team?: Some;
   owner?: Some;
+  /** As everywhere: `key=value`, `key=` for none, `key` for any. */
+  tag?: Some;
   sort?: SortKey | undefined;
   /** Against the direction that is natural for the order. */
   turned?: true | undefined;
@@ -54,6 +56,11 @@ export function readSome(value: unknown, isKnown: (one: string) => boolean = () 
   return someOf([...new Set(known)].sort());
 }
 
+/** `key=value`, `key=` or `key`. */
+export function isTag(text: string): boolean {
+  return /^[^=]{1,200}(=|$)/.test(text);
+}
+
 const STATES: ReadonlySet<string> = new Set([...Object.keys(RESULTS), "none"]);
 
 /**
@@ -68,6 +75,7 @@ export function readSearch(search: Record<string, unknown>): JobsSearch {
     ws: readSome(search.ws),
     team: readSome(search.team),
     owner: readSome(search.owner),
+    tag: readSome(search.tag, isTag),
     sort,
     turned: sort !== undefined && search.turned === true ? true : undefined,
     view: search.view === "matrix" ? "matrix" : undefined,
@@ -94,5 +102,5 @@ export function cleared(search: JobsSearch): JobsSearch {
 }
 
 export function isFiltered(search: JobsSearch): boolean {
-  return Boolean(search.q) || FACETS.some((facet) => search[facet] !== undefined);
+  return Boolean(search.q) || search.tag !== undefined || FACETS.some((facet) => search[facet] !== undefined);
 }

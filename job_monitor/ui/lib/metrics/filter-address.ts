@@ -1,10 +1,12 @@
-import { readSome, type Some, textOf } from "~/lib/jobs/search.ts";
+import { isTag, readSome, type Some, textOf } from "~/lib/jobs/search.ts";
 
 /** Which jobs and runs are meant: the same names in the address of every page that asks the metrics. */
 export type FilterSearch = {
   ws?: Some;
   team?: Some;
   owner?: Some;
+  /** `key=value`, `key=` for jobs without it; several of one key are one of them, of different keys all of them. */
+  tag?: Some;
   name?: string | undefined;
   kind?: Some;
 };
@@ -22,7 +24,15 @@ export function readFilters(search: Record<string, unknown>): FilterSearch {
     ws: readSome(search.ws),
     team: readSome(search.team),
     owner: readSome(search.owner),
+    tag: readSome(search.tag, isTag),
     name: textOf(search.name)?.slice(0, 200) || undefined,
     kind: readSome(search.kind, (one) => one in KINDS),
   };
+}
+
+/** Which jobs are meant, where no kind of run is: what an address has that every page understands. */
+export type JobSearch = Omit<FilterSearch, "kind"> & { kind?: undefined };
+
+export function readJobFilters(search: Record<string, unknown>): JobSearch {
+  return { ...readFilters(search), kind: undefined };
 }

@@ -12,6 +12,7 @@ export const FILTERS = {
   ws: { word: "workspace", dimension: "workspace" },
   team: { word: "team", dimension: "team" },
   owner: { word: "owner", dimension: "owner" },
+  tag: { word: "tag", dimension: "tag" },
   name: { word: "name", dimension: "name" },
   kind: { word: "kind", dimension: "kind" },
 } as const satisfies Record<keyof FilterSearch, { word: string; dimension: string }>;
@@ -31,6 +32,7 @@ export const NO_FILTERS: Required<FilterSearch> = {
   ws: undefined,
   team: undefined,
   owner: undefined,
+  tag: undefined,
   name: undefined,
   kind: undefined,
 };
@@ -41,7 +43,7 @@ export function namePattern(name: string): string {
   return text.includes("*") ? text : `*${text}*`;
 }
 
-type FilterParams = Pick<MetricScope, "workspace" | "team" | "owner" | "name" | "kind">;
+type FilterParams = Pick<MetricScope, "workspace" | "team" | "owner" | "tag" | "name" | "kind">;
 
 /** The filters as the API takes them; what is not chosen is left out. */
 export function filterParams(filters: FilterSearch): FilterParams {
@@ -50,6 +52,7 @@ export function filterParams(filters: FilterSearch): FilterParams {
     workspace: some(filters.ws),
     team: some(filters.team),
     owner: some(filters.owner),
+    tag: some(filters.tag),
     kind: some(filters.kind),
     name: filters.name === undefined ? undefined : namePattern(filters.name),
   };
@@ -61,4 +64,9 @@ export function unfitting(metric: MetricDescription, filters: FilterSearch): str
   return used(filters)
     .filter((name) => !metric.filters.includes(FILTERS[name].dimension))
     .map((name) => FILTERS[name].word);
+}
+
+/** Filters of jobs: then amounts are of jobs, and not of the whole bill. */
+export function namesJobs({ team, owner, name, tag }: FilterSearch): boolean {
+  return [team, owner, name, tag].some((one) => one !== undefined);
 }

@@ -4,8 +4,8 @@ import type { Asked } from "~/lib/look.ts";
 import type { MetricQuery, MetricsResult } from "~/lib/types.ts";
 
 /** What metrics there are; it changes with the product and with what may be told. */
-export function useMetricList() {
-  return api.useQuery("get", "/api/metrics", {});
+export function useMetricList(isWanted = true) {
+  return api.useQuery("get", "/api/metrics", {}, { enabled: isWanted });
 }
 
 export function useMetrics(query: MetricQuery, isWanted = true) {

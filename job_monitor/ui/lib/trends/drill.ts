@@ -17,6 +17,7 @@ export function narrowedTo(group: MetricLine["group"], by: string): Drill | null
   const known = FILTERS[by];
   // The empty text stands for those without one.
   if (known) return { kind: "filter", filters: { [known.filter]: group[known.column] ?? "" } };
+  if (by.startsWith("tag:")) return { kind: "filter", filters: { tag: `${by.slice(4)}=${group[by] ?? ""}` } };
   const { workspace_id, job_id } = group;
   if (by !== "job" || workspace_id == null || job_id == null) return null;
   return { kind: "job", params: { workspaceId: workspace_id, jobId: job_id } };

@@ -13,7 +13,7 @@ function Jobs() {
     void navigate({ search: next, replace: isTyping, resetScroll: false });
   return (
     <Page title="Jobs" hasViews>
-      <JobsList query={useJobTable()} search={search} onChange={change} />
+      <JobsList query={useJobTable(search.tag !== undefined)} search={search} onChange={change} />
     </Page>
   );
 }

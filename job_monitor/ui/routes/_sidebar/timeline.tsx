@@ -1,8 +1,10 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { FirstSync } from "~/components/dashboard/first-sync.tsx";
+import { PageFilter } from "~/components/metrics/page-filter.tsx";
 import { Page } from "~/components/page.tsx";
 import { TimelinePanel } from "~/components/timeline/timeline-panel.tsx";
 import { useTimeline } from "~/lib/activity-queries.ts";
+import { filterParams } from "~/lib/metrics/filters.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { HOURS, INITIAL_HOURS, readTimelineSearch, type TimelineSearch } from "~/lib/timeline-search.ts";
 
@@ -15,8 +17,9 @@ function TimelinePage() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const { hours = INITIAL_HOURS, group = "team" } = search;
-  const query = useAsked(useTimeline(hours, group));
-  const change = (next: TimelineSearch) => void navigate({ search: next, resetScroll: false });
+  const query = useAsked(useTimeline(hours, group, filterParams(search)));
+  const change = (next: TimelineSearch, isTyping = false) =>
+    void navigate({ search: next, replace: isTyping, resetScroll: false });
   return (
     <Page
       title="Timeline"
@@ -28,6 +31,11 @@ function TimelinePage() {
       }
     >
       <FirstSync />
+      <PageFilter
+        filters={search}
+        range={{ days: 7 }}
+        onChange={(filters, isTyping) => change({ ...search, ...filters }, isTyping)}
+      />
       <TimelinePanel query={query} hours={hours} search={search} onChange={change} />
     </Page>
   );

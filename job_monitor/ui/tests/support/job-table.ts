@@ -8,6 +8,7 @@ export type GivenJob = {
   name?: string | null;
   team?: string | null;
   owner?: string | null;
+  tags?: string[];
   isPaused?: boolean | null;
   isDeleted?: boolean;
   results?: string;
@@ -41,6 +42,7 @@ function or<Value>(value: Value | undefined, otherwise: Value): Value {
 export function jobTable(given: readonly GivenJob[], more: Partial<JobTable> = {}): JobTable {
   const team = indexed(given.map((job) => or(job.team, "sales")));
   const owner = indexed(given.map((job) => or(job.owner, "engineer-01@example.com")));
+  const sets = given.flatMap((job) => (job.tags ? [job.tags] : []));
   const results = given.map((job) => job.results ?? "SSSSSSSSSS");
   const held = given.flatMap((job, place) => (job.target ? [{ place, ...job.target }] : []));
   return {
@@ -76,6 +78,7 @@ export function jobTable(given: readonly GivenJob[], more: Partial<JobTable> = {
       max_duration_s: held.map((one) => one.max),
       margin_s: held.map((one) => one.margin),
     },
+    tags: { sets, of_job: given.map((job) => (job.tags ? sets.indexOf(job.tags) : null)) },
     ...more,
   };
 }

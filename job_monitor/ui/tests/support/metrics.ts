@@ -55,6 +55,7 @@ export function metricList(changed: MetricDescription[] = []): MetricList {
     as_of: AS_OF,
     sources: allSources(),
     metrics: names.map((name) => changed.find((one) => one.name === name) ?? described(name)),
+    tag_keys: ["cost_center", "env"],
     dimensions: [],
     grains: ["none", "hour", "day", "week", "month"],
   };

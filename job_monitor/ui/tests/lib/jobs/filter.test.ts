@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "~/lib/jobs/decode.ts";
-import { filterJobs, offered, textTest } from "~/lib/jobs/filter.ts";
+import { filterJobs, offered, tagCounts, tagTest, textTest } from "~/lib/jobs/filter.ts";
 import type { JobsSearch } from "~/lib/jobs/search.ts";
 import { jobTable } from "../../support/job-table.ts";
 
@@ -97,6 +97,44 @@ describe("facets", () => {
       ["a", 1],
       ["b", 1],
       ["gone", 0],
+    ]);
+  });
+});
+
+describe("tags", () => {
+  const has = (asked: string[], tags: string[]) => tagTest(asked)({ tags });
+
+  it("are any of the values of one key, and all of different keys", () => {
+    expect(has(["env=prod", "env=dev"], ["env=dev"])).toBe(true);
+    expect(has(["env=prod", "team=a"], ["env=prod", "team=b"])).toBe(false);
+    expect(has([], [])).toBe(true);
+  });
+
+  it("can be missing, empty, or anything", () => {
+    expect(has(["env="], [])).toBe(true);
+    expect(has(["env="], ["env="])).toBe(true);
+    expect(has(["env="], ["env=prod"])).toBe(false);
+    expect(has(["env"], ["env=prod"])).toBe(true);
+    expect(has(["env"], ["environment=prod"])).toBe(false);
+  });
+
+  it("are counted by key with those that have none", () => {
+    const jobs = [{ tags: ["env=prod"] }, { tags: ["env=dev", "team=a"] }, { tags: ["env=prod"] }];
+    expect([...tagCounts(jobs)]).toEqual([
+      [
+        "env",
+        [
+          ["env=prod", 2],
+          ["env=dev", 1],
+        ],
+      ],
+      [
+        "team",
+        [
+          ["team=", 2],
+          ["team=a", 1],
+        ],
+      ],
     ]);
   });
 });
