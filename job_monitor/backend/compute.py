@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from job_monitor.backend import advice as advising
 from job_monitor.backend import models_compute as shapes
 from job_monitor.backend.models import UnitQuantity, Window
 from job_monitor.backend.models_compute import Compute, ComputeKind, ComputeRows, ComputeTotals, JobUse, WarehouseRow
@@ -22,6 +23,7 @@ from job_monitor.backend.targets import Asking
 from job_monitor.databricks import runtimes
 
 USES_AT_MOST = 50
+ADVICE_AT_MOST = 25
 WAREHOUSES_AT_MOST = 50
 _USED = (
     sources.USAGE,
@@ -125,8 +127,18 @@ def compute(asking: Asking, days: int, rows_at_most: int, now: datetime) -> Comp
         job_uses=None if uses is None else [JobUse(**row) for row in uses[:USES_AT_MOST]],
         warehouses_count=None if houses is None else len(houses),
         warehouses=None if houses is None else [WarehouseRow(**row) for row in houses[:WAREHOUSES_AT_MOST]],
+        **_advice(question),
         **_parts(question),
     )
+
+
+def _advice(question: Question) -> dict[str, Any]:
+    if not question.has_rows:
+        return {"advice_count": None, "advice": None}
+    names = ask_names.workspaces(question.asking.reader)
+    window = advising.Window(question.days, names, lambda version: _is_out(version, question.known))
+    found = advising.advice(question.rows, window)
+    return {"advice_count": len(found), "advice": found[:ADVICE_AT_MOST]}
 
 
 def billed(units: Sequence[Row]) -> Row:

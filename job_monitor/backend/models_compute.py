@@ -141,6 +141,41 @@ class WarehouseRow(Shape):
     idle_cost: Exact | None = Field(description="Hours in which no statement began.")
 
 
+class AdviceKind(StrEnum):
+    SMALLER = "smaller"
+    MEMORY = "memory"
+    IDLE = "idle"
+    RUNTIME = "runtime"
+
+
+class Advice(Shape):
+    """What could be changed about the compute of one row, and what says so."""
+
+    kind: AdviceKind = Field(
+        description="smaller: CPU and memory of workers are both low; memory: it is nearly full; idle: an all-purpose "
+        "cluster costs while no task works; runtime: a version is out of support."
+    )
+    workspace_id: Id
+    workspace_name: str | None
+    id: Id | None
+    is_of_job: bool
+    name: str | None
+    runs_count: Count | None
+    nodes_s: Count | None = Field(description="Time of all nodes that was measured in the window.")
+    cpu_p95_ratio: Ratio | None
+    mem_p95_ratio: Ratio | None
+    cost: Exact | None
+    measured_cost: Exact | None = Field(description="Of the clusters with samples: what the advice is about.")
+    idle_cost: Exact | None
+    auto_termination_s: Count | None
+    workers: Count | None = Field(description="By the settings; null where they scale, or are not known.")
+    fewer_workers: Count | None = Field(description="Half of them. Null: a smaller node type in their place.")
+    old_runtimes: list[str]
+    saving_at_most: Exact | None = Field(
+        description="Estimate for 30 days, at the window's use, if runs become no slower. Null: no money can be told."
+    )
+
+
 class Compute(Answer):
     window: Window
     now: Utc
@@ -156,6 +191,10 @@ class Compute(Answer):
     policies: list[str | None] = Field(description="Ids; null: outside of any policy.")
     rows: ComputeRows | None = Field(
         description="The greatest idle cost first, then the greatest cost; cut at the number asked for."
+    )
+    advice_count: Count | None
+    advice: list[Advice] | None = Field(
+        description="The greatest possible saving first, at most 25. Null: nothing is known of any cluster."
     )
     job_uses_count: Count | None
     job_uses: list[JobUse] | None = Field(description="The dearest first, at most 50.")

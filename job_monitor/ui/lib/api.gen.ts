@@ -907,6 +907,68 @@ export interface components {
             items: components["schemas"]["ActiveRun"][];
         };
         /**
+         * Advice
+         * @description What could be changed about the compute of one row, and what says so.
+         */
+        Advice: {
+            /** @description smaller: CPU and memory of workers are both low; memory: it is nearly full; idle: an all-purpose cluster costs while no task works; runtime: a version is out of support. */
+            kind: components["schemas"]["AdviceKind"];
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+            /** Id */
+            id: string | null;
+            /** Is Of Job */
+            is_of_job: boolean;
+            /** Name */
+            name: string | null;
+            /** Runs Count */
+            runs_count: number | null;
+            /**
+             * Nodes S
+             * @description Time of all nodes that was measured in the window.
+             */
+            nodes_s: number | null;
+            /** Cpu P95 Ratio */
+            cpu_p95_ratio: number | null;
+            /** Mem P95 Ratio */
+            mem_p95_ratio: number | null;
+            /** Cost */
+            cost: string | null;
+            /**
+             * Measured Cost
+             * @description Of the clusters with samples: what the advice is about.
+             */
+            measured_cost: string | null;
+            /** Idle Cost */
+            idle_cost: string | null;
+            /** Auto Termination S */
+            auto_termination_s: number | null;
+            /**
+             * Workers
+             * @description By the settings; null where they scale, or are not known.
+             */
+            workers: number | null;
+            /**
+             * Fewer Workers
+             * @description Half of them. Null: a smaller node type in their place.
+             */
+            fewer_workers: number | null;
+            /** Old Runtimes */
+            old_runtimes: string[];
+            /**
+             * Saving At Most
+             * @description Estimate for 30 days, at the window's use, if runs become no slower. Null: no money can be told.
+             */
+            saving_at_most: string | null;
+        };
+        /**
+         * AdviceKind
+         * @enum {string}
+         */
+        AdviceKind: "smaller" | "memory" | "idle" | "runtime";
+        /**
          * AskAgain
          * @description Nothing needs to be said.
          */
@@ -1354,6 +1416,13 @@ export interface components {
             policies: (string | null)[];
             /** @description The greatest idle cost first, then the greatest cost; cut at the number asked for. */
             rows: components["schemas"]["ComputeRows"] | null;
+            /** Advice Count */
+            advice_count: number | null;
+            /**
+             * Advice
+             * @description The greatest possible saving first, at most 25. Null: nothing is known of any cluster.
+             */
+            advice: components["schemas"]["Advice"][] | null;
             /** Job Uses Count */
             job_uses_count: number | null;
             /**

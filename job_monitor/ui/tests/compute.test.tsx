@@ -8,6 +8,7 @@ import { Problem, Server } from "./support/server.ts";
 /** The page's parts are read when it is first shown, which takes its time on a slow machine: not within a test's. */
 beforeAll(async () => {
   await Promise.all([
+    import("~/components/compute/advice-panel.tsx"),
     import("~/components/compute/compute-list.tsx"),
     import("~/components/compute/compute-tiles.tsx"),
     import("~/components/compute/job-uses-panel.tsx"),
@@ -30,6 +31,43 @@ function tile(id: string) {
 function shown(element: HTMLElement) {
   return [...element.querySelectorAll<HTMLElement>("[data-compute]")].map((row) => row.dataset.compute);
 }
+
+describe("sizing advice", () => {
+  it("says what to change, on what evidence, and that the money is an estimate", async () => {
+    serve(compute());
+    visit("/compute");
+    const { element } = await panel("Sizing advice", "ready");
+    expect(element.textContent).toContain("2 workers in place of 4");
+    expect(element.textContent).toContain("CPU p95 25.0%, memory p95 50.0% of workers in 20h 00m of nodes, 30 runs");
+    expect(element.textContent).toContain("≤ $100.00a month, estimated");
+    expect(element.querySelector("a")?.getAttribute("href")).toBe("/jobs/1001/9007199254740993");
+  });
+
+  it("shows a dash and no zero where no money can be told", async () => {
+    const [one] = compute().advice ?? [];
+    const advice = [{ ...one, kind: "runtime", old_runtimes: ["12.2.x"], saving_at_most: null }];
+    serve({ ...compute(), advice });
+    visit("/compute");
+    const { element } = await panel("Sizing advice", "ready");
+    expect(element.textContent).toContain("12.2.x: out of support");
+    expect(element.textContent).not.toContain("$");
+  });
+
+  it("does not take samples that may not be read for clusters of the right size", async () => {
+    const denied = source(NODES, "denied");
+    const totals = { ...TOTALS, measured_clusters_count: null };
+    serve(compute({ advice: [], advice_count: 0, totals, sources: computeSources([denied]) }));
+    visit("/compute");
+    await panel("Sizing advice", "denied");
+  });
+
+  it("is empty where all is measured and nothing stands out", async () => {
+    serve(compute({ advice: [], advice_count: 0 }));
+    visit("/compute");
+    const { element } = await panel("Sizing advice", "empty");
+    expect(element.textContent).toContain("gives a reason to change a cluster");
+  });
+});
 
 describe("compute", () => {
   it("answers what idles in a sentence and four numbers, and ranks the rows as the server does", async () => {

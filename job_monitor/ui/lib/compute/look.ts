@@ -2,7 +2,7 @@ import { type Asked, type Look, lookOf } from "~/lib/look.ts";
 import { BLIND, pick, worst } from "~/lib/sources.ts";
 import type { Source } from "~/lib/types.ts";
 import { type ComputeRow, decode } from "./decode.ts";
-import type { Compute, JobUse, Warehouse } from "./query.ts";
+import type { Advice, Compute, JobUse, Warehouse } from "./query.ts";
 
 const COSTS = ["system.billing.usage", "system.billing.list_prices"];
 const CLUSTERS = ["system.compute.clusters"];
@@ -73,6 +73,27 @@ export function warehousesLook(query: Asked<Compute>): Look<Warehouse[]> {
     value: (answer) => answer.warehouses,
     isEmpty: (rows) => rows.length === 0,
   });
+}
+
+/** Without samples no size can be judged: then that nothing is advised means nothing. */
+export function adviceLook(query: Asked<Compute>): Look<Advice[]> {
+  return lookOf({
+    query,
+    sources: (answer) => claimed(answer, answer.advice?.length ? CLUSTERS : [...NODES, ...CLUSTERS, ...COSTS]),
+    value: ({ advice, totals }) => (advice?.length || totals.measured_clusters_count !== null ? advice : null),
+    isEmpty: (advice) => advice.length === 0,
+  });
+}
+
+/** Kinds of advice that could not be given, though there is some. */
+export function missingOfAdvice(answer: Compute): Missing[] {
+  const has = known(answer);
+  const found: Missing[] = [];
+  if (!has.nodes)
+    found.push({ title: "CPU and memory are not known, so no size is judged", source: blind(answer, NODES) });
+  if (!has.costs) found.push({ title: "Costs are not known, so no saving is told", source: blind(answer, COSTS) });
+  if (!has.tasks) found.push({ title: "What idled is not known", source: blind(answer, TASKS) });
+  return found;
 }
 
 export type Missing = { title: string; source: Source | null };

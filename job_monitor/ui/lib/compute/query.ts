@@ -3,6 +3,7 @@ import { api, client } from "~/lib/api.ts";
 
 export type Compute = paths["/api/compute"]["get"]["responses"][200]["content"]["application/json"];
 export type Warehouse = NonNullable<Compute["warehouses"]>[number];
+export type Advice = NonNullable<Compute["advice"]>[number];
 export type JobUse = NonNullable<Compute["job_uses"]>[number];
 
 /** As many rows as the server gives at most. */

@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { ComputeHeadline } from "~/components/compute/compute-headline.tsx";
 import { ComputeList } from "~/components/compute/compute-list.tsx";
 import { ComputeTiles } from "~/components/compute/compute-tiles.tsx";
@@ -16,6 +17,9 @@ export const Route = createFileRoute("/_sidebar/compute")({
   component: ComputePage,
 });
 
+// Below what is seen at first.
+const AdvicePanel = lazy(() => import("~/components/compute/advice-panel.tsx"));
+
 function ComputePage() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
@@ -29,6 +33,9 @@ function ComputePage() {
       <ComputeHeadline query={query} />
       <ComputeTiles query={query} days={days} />
       <ComputeList query={query} days={days} search={search} onChange={change} />
+      <Suspense fallback={<div data-look="loading" className="surface h-70" />}>
+        <AdvicePanel query={query} days={days} />
+      </Suspense>
       <JobUsesPanel query={query} days={days} />
       <WarehousesPanel query={query} days={days} />
     </Page>
