@@ -86,6 +86,16 @@ class SpendLoss(Shape):
     reason: str | None = Field(description="Why it is not known; null when it is.")
 
 
+class SpendBill(Shape):
+    """How amounts of jobs lie in the bill of the same days and workspaces: the three parts are the whole."""
+
+    cost: Exact | None
+    chosen: Exact | None = Field(description="Of the jobs that the filter names.")
+    other_jobs: Exact | None
+    no_job: Exact | None = Field(description="Of no job, or of none that can be told.")
+    reason: str | None = Field(description="Why a part is not known.")
+
+
 class Spend(Answer):
     """What was spent: of everything that is billed, or of the jobs that the filter leaves."""
 
@@ -111,6 +121,7 @@ class Spend(Answer):
     groups_count: Count
     movers: list[SpendMover] | None = Field(description="Null where there are not two weeks of complete days.")
     loss: SpendLoss
+    bill: SpendBill | None = Field(description="Null without a filter of jobs: then the total is the bill.")
     tag_keys: list[str] = Field(
         description="Keys of jobs' tags, the most used first: each is a `tag:<key>` to group by."
     )

@@ -15,6 +15,7 @@ from job_monitor.backend.forecast import exact_sum
 from job_monitor.backend.metrics_request import Asked
 from job_monitor.backend.models_spend import (
     Spend,
+    SpendBill,
     SpendForecast,
     SpendLine,
     SpendLoss,
@@ -31,7 +32,7 @@ from job_monitor.metrics.costs import BilledCost, Cost, CostOfFailure
 from job_monitor.metrics.knowledge import Knowledge
 from job_monitor.metrics.metric import Metric
 from job_monitor.metrics.periods import Grain, Span, before, complete_part, today
-from job_monitor.metrics.question import Order, Question
+from job_monitor.metrics.question import Filters, Order, Question
 from job_monitor.metrics.redated import models_in
 from job_monitor.metrics.relations import JOBS_SOURCE
 from job_monitor.sql.scoped_reader import ScopedReader
@@ -106,6 +107,7 @@ def spend(reader: ScopedReader, book: SourceBook, now: datetime, asked: Asked) -
         groups_count=groups_count,
         movers=_movers(place, state),
         loss=_loss(place),
+        bill=_bill(place),
         tag_keys=ask.tag_keys(reader) if place.known.built and book.is_known(JOBS_SOURCE) else [],
     )
 
@@ -322,6 +324,30 @@ def _mover(line: Line) -> SpendMover | None:
         since=month_ahead.since(days, grew=change > 0),
         days=[point.values[name] for point in points],
     )
+
+
+def _bill(place: Place) -> SpendBill | None:
+    """Beside amounts of jobs, the bill that they are a part of: of the same days and workspaces."""
+    if place.is_bill:
+        return None
+    of_all = Filters(workspaces=place.asked.filters.workspaces)
+    total = place.answer(BilledCost, filters=of_all)
+    jobs = place.answer(Cost, filters=of_all)
+    chosen = place.answer(Cost)
+    billed, of_jobs, of_filter = (
+        one.total.values[name] for one, name in ((total, BilledCost.name), (jobs, Cost.name), (chosen, Cost.name))
+    )
+    return SpendBill(
+        cost=billed,
+        chosen=of_filter,
+        other_jobs=_less(of_jobs, of_filter),
+        no_job=_less(billed, of_jobs),
+        reason=next((state.reason for one in (total, jobs, chosen) for state in one.states if state.reason), None),
+    )
+
+
+def _less(whole: Any, part: Any) -> Decimal | None:
+    return None if whole is None or part is None else exact_sum([Decimal(whole), -Decimal(part)])
 
 
 def _loss(place: Place) -> SpendLoss:

@@ -12,8 +12,9 @@ export function WindowPicker({ to, initial }: Props) {
           key={offered}
           to={to}
           search={(before) => {
-            // Dates that the page may have in place of a number of days go with it.
-            const { days: _days, from: _from, to: _to, zone: _zone, ...rest } = before;
+            // Dates that the page may have in place of a number of days go with it, and the zone that is theirs.
+            const { days: _days, from, to: _to, zone, ...others } = before;
+            const rest = from === undefined && zone !== undefined ? { ...others, zone } : others;
             return offered === initial ? rest : { ...rest, days: offered };
           }}
           activeOptions={{ exact: true, includeSearch: true }}

@@ -5172,11 +5172,38 @@ export interface components {
              */
             movers: components["schemas"]["SpendMover"][] | null;
             loss: components["schemas"]["SpendLoss"];
+            /** @description Null without a filter of jobs: then the total is the bill. */
+            bill: components["schemas"]["SpendBill"] | null;
             /**
              * Tag Keys
              * @description Keys of jobs' tags, the most used first: each is a `tag:<key>` to group by.
              */
             tag_keys: string[];
+        };
+        /**
+         * SpendBill
+         * @description How amounts of jobs lie in the bill of the same days and workspaces: the three parts are the whole.
+         */
+        SpendBill: {
+            /** Cost */
+            cost: string | null;
+            /**
+             * Chosen
+             * @description Of the jobs that the filter names.
+             */
+            chosen: string | null;
+            /** Other Jobs */
+            other_jobs: string | null;
+            /**
+             * No Job
+             * @description Of no job, or of none that can be told.
+             */
+            no_job: string | null;
+            /**
+             * Reason
+             * @description Why a part is not known.
+             */
+            reason: string | null;
         };
         /**
          * SpendForecast

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { SourceState } from "~/lib/types.ts";
 import { allSources, PRICES, source, USAGE } from "./support/answers.ts";
-import { blindAttribution } from "./support/costs.ts";
+import { attribution, blindAttribution, part } from "./support/costs.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
 import { blindCosts, costLine, costs } from "./support/spend.ts";
@@ -19,6 +19,30 @@ function rows(table: HTMLElement): string[][] {
     .getAllByRole("row")
     .map((row) => [...row.children].map((cell) => cell.textContent ?? ""));
 }
+
+describe("idle compute", () => {
+  it("is what nobody used, of the bill's own parts, asked for once", async () => {
+    const server = serve();
+    visit("/costs");
+    const idle = await panel(/^Idle compute/, "ready");
+    expect(screen.getByTestId("tile-idle").dataset.value).toBe("50");
+    expect(idle.element.textContent).toContain("€0.00 of SQL warehouses");
+    await panel("Whose cost it is", "ready");
+    expect(server.countOf("/api/billing/attribution")).toBe(1);
+  });
+
+  it("is not known where it cannot be told what used the compute, and never zero", async () => {
+    const parts = [part("exact", "100"), part("unattributed", "9", { reason: "cluster_not_told" })];
+    new Server()
+      .on(PATH, () => costs())
+      .on("/api/billing/attribution", () => attribution({ parts }))
+      .install();
+    visit("/costs");
+    const idle = await panel(/^Idle compute/, "ready");
+    expect(idle.element.textContent).toContain("not known of clusters");
+    expect(idle.element.textContent).toContain("€0.00 of SQL warehouses");
+  });
+});
 
 describe("the month", () => {
   it("is told so far, against the same days of the month before, and ahead with what that rests on", async () => {
@@ -176,12 +200,35 @@ describe("the page", () => {
     expect(screen.getAllByText("The store is locked.").length).toBeGreaterThan(2);
   });
 
-  it("does not set the whole bill beside figures of a filter of jobs", async () => {
-    const server = serve(costs({ is_bill: false }));
+  it("says of a filter of jobs how they lie in the bill, and asks for nothing more", async () => {
+    const bill = { cost: "500", chosen: "200", other_jobs: "250", no_job: "50", reason: null };
+    const server = serve(costs({ is_bill: false, bill }));
     visit("/costs?team=finance");
-    await panel("By team", "ready");
-    await screen.findByText(/How the bill adds up is told of the bill as a whole/);
+    const { element } = await panel("In the bill", "ready");
+    expect(rows(within(element).getByRole("table")).slice(1)).toEqual([
+      ["Jobs of the filter", "40.0%", "€200.00"],
+      ["Other jobs", "50.0%", "€250.00"],
+      ["Of no job, or of none that can be told", "10.0%", "€50.00"],
+      [expect.stringMatching(/^The bill/), "100.0%", "€500.00"],
+    ]);
     expect(server.countOf("/api/billing")).toBe(0);
+  });
+
+  it("says why a part of the bill is not known", async () => {
+    const bill = { cost: null, chosen: null, other_jobs: null, no_job: null, reason: "Jobs may not be read." };
+    serve(costs({ is_bill: false, bill }));
+    visit("/costs?team=finance");
+    const { element } = await panel("In the bill", "failed");
+    expect(element.textContent).toContain("Jobs may not be read.");
+  });
+
+  it("asks for the days of the zone that is chosen, and its window keeps it", async () => {
+    const server = serve();
+    visit("/costs?zone=Europe%2FBerlin");
+    await panel("By team", "ready");
+    expect(server.asked.find((one) => one.startsWith(PATH))).toContain("zone=Europe%2FBerlin");
+    const week = screen.getByRole("link", { name: "7 days" }).getAttribute("href") ?? "";
+    expect(decodeURIComponent(week)).toContain("zone=Europe/Berlin");
   });
 
   it("keeps only what it knows of the address", async () => {

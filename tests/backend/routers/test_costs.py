@@ -99,3 +99,21 @@ def test_without_anything_set_nothing_is_said(start):
 )
 def test_what_cannot_be_asked_is_said(whole, params, detail):
     assert detail in costs(whole, status=422, **params)["detail"]
+
+
+@pytest.mark.parametrize(
+    "given", [{"team": "tide"}, {"tag": "team="}, {"name": "*ight*"}, {"team": "x", "workspace": "1"}]
+)
+def test_under_a_filter_of_jobs_the_parts_are_the_bill(whole, given):
+    answer = costs(whole, days=30, **given)
+    bill = answer["bill"]
+    everything = costs(whole, days=30, **{name: one for name, one in given.items() if name == "workspace"})
+    assert bill["cost"] == everything["total"]["cost"]
+    parts = [Decimal(bill[name]) for name in ("chosen", "other_jobs", "no_job")]
+    assert sum(parts) == Decimal(bill["cost"])
+    assert bill["chosen"] == answer["total"]["cost"]
+
+
+def test_without_a_filter_of_jobs_the_total_is_the_bill(whole):
+    assert costs(whole, days=30)["bill"] is None
+    assert costs(whole, days=30, workspace="1")["bill"] is None

@@ -1,4 +1,5 @@
 import { FilterBar } from "~/components/metrics/filter-bar.tsx";
+import { ZoneSelect } from "~/components/metrics/zone-select.tsx";
 import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
 
 type Props = { search: CostsSearch; onChange: (search: CostsSearch, isTyping?: boolean) => void };
@@ -11,6 +12,8 @@ export function CostFilter({ search, onChange }: Props) {
       range={{ days: search.days ?? INITIAL_DAYS }}
       facets={["ws", "team", "owner"]}
       onChange={(filters, isTyping) => onChange({ ...search, ...filters, kind: undefined }, isTyping)}
-    />
+    >
+      <ZoneSelect zone={search.zone} onZone={(zone) => onChange({ ...search, zone })} />
+    </FilterBar>
   );
 }

@@ -1,11 +1,15 @@
 import { type Figure, Tile } from "~/components/dashboard/tile.tsx";
 import { ShowSql } from "~/components/sql/show-sql.tsx";
 import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
+import { idleLook } from "~/lib/costs/idle.ts";
 import { lossLook, monthLook, type WithLoss } from "~/lib/costs/look.ts";
 import { sqlScope } from "~/lib/costs/search.ts";
 import { changeText } from "~/lib/costs/view.ts";
 import { money, moneyTick, UNKNOWN } from "~/lib/format.ts";
+import { listOf } from "~/lib/jobs/search.ts";
 import type { Asked } from "~/lib/look.ts";
+import { namesJobs } from "~/lib/metrics/filters.ts";
+import { useAsked, useAttribution } from "~/lib/queries.ts";
 import { calendarDay } from "~/lib/time.ts";
 import { datesWord } from "~/lib/trends/words.ts";
 import type { Costs } from "~/lib/types.ts";
@@ -25,7 +29,7 @@ export function MonthTiles({ query, search }: Props) {
   const scope =
     window && query.data ? { ...sqlScope(search), days: undefined, from: window.from, to: query.data.window.to } : {};
   return (
-    <div className="grid grid-cols-2 gap-gap lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-gap lg:grid-cols-5">
       <Tile
         id="month"
         label={`${month} so far`}
@@ -52,7 +56,32 @@ export function MonthTiles({ query, search }: Props) {
         figure={lossFigure}
         aside={<ShowSql metric="cost_of_failure" scope={sqlScope(search)} title="Cost of failure" />}
       />
+      {!namesJobs(search) && <IdleTile search={search} />}
     </div>
+  );
+}
+
+/** What clusters and warehouses cost while nobody used them: of no job, so not while a filter names jobs. */
+function IdleTile({ search }: { search: CostsSearch }) {
+  const { days = INITIAL_DAYS, ws } = search;
+  const look = idleLook(useAsked(useAttribution(days, listOf(ws))));
+  return (
+    <Tile
+      id="idle"
+      label="Idle compute"
+      note={`${days} days`}
+      to={{ to: "/compute", search: { days } }}
+      look={look}
+      empty={{ text: money("0", null), raw: "0" }}
+      figure={({ cost, clusters, warehouses, currency }) => ({
+        text: money(cost, currency),
+        raw: cost,
+        lines: [
+          `${clusters === null ? "not known" : money(clusters, currency)} of clusters beside jobs`,
+          `${warehouses === null ? "not known" : money(warehouses, currency)} of SQL warehouses`,
+        ],
+      })}
+    />
   );
 }
 

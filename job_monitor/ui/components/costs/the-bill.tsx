@@ -2,28 +2,25 @@ import { Link } from "@tanstack/react-router";
 import { UsageTable } from "~/components/lists/usage-table.tsx";
 import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
 import { listOf } from "~/lib/jobs/search.ts";
+import type { Asked } from "~/lib/look.ts";
 import { namesJobs } from "~/lib/metrics/filters.ts";
 import { useAsked, useAttribution } from "~/lib/queries.ts";
+import type { Costs } from "~/lib/types.ts";
 import { AttributionPanel } from "./attribution-panel.tsx";
+import { BillPanel } from "./bill-panel.tsx";
 import { FailurePanel } from "./failure-panel.tsx";
 
-/** Whose the whole bill is, and what of it was lost. It is told of everything, so not while a filter names jobs. */
-export default function TheBill({ search }: { search: CostsSearch }) {
-  if (namesJobs(search)) {
-    return (
-      <p className="px-1 text-muted">
-        Everything above is of the jobs that the filter names. How the bill adds up is told of the bill as a whole.
-      </p>
-    );
-  }
-  return <Parts search={search} />;
+/** Whose the whole bill is, and what of it was lost; where a filter names jobs, how these lie in it. */
+export default function TheBill({ search, costs }: { search: CostsSearch; costs: Asked<Costs> }) {
+  return namesJobs(search) ? <BillPanel query={costs} ws={search.ws} /> : <Parts search={search} />;
 }
 
 function Parts({ search }: { search: CostsSearch }) {
-  const { days = INITIAL_DAYS, ws, view } = search;
+  const { days = INITIAL_DAYS, ws, view, zone } = search;
   const query = useAsked(useAttribution(days, listOf(ws)));
   return (
     <>
+      {zone !== undefined && <p className="px-1 text-muted">What follows is by days of UTC.</p>}
       <div className="grid items-start gap-gap lg:grid-cols-[minmax(0,8fr)_minmax(0,5fr)]">
         <AttributionPanel query={query} days={days} />
         <FailurePanel query={query} days={days} />

@@ -14,7 +14,7 @@ type Props = {
 /** Which jobs the page's figures are of. */
 export function PageFilter({ filters, range, onChange }: Props) {
   return (
-    <Suspense fallback={<div className="h-7" data-noprint />}>
+    <Suspense fallback={<div className="h-7 max-sm:h-15.5" data-noprint />}>
       <FilterBar
         filters={filters}
         range={range}

@@ -1,4 +1,5 @@
 import { type FilterSearch, readFilters } from "~/lib/metrics/filter-address.ts";
+import { zoneSearch } from "~/lib/metrics/zone.ts";
 import { type WindowDays, type WindowSearch, windowSearch } from "~/lib/window.ts";
 
 /** The page's state as its address carries it. What is usual is left out. */
@@ -8,6 +9,8 @@ export type CostsSearch = WindowSearch &
     kind?: undefined;
     /** What the bars and the table are split by; the team when left out. */
     by?: string | undefined;
+    /** IANA name; UTC when left out. */
+    zone?: string | undefined;
     /** Groups by their change, in place of their cost. */
     order?: "change" | undefined;
     /** The lines of usage below the rest. */
@@ -26,6 +29,7 @@ export function readCosts(search: Record<string, unknown>): CostsSearch {
     ...readFilters(search),
     kind: undefined,
     by: (SPLITS.includes(by) || TAG.test(by)) && by !== USUAL_SPLIT ? by : undefined,
+    zone: zoneSearch(search.zone),
     order: search.order === "change" ? "change" : undefined,
     view: search.view === "day" ? "day" : undefined,
   };

@@ -82,3 +82,14 @@ export function moversLook(query: Asked<Costs>): Look<Moved> {
     isEmpty: ({ movers }) => movers?.length === 0,
   });
 }
+
+export type InBill = { costs: Costs; bill: NonNullable<Costs["bill"]> };
+
+/** Of jobs alone: the parts of the bill that they are, and are not. */
+export function billLook(query: Asked<Costs>): Look<InBill> {
+  return look(query, {
+    value: (costs) => (costs.bill === null || costs.bill.reason !== null ? null : { costs, bill: costs.bill }),
+    reason: ({ bill }) => bill?.reason ?? null,
+    also: [JOBS],
+  });
+}

@@ -23,12 +23,13 @@ export const GROUPS_AT_MOST = 50;
 
 /** The page's question. */
 export function costQuery(search: CostsSearch, limit = GROUPS_AT_MOST): CostQuery {
-  const { days = INITIAL_DAYS, order } = search;
+  const { days = INITIAL_DAYS, order, zone } = search;
   return {
     days,
     group_by: [splitOf(search)],
     limit,
     ...filterParams(search),
+    ...(zone === undefined ? {} : { zone }),
     ...(order === undefined ? {} : { order }),
   };
 }

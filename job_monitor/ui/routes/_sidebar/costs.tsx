@@ -42,7 +42,7 @@ function Costs() {
       </div>
       <GroupsPanel query={query} search={search} onChange={change} empty={empty} />
       <Suspense fallback={<div data-look="loading" className="surface h-100" />}>
-        <TheBill search={search} />
+        <TheBill search={search} costs={query} />
       </Suspense>
     </Page>
   );

@@ -71,6 +71,7 @@ export function costs(more: Partial<Costs> = {}): Costs {
     groups_count: 4,
     movers: [mover(), mover({ group: { workspace_id: "1001", job_id: "8" }, change: "-4.5", since: null })],
     loss: { cost: "30", complete: "30", previous: "40", reason: null },
+    bill: null,
     tag_keys: ["cost_center"],
     ...more,
   };
@@ -105,6 +106,7 @@ export function blindCosts(sources: Source[], reason = "system.billing.usage is 
     groups_count: 0,
     movers: null,
     loss: { ...bare, reason },
+    bill: null,
     tag_keys: [],
   });
 }
