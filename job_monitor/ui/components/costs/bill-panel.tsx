@@ -58,7 +58,7 @@ function Body({ costs, bill, ws }: InBill & { ws: Some }) {
     <>
       <DataTable label="Parts of the bill" columns={columns} rows={lines} rowKey={(line) => line.key} />
       <p className="mt-auto border-t border-line px-3.5 py-2 text-[12px] text-muted">
-        The three parts add up to the bill, to the last decimal. Everything above is of the jobs of the filter.
+        The three parts add up to the bill, to the last decimal. Everything above is of the first alone.
       </p>
     </>
   );

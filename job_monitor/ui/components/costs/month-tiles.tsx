@@ -22,6 +22,7 @@ const NOTHING = { text: UNKNOWN, raw: "" };
 export function MonthTiles({ query, search }: Props) {
   const { days = INITIAL_DAYS } = search;
   const look = monthLook(query);
+  const hasIdle = !namesJobs(search);
   const month = query.data ? monthWord(query.data.month.month.from, "long") : "Month";
   const isBill = query.data?.is_bill ?? true;
   const metric = isBill ? "billed_cost" : "cost";
@@ -29,7 +30,7 @@ export function MonthTiles({ query, search }: Props) {
   const scope =
     window && query.data ? { ...sqlScope(search), days: undefined, from: window.from, to: query.data.window.to } : {};
   return (
-    <div className="grid grid-cols-2 gap-gap lg:grid-cols-5">
+    <div className={`grid grid-cols-2 gap-gap ${hasIdle ? "lg:grid-cols-5" : "lg:grid-cols-4"}`}>
       <Tile
         id="month"
         label={`${month} so far`}
@@ -56,7 +57,7 @@ export function MonthTiles({ query, search }: Props) {
         figure={lossFigure}
         aside={<ShowSql metric="cost_of_failure" scope={sqlScope(search)} title="Cost of failure" />}
       />
-      {!namesJobs(search) && <IdleTile search={search} />}
+      {hasIdle && <IdleTile search={search} />}
     </div>
   );
 }
