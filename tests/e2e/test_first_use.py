@@ -1,4 +1,4 @@
-"""A new installation, half permitted: Status leads whoever installs it to green, in a browser and by its words alone."""
+"""A new installation, half permitted: Status leads whoever installs it to green, by its words alone, in a browser."""
 
 import json
 import os
