@@ -66,7 +66,7 @@ export function BottomBar() {
           key={to}
           to={to}
           activeProps={{ "aria-current": "page" }}
-          className="flex h-14 min-w-15 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
+          className="flex h-14 min-w-16 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
         >
           <Icon aria-hidden="true" className="size-5" strokeWidth={1.8} />
           {short ?? label}

@@ -18,7 +18,7 @@ export function JobName({ name, job_id, workspace_name, workspace_id, run }: Pro
       title={`${name ?? "No name"}, job ${job_id ?? "?"} in ${workspace}`}
     >
       <Name name={name} job_id={job_id} workspace_id={workspace_id} run={run} />
-      <span className="shrink-0 text-[12px] text-muted max-sm:hidden">{workspace}</span>
+      <span className="min-w-0 flex-1 truncate text-[12px] text-muted max-sm:hidden">{workspace}</span>
     </span>
   );
 }
