@@ -25,8 +25,8 @@ PATHS = {
     "/api/status": {},
     "/api/timeline": {},
 }
-TOLD_BESIDE = {"sources", "message", "remedy", "reason", "grants", "rights"}
-"""Not figures: they say why a figure is dark."""
+TOLD_BESIDE = {"sources", "message", "remedy", "reason", "grants", "rights", "targets"}
+"""Not figures of the tables: they say why one is dark, or what people promised."""
 WITHOUT_FIGURES = frozenset(
     entry.name
     for entry in every_grant()
