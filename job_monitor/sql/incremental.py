@@ -5,6 +5,7 @@ each reference in `touched_by`, only on the rows whose expressions there have th
 values of the changed rows are what must be computed anew, from the rows with these values, and nothing else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from sqlglot import exp
 
 from job_monitor.sql.models import DIALECT, Claim, Model, models, schema
 from job_monitor.sql.render import Binding, expression_sql, inlined, local, part_name, sql_of, statement, subquery
+from job_monitor.store.types import mark_name, mark_of
 
 TOUCHED = "temp.touched"
 """The values that are computed anew: one column for each of `by`, named k0, k1 …"""
@@ -151,11 +153,20 @@ def parts(plan: Incremental, binding: Binding, keys: Sequence[Key]) -> dict[str,
 def restricted(model: Model, binding: Binding, found: Mapping[str, exp.Expr]) -> str:
     """The model as a statement of the store that reads these queries in the place of references.
 
-    Each is asked once, however often the model reads it, and for the columns alone that the model uses.
+    Each is asked once, however often the model reads it, and for the columns alone that the model uses. What is read
+    once is not kept: it goes on as it comes.
     """
     text = statement(_whole(model), binding, found)
-    asked = ", ".join(f"{part_name(name)} AS MATERIALIZED ({sql_of(query)})" for name, query in found.items())
+    asked = ", ".join(
+        f"{part_name(name)} AS {'MATERIALIZED ' if _times(name, text) > 1 else ''}({sql_of(query)})"
+        for name, query in found.items()
+    )
     return f"WITH {asked} SELECT * FROM ({text})" if asked else text
+
+
+def _times(name: str, text: str) -> int:
+    """How often a statement reads the part of a model."""
+    return len(re.findall(rf"\b{part_name(name)}\b", text))
 
 
 def _part(name: str, rows: tuple[str, ...], binding: Binding, keys: Sequence[Key]) -> exp.Expr:
@@ -165,13 +176,32 @@ def _part(name: str, rows: tuple[str, ...], binding: Binding, keys: Sequence[Key
     """
     staging = next((model for model in models() if model.name == name and model.folder == "staging"), None)
     if staging is None:
-        return _among(exp.to_table(f"mart.{name}"), _parsed(rows), keys)
+        return _parsed_local(_among(f"mart.{name}", _parsed(rows), keys))
     exact = [_written_in(part, staging.columns) for part in _parsed(rows)]
     query = local(staging.query, binding)
     source = next(query.find_all(exp.Table), None)
     if source is not None:
-        source.replace(subquery(_among(source.copy(), exact, keys), source.alias_or_name))
+        source.replace(subquery(_parsed_local(_of_source(source, exact, keys, binding)), source.alias_or_name))
     return query
+
+
+def _of_source(source: exp.Table, parts: list[exp.Expr], keys: Sequence[Key], binding: Binding) -> str:
+    """Rows of a raw table. Where nothing bounds the search in time, and the store keeps marks of an id, these are gone
+    through first: four bytes a row in place of a text, and the other columns of a few rows only."""
+    name = f"{source.db}.{source.name}"
+    marked = [
+        (place, part.name)
+        for place, part in enumerate(parts[: len(keys)])
+        if isinstance(part, exp.Column) and (source.name, mark_name(part.name)) in binding.raw_columns
+    ]
+    if not marked or any(_within(part, key) for part, key in zip(parts, keys, strict=False)):
+        return _among(name, parts, keys)
+    place, column = marked[0]
+    marks = f"SELECT DISTINCT {mark_of(f'k{place}')} AS mark FROM {TOUCHED}"
+    hits = f"SELECT t.rowid FROM {name} AS t SEMI JOIN ({marks}) AS m ON t.{mark_name(column)} = m.mark"
+    near = f"SELECT * FROM {name} AS t WHERE t.rowid IN ({hits})"
+    # Kept, or the engine would look for the texts of the ids after all, in the same pass.
+    return f"WITH near AS MATERIALIZED ({near}) {_among('near', parts, keys)}"
 
 
 def _parsed(parts: tuple[str, ...]) -> list[exp.Expr]:
@@ -187,17 +217,20 @@ def _written_in(part: exp.Expr, columns: Mapping[str, exp.Expr]) -> exp.Expr:
     return part.transform(replaced)
 
 
-def _among(table: exp.Table, parts: list[exp.Expr], keys: Sequence[Key]) -> exp.Expr:
+def _parsed_local(text: str) -> exp.Expr:
+    return sqlglot.parse_one(text, read="duckdb")
+
+
+def _among(rows: str, parts: list[exp.Expr], keys: Sequence[Key]) -> str:
     """Equality of every part; the null-safe one, which filters less early, only where a touched value is NULL."""
-    table.set("alias", exp.TableAlias(this=exp.to_identifier("t")))
     condition = " AND ".join(
         f"{_of_t(part)} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
         for place, (part, key) in enumerate(zip(parts, keys, strict=False))
     )
     found = (_within(part, key) for part, key in zip(parts, keys, strict=False))
-    text = f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {TOUCHED} ON {condition}"
+    text = f"SELECT t.* FROM {rows} AS t SEMI JOIN {TOUCHED} ON {condition}"
     bounds = next((bounds for bounds in found if bounds), ["TRUE"])
-    return sqlglot.parse_one(" UNION ALL ".join(f"{text} WHERE {bound}" for bound in bounds), read="duckdb")
+    return " UNION ALL ".join(f"{text} WHERE {bound}" for bound in bounds)
 
 
 def _within(part: exp.Expr, key: Key) -> list[str]:
