@@ -50,12 +50,14 @@ class Touch:
 @dataclass(frozen=True)
 class Incremental:
     """`steady` names references whose change alone does not matter; `revisit` is a condition on the mart's own rows
-    that are computed anew in every build, because they depend on the clock."""
+    that are computed anew in every build, because they depend on the clock. `sorted_by` is a column in whose order the
+    mart is written when it is built whole: what looks for a few values of it then reads a few stretches."""
 
     by: tuple[str, ...]
     touched_by: Mapping[str, Touch]
     steady: frozenset[str]
     revisit: str | None
+    sorted_by: str | None = None
 
 
 def incremental(model: Model) -> Incremental | None:
@@ -65,7 +67,7 @@ def incremental(model: Model) -> Incremental | None:
         return None
     touched_by = {name: _touch(given) for name, given in entry["touched_by"].items()}
     steady = frozenset(entry.get("steady", ()))
-    return Incremental(tuple(entry["by"]), touched_by, steady, entry.get("revisit"))
+    return Incremental(tuple(entry["by"]), touched_by, steady, entry.get("revisit"), entry.get("sorted_by"))
 
 
 def claimed(claim: Claim) -> Incremental:

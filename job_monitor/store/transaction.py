@@ -58,6 +58,11 @@ class Reader:
         row = self.row(sql, params)
         return None if row is None else next(iter(row.values()))
 
+    def count(self, sql: str) -> int:
+        """The one whole number that the statement gives. It is planned once; on its way to Arrow it would be twice."""
+        with as_store_error():
+            return int(self._connection.execute(sql).fetchall()[0][0])
+
     def lend(self, name: str, rows: pa.Table) -> None:
         """Let the rows stand under this name in what is asked of this snapshot, and nowhere else."""
         with as_store_error():

@@ -109,6 +109,16 @@ def test_the_slices_of_a_few_runs_are_looked_for_by_their_marks(store: Store, sl
     assert [row["run_id"] for row in folded] == ["8"], "the slice of 7 that lost its mark was not come upon"
 
 
+@pytest.mark.parametrize("mart", ["job_daily", "run_cost_daily"])
+def test_days_are_written_in_their_order(store: Store, slices: Any, mart: str) -> None:
+    days = [f"{day} | 02-{day:02} 10:00 | 02-{day:02} 10:10 | SUCCEEDED" for day in (7, 3, 9, 1, 5, 8, 2, 6, 4)]
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("\n".join(days)))
+        build(writer, now=NOW)
+        found = [row["end_date"].day for row in writer.rows(f"select end_date from mart.{mart} order by rowid")]
+    assert found == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
 def test_a_run_leaves_the_day_on_which_it_had_its_only_slice(store: Store, slices: Any) -> None:
     with store.writer() as writer:
         merged(writer, RUNS, slices("1 | 02-01 23:00 | 02-01 23:30 | -"))
