@@ -13,7 +13,7 @@ import sqlglot
 from benchmarks.mutant_rows import Account, Rows, Shelf, World, made_from, placed
 from benchmarks.mutations import Mutation
 from job_monitor.databricks.system_tables import table
-from job_monitor.sql.build import RAW_TABLES
+from job_monitor.sql.build import RAW_COLUMNS
 from job_monitor.sql.models import DIALECT, marts_of, raw_name, schema
 from job_monitor.sql.render import Binding, local, sql_of
 from job_monitor.sql.settings import ModelSettings, write_settings
@@ -107,7 +107,7 @@ class Literals:
             with self._store.writer() as writer:
                 write_settings(writer, settings, schema()["sources"])
                 fill(writer)
-                for row in writer.rows(RAW_TABLES):
+                for row in writer.rows(f"SELECT DISTINCT table_name FROM ({RAW_COLUMNS})"):
                     found[row["table_name"]] = writer.arrow(f"SELECT * FROM raw.{row['table_name']}")
                 raise _Undone
         except _Undone:

@@ -64,7 +64,7 @@ def main(account: dict[str, Any], store_path: Path, tables: list[str], steps: li
         if step:
             clock.advance(step)
         before = statements(account["host"])
-        wall = time.monotonic()
+        wall, processor = time.monotonic(), time.process_time()
         reading.begin()
         report = cycle.run()
         figures = {
@@ -74,6 +74,7 @@ def main(account: dict[str, Any], store_path: Path, tables: list[str], steps: li
             "build_s": report.build_seconds,
             "wall_s": time.monotonic() - wall,
             "cpu_s": reading.sync_s,
+            "turn_cpu_s": time.process_time() - processor,
             "sync_peak_mb": reading.peak_mb,
             "peak_mb": peak_mb(),
             "statements": statements(account["host"]) - before,

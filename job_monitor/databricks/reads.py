@@ -46,7 +46,7 @@ COLUMNS = (
 
 def signature(table: SystemTable) -> str:
     """Changes when the read changes what it brings; then what is stored no longer fits and is read anew."""
-    shape = [select(table, since=False, until=False), str(dict(table.columns)), str(table.key)]
+    shape = [select(table, since=False, until=False), str(dict(table.columns)), str(table.key), *table.marked]
     return hashlib.sha256("\n".join(shape).encode()).hexdigest()
 
 

@@ -31,6 +31,7 @@ class SystemTable:
     as nothing may have happened). `where` is a constant condition. With `aggregate`, whole hours are computed in the
     warehouse and travel instead of rows, and `columns` are the aggregate's. `grows_by`: rows are added and never
     altered, so that a bucket of the cursor, an hour or a day, that has as many rows as before is not read again.
+    `marked`: ids of which a turn looks for a few among all rows that are kept.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SystemTable:
     optional: bool = False
     aggregate: Aggregate | None = field(default=None)
     grows_by: Grain | None = None
+    marked: tuple[str, ...] = ()
 
     @property
     def schema_name(self) -> str:
@@ -164,6 +166,7 @@ TABLES: tuple[SystemTable, ...] = (
         latency=6 * _HOUR,
         event_at="period_end_time",
         grows_by=Grain.HOUR,
+        marked=("run_id",),
         columns={
             "workspace_id": "string",
             "job_id": "string",
@@ -191,6 +194,7 @@ TABLES: tuple[SystemTable, ...] = (
         latency=6 * _HOUR,
         event_at="period_end_time",
         grows_by=Grain.HOUR,
+        marked=("job_run_id",),
         columns={
             "workspace_id": "string",
             "job_id": "string",

@@ -15,7 +15,7 @@ from job_monitor.sql.render import Binding
 from job_monitor.sql.settings import DEFAULT_CURRENCY, ModelSettings, write_settings
 from job_monitor.store import Writer
 
-RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw'"
+RAW_COLUMNS = "select table_name, column_name from duckdb_columns() where schema_name = 'raw'"
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def build(
     started = perf_counter()
     settings = settings or ModelSettings(currency=currency)
     write_settings(writer, settings, schema()["sources"])
-    raw_tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
-    binding = Binding(now, settings.currency, raw_tables)
+    raw_columns = {(row["table_name"], row["column_name"]) for row in writer.rows(RAW_COLUMNS)}
+    binding = Binding(now, settings.currency, {table for table, _ in raw_columns}, raw_columns=raw_columns)
     refresh = Refresh(writer, binding, is_whole=is_whole)
     built = tuple(_timed(refresh, model) for model in models())
     failed = ask_claims(writer, refresh)

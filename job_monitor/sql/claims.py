@@ -56,7 +56,7 @@ def ask_claims(writer: Writer, refresh: Refresh) -> tuple[FailedClaim, ...]:
 
 def _broken_rows(writer: Writer, refresh: Refresh, claim: Claim, *, is_held: bool) -> int:
     question = refresh.question(claim) if is_held else refresh.whole_question(claim)
-    return 0 if question is None else int(writer.scalar(f"select count(*) from ({question})"))
+    return 0 if question is None else writer.count(f"select count(*) from ({question})")
 
 
 def _text(claim: Claim) -> str:

@@ -5,16 +5,19 @@ each reference in `touched_by`, only on the rows whose expressions there have th
 values of the changed rows are what must be computed anew, from the rows with these values, and nothing else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 
-from job_monitor.sql.models import DIALECT, Claim, Model, models, schema
-from job_monitor.sql.render import Binding, expression_sql, inlined, local, part_name, sql_of, statement, subquery
+from job_monitor.sql.models import DIALECT, Claim, Model, models, named, raw_name, schema
+from job_monitor.sql.render import Binding, expression_sql, inlined, local, part_name, sql_of, statement
+from job_monitor.store.types import mark_name, mark_of
 
 TOUCHED = "temp.touched"
 """The values that are computed anew: one column for each of `by`, named k0, k1 …"""
@@ -48,12 +51,14 @@ class Touch:
 @dataclass(frozen=True)
 class Incremental:
     """`steady` names references whose change alone does not matter; `revisit` is a condition on the mart's own rows
-    that are computed anew in every build, because they depend on the clock."""
+    that are computed anew in every build, because they depend on the clock. `sorted_by` is a column in whose order the
+    mart is written when it is built whole: what looks for a few values of it then reads a few stretches."""
 
     by: tuple[str, ...]
     touched_by: Mapping[str, Touch]
     steady: frozenset[str]
     revisit: str | None
+    sorted_by: str | None = None
 
 
 def incremental(model: Model) -> Incremental | None:
@@ -63,7 +68,7 @@ def incremental(model: Model) -> Incremental | None:
         return None
     touched_by = {name: _touch(given) for name, given in entry["touched_by"].items()}
     steady = frozenset(entry.get("steady", ()))
-    return Incremental(tuple(entry["by"]), touched_by, steady, entry.get("revisit"))
+    return Incremental(tuple(entry["by"]), touched_by, steady, entry.get("revisit"), entry.get("sorted_by"))
 
 
 def claimed(claim: Claim) -> Incremental:
@@ -143,39 +148,118 @@ def spans(dates: Sequence[date], most: int) -> tuple[tuple[date, date], ...]:
     return tuple((dates[start], dates[end - 1]) for start, end in zip([0, *cuts], ends, strict=True) if dates)
 
 
-def parts(plan: Incremental, binding: Binding, keys: Sequence[Key]) -> dict[str, exp.Expr]:
+def parts(plan: Incremental, binding: Binding, keys: Sequence[Key]) -> dict[str, str]:
     """Of each reference, a query of no more of its rows than the touched values need."""
     return {name: _part(name, touch.rows, binding, keys) for name, touch in plan.touched_by.items() if touch.rows}
 
 
-def restricted(model: Model, binding: Binding, found: Mapping[str, exp.Expr]) -> str:
+def restricted(model: Model, binding: Binding, found: Mapping[str, str]) -> str:
     """The model as a statement of the store that reads these queries in the place of references.
 
-    Each is asked once, however often the model reads it, and for the columns alone that the model uses.
+    Each is asked once, however often the model reads it, and for the columns alone that the model uses. What is read
+    once is not kept: it goes on as it comes.
     """
     text = statement(_whole(model), binding, found)
-    asked = ", ".join(f"{part_name(name)} AS MATERIALIZED ({sql_of(query)})" for name, query in found.items())
+    asked = ", ".join(
+        f"{part_name(name)} AS {'MATERIALIZED ' if _times(name, text) > 1 else ''}({query})"
+        for name, query in found.items()
+    )
     return f"WITH {asked} SELECT * FROM ({text})" if asked else text
 
 
-def _part(name: str, rows: tuple[str, ...], binding: Binding, keys: Sequence[Key]) -> exp.Expr:
+def _times(name: str, text: str) -> int:
+    """How often a statement reads the part of a model."""
+    return len(re.findall(rf"\b{part_name(name)}\b", text))
+
+
+def _part(name: str, rows: tuple[str, ...], binding: Binding, keys: Sequence[Key]) -> str:
     """Rows of a staging model or a mart whose expressions are among the touched values.
 
     Of a staging model the source is cut, not the view, so that the rest of its rows is neither read nor computed.
     """
-    staging = next((model for model in models() if model.name == name and model.folder == "staging"), None)
-    if staging is None:
-        return _among(exp.to_table(f"mart.{name}"), _parsed(rows), keys)
-    exact = [_written_in(part, staging.columns) for part in _parsed(rows)]
-    query = local(staging.query, binding)
-    source = next(query.find_all(exp.Table), None)
-    if source is not None:
-        source.replace(subquery(_among(source.copy(), exact, keys), source.alias_or_name))
-    return query
+    cuts = _cuts(name, rows)
+    if _staging(name) is None:
+        return _among(f"mart.{name}", cuts, keys)
+    source, text = _around(name, binding)
+    return text.replace(_HERE, f"({_of_source(source, cuts, keys, binding)})")
 
 
-def _parsed(parts: tuple[str, ...]) -> list[exp.Expr]:
-    return [sqlglot.parse_one(part, read=DIALECT) for part in parts]
+@dataclass(frozen=True)
+class _Cut:
+    """An expression by which rows are cut: over `t`, in the store's dialect; the column of `t` that it is, or whose
+    day it is, where it is no more than that."""
+
+    text: str
+    column: str | None
+    moment: str | None
+
+
+@cache
+def _cuts(name: str, rows: tuple[str, ...]) -> tuple[_Cut, ...]:
+    """Of expressions over a model's columns; for a staging model, over the columns of what it reads."""
+    staging, found = _staging(name), [sqlglot.parse_one(part, read=DIALECT) for part in rows]
+    if staging is not None:
+        found = [_written_in(part, staging.columns) for part in found]
+    return tuple(_cut(part) for part in found)
+
+
+def _cut(part: exp.Expr) -> _Cut:
+    moment = part.find(exp.UnixMicros) if isinstance(part, exp.DateFromUnixDate) else None
+    column = part.name if isinstance(part, exp.Column) else None
+    return _Cut(_of_t(part), column, None if moment is None else _of_t(moment.this))
+
+
+def _staging(name: str) -> Model | None:
+    return next((model for model in models() if model.name == name and model.folder == "staging"), None)
+
+
+_HERE = "the_cut_source"
+"""Where in a staging model's text a part of its source is written in; no model has such a name."""
+
+
+def _around(name: str, binding: Binding) -> tuple[str, str]:
+    """What a staging model reads in the store, and its text with a place for a part of that: "" where it reads nothing.
+
+    The text is kept for the next build: turning a dialect takes milliseconds.
+    """
+    staging = named(name)
+    places = tuple(
+        (one, binding.raw_schema.get(one, "raw") if one in binding.raw_tables else None)
+        for one in sorted(raw_name(source) for source in staging.sources)
+    )
+    if (name, places) not in _AROUND:
+        query = local(staging.query, binding)
+        source, read = next(query.find_all(exp.Table), None), ""
+        if source is not None:
+            read = f"{source.db}.{source.name}"
+            source.replace(exp.to_table(_HERE).as_(source.alias_or_name, table=True))
+        _AROUND[name, places] = (read, sql_of(query))
+    return _AROUND[name, places]
+
+
+_AROUND: dict[tuple[str, tuple[tuple[str, str | None], ...]], tuple[str, str]] = {}
+"""By name, and where its system tables are."""
+
+
+def _of_source(source: str, cuts: Sequence[_Cut], keys: Sequence[Key], binding: Binding) -> str:
+    """Rows of a raw table. Where nothing bounds the search in time, and the store keeps marks of an id, these are gone
+    through first: four bytes a row in place of a text, and the other columns of a few rows only."""
+    table = source.rpartition(".")[2]
+    marked = next(
+        ((place, cut.column) for place, cut in enumerate(cuts[: len(keys)]) if _is_marked(table, cut, binding)), None
+    )
+    if marked is None or any(_within(cut, key) for cut, key in zip(cuts, keys, strict=False)):
+        return _among(source, cuts, keys)
+    place, column = marked
+    marks = f"SELECT DISTINCT {mark_of(f'k{place}')} AS mark FROM {TOUCHED}"
+    hits = f"SELECT t.rowid FROM {source} AS t SEMI JOIN ({marks}) AS m ON t.{mark_name(str(column))} = m.mark"
+    near = f"SELECT * FROM {source} AS t WHERE t.rowid IN ({hits})"
+    # Kept, or the engine would look for the texts of the ids after all, in the same pass.
+    return f"WITH near AS MATERIALIZED ({near}) {_among('near', cuts, keys)}"
+
+
+def _is_marked(table: str, cut: _Cut, binding: Binding) -> bool:
+    return cut.column is not None and (table, mark_name(cut.column)) in binding.raw_columns
 
 
 def _written_in(part: exp.Expr, columns: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -187,28 +271,25 @@ def _written_in(part: exp.Expr, columns: Mapping[str, exp.Expr]) -> exp.Expr:
     return part.transform(replaced)
 
 
-def _among(table: exp.Table, parts: list[exp.Expr], keys: Sequence[Key]) -> exp.Expr:
+def _among(rows: str, cuts: Sequence[_Cut], keys: Sequence[Key]) -> str:
     """Equality of every part; the null-safe one, which filters less early, only where a touched value is NULL."""
-    table.set("alias", exp.TableAlias(this=exp.to_identifier("t")))
     condition = " AND ".join(
-        f"{_of_t(part)} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
-        for place, (part, key) in enumerate(zip(parts, keys, strict=False))
+        f"{cut.text} {'IS NOT DISTINCT FROM' if key.may_be_null else '='} touched.k{place}"
+        for place, (cut, key) in enumerate(zip(cuts, keys, strict=False))
     )
-    found = (_within(part, key) for part, key in zip(parts, keys, strict=False))
-    text = f"SELECT t.* FROM {sql_of(table)} SEMI JOIN {TOUCHED} ON {condition}"
+    found = (_within(cut, key) for cut, key in zip(cuts, keys, strict=False))
+    text = f"SELECT t.* FROM {rows} AS t SEMI JOIN {TOUCHED} ON {condition}"
     bounds = next((bounds for bounds in found if bounds), ["TRUE"])
-    return sqlglot.parse_one(" UNION ALL ".join(f"{text} WHERE {bound}" for bound in bounds), read="duckdb")
+    return " UNION ALL ".join(f"{text} WHERE {bound}" for bound in bounds)
 
 
-def _within(part: exp.Expr, key: Key) -> list[str]:
+def _within(cut: _Cut, key: Key) -> list[str]:
     """The moments between which the days lie, by span: bounds on a column as it is stored spare most of the reading."""
-    moment = part.find(exp.UnixMicros) if isinstance(part, exp.DateFromUnixDate) else None
-    if moment is None or key.may_be_null:
+    if cut.moment is None or key.may_be_null:
         return []
-    column = _of_t(moment.this)
     return [
-        f"{column} >= '{first} 00:00:00+00'::timestamptz"
-        f" AND {column} < '{last + timedelta(days=1)} 00:00:00+00'::timestamptz"
+        f"{cut.moment} >= '{first} 00:00:00+00'::timestamptz"
+        f" AND {cut.moment} < '{last + timedelta(days=1)} 00:00:00+00'::timestamptz"
         for first, last in key.spans
     ]
 

@@ -133,7 +133,11 @@ class Refresh:
         """All of the mart; a small one is compared with what it was, so that what follows can stay as it is."""
         name = model.name
         if self._is_whole or not self._is_small(name):
-            self._writer.execute(f"CREATE OR REPLACE TABLE mart.{name} AS {statement(model, self._binding)}")
+            text = statement(model, self._binding)
+            plan = incremental(model)
+            if plan is not None and plan.sorted_by is not None:
+                text = f"SELECT * FROM ({text}) ORDER BY {plan.sorted_by}"
+            self._writer.execute(f"CREATE OR REPLACE TABLE mart.{name} AS {text}")
             self._changed[name] = Changed.WHOLE
             return How.WHOLE
         self._temp("new_rows", statement(model, self._binding))
@@ -216,7 +220,7 @@ class Refresh:
         self._writer.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
     def _count(self, table: str) -> int:
-        return int(self._writer.scalar(f"SELECT count(*) FROM {table}"))
+        return self._writer.count(f"SELECT count(*) FROM {table}")
 
     def _is_small(self, name: str) -> bool:
         return name in self._stored and self._count(f"mart.{name}") <= _MOST_COMPARED

@@ -16,13 +16,15 @@ class Binding:
     """What a statement needs beside its text: the parameters, and which system tables are there.
 
     `raw_schema` names tables, by their name in `raw`, that are read from another schema of the store: a model over
-    its source's delta, say.
+    its source's delta, say. `raw_columns` (table, column) are the columns in `raw`; asked for where the store has more
+    than is published.
     """
 
     now: datetime
     currency: str
     raw_tables: Collection[str]
     raw_schema: Mapping[str, str] = field(default_factory=dict)
+    raw_columns: Collection[tuple[str, str]] = ()
 
 
 def sql_of(query: exp.Expr) -> str:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from job_monitor.errors import StoreError
 from job_monitor.store.delta import Delta
-from job_monitor.store.types import identifier, qualified
+from job_monitor.store.types import identifier, is_mark, marked_by, qualified
 
 _FEW_ROWS = 100_000
 
@@ -74,7 +74,7 @@ def replace(
 
 
 # Identifiers cannot be bound: each passes `identifier()`; values are bound.
-_APPEND = Template("INSERT INTO $table ($columns) SELECT $columns FROM incoming")
+_APPEND = Template("INSERT INTO $table ($columns) SELECT $made FROM incoming")
 _IS_EMPTY = Template("SELECT NOT EXISTS (SELECT 1 FROM $table WHERE $within)")
 _COUNT_KEYS = Template("SELECT count(*), count(DISTINCT hash($key)) FROM $source WHERE $within")
 _DROP_DOUBLES = Template("""
@@ -86,11 +86,11 @@ DELETE FROM $table WHERE rowid IN (
     WHERE $within
   ) WHERE place > 1
 )""")
-_STAGE = Template("CREATE OR REPLACE TEMP TABLE staged AS SELECT $columns FROM $table LIMIT 0")
-_FILL_STAGE = Template("INSERT INTO staged ($columns) SELECT $columns FROM incoming")
+_STAGE = Template("CREATE OR REPLACE TEMP TABLE staged AS SELECT $published FROM $table LIMIT 0")
+_FILL_STAGE = Template("INSERT INTO staged ($published) SELECT $published FROM incoming")
 _FRESH = Template("""
 CREATE OR REPLACE TEMP TABLE fresh AS
-SELECT $columns FROM staged EXCEPT SELECT $columns FROM $table WHERE $within""")
+SELECT $made FROM staged EXCEPT SELECT $columns FROM $table WHERE $within""")
 _RIVALS = Template("""
 CREATE OR REPLACE TEMP TABLE rivals AS
 SELECT t.rowid AS row_id, t.* FROM $table AS t SEMI JOIN fresh AS doubled ON $same_key WHERE $within""")
@@ -127,14 +127,18 @@ class _Target:
         self._made: list[str] = []
         self._delta = Delta(connection, table)
         columns = [row[0] for row in connection.execute(f"DESCRIBE {qualified(table)}").fetchall()]
-        order = [*prefer, *(name for name in columns if name not in prefer)]
+        published = [name for name in columns if not is_mark(name)]
+        order = [*prefer, *(name for name in published if name not in prefer)]
         self._params = _bounds(within)
         self._names = {
             "table": qualified(table),
             "columns": ", ".join(identifier(name) for name in columns),
+            "published": ", ".join(identifier(name) for name in published),
+            # The columns as they are made of incoming rows: marks do not come with them.
+            "made": ", ".join(marked_by(name) if is_mark(name) else identifier(name) for name in columns),
             "key": ", ".join(identifier(name) for name in key),
             "same_key": _same(key, "doubled"),
-            "same_row": _same(columns, "s"),
+            "same_row": _same(published, "s"),
             # A total order over all columns: which of two different rows stays does not depend on who came first.
             "order": ", ".join(f"{identifier(name)} DESC NULLS LAST" for name in order),
             "within": _condition(within),

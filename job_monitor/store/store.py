@@ -15,6 +15,10 @@ from job_monitor.store.transaction import Reader, Writer, as_store_error
 _DEFAULT_MEMORY = "1GB"
 """Sorts and joins above it spill to `<file>.tmp`. A Databricks App has 6 GB, most of it for others."""
 
+_LOG = "64MB"
+"""What the write-ahead log may hold before it is worked into the file. A turn of a large account writes more than the
+default of 16 MB, so each would end with that. After a crash as much is read again, in half a second."""
+
 _END_S = 5.0
 _INTERRUPT_EVERY_S = 0.05
 """Patience with a transaction that is under way when the store is closed."""
@@ -44,6 +48,7 @@ class Store:
             "python_enable_replacements": False,
             # Rows carry their times; the order of arrival says nothing, and keeping it costs memory.
             "preserve_insertion_order": False,
+            "checkpoint_threshold": _LOG,
         }
         if threads is not None:
             config["threads"] = threads

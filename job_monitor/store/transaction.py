@@ -11,7 +11,7 @@ from job_monitor.errors import StoreError, StoreInterrupted
 from job_monitor.store import merge
 from job_monitor.store.delta import Changed, Delta
 from job_monitor.store.merge import MergeStats, Range
-from job_monitor.store.types import duckdb_type, identifier, qualified
+from job_monitor.store.types import MARK_TYPE, duckdb_type, identifier, mark_name, qualified
 
 Params = Mapping[str, object] | None
 
@@ -58,6 +58,11 @@ class Reader:
         row = self.row(sql, params)
         return None if row is None else next(iter(row.values()))
 
+    def count(self, sql: str) -> int:
+        """The one whole number that the statement gives. It is planned once; on its way to Arrow it would be twice."""
+        with as_store_error():
+            return int(self._connection.execute(sql).fetchall()[0][0])
+
     def lend(self, name: str, rows: pa.Table) -> None:
         """Let the rows stand under this name in what is asked of this snapshot, and nowhere else."""
         with as_store_error():
@@ -77,8 +82,12 @@ class Writer(Reader):
         with as_store_error():
             self._connection.execute(sql, dict(params or {})).complete()
 
-    def ensure_table(self, name: str, columns: Mapping[str, str], signature: str) -> bool:
+    def ensure_table(
+        self, name: str, columns: Mapping[str, str], signature: str, *, marked: Sequence[str] = ()
+    ) -> bool:
         """Make the table, `columns` being name -> Databricks type. True when it was made now, and so is empty.
+
+        `marked` are columns of ids of which a few are looked for among all rows: see `mark_of`.
 
         A table made with another signature is dropped: its rows can be read again, and mending them in place cannot
         invent the column that was not read.
@@ -86,7 +95,9 @@ class Writer(Reader):
         known = self.scalar("SELECT signature FROM meta.raw_tables WHERE name = $name", {"name": name})
         if known == signature:
             return False
-        body = ", ".join(f"{identifier(column)} {duckdb_type(text)}" for column, text in columns.items())
+        kinds = {column: duckdb_type(text) for column, text in columns.items()}
+        kinds |= {mark_name(column): MARK_TYPE for column in marked}
+        body = ", ".join(f"{identifier(column)} {kind}" for column, kind in kinds.items())
         self.execute(f"DROP TABLE IF EXISTS {qualified(name)}")
         self.execute(f"CREATE TABLE {qualified(name)} ({body})")
         self.execute("DELETE FROM meta.raw_tables WHERE name = $name", {"name": name})

@@ -28,6 +28,33 @@ def qualified(name: str) -> str:
     return ".".join(identifier(part) for part in name.split("."))
 
 
+MARK_TYPE = "INTEGER"
+_MARK_SUFFIX = "__mark"
+
+
+def mark_name(column: str) -> str:
+    """The column of a raw table that holds the marks of another; no table publishes such a name."""
+    return column + _MARK_SUFFIX
+
+
+def is_mark(column: str) -> bool:
+    return column.endswith(_MARK_SUFFIX)
+
+
+def mark_of(expression: str) -> str:
+    """A few bytes of an id, for a first look through many rows: an id is a number in a text of twenty characters.
+
+    Ids that are equal have equal marks; others rarely do. What is no number, or none of 64 bits, is marked 0. It is no
+    `hash()`: what that gives may be another with the next DuckDB, and marks are kept in the file.
+    """
+    return f"coalesce((try_cast({expression} AS BIGINT) & 2147483647)::{MARK_TYPE}, 0)"
+
+
+def marked_by(mark: str) -> str:
+    """The column as it is made of the one that it marks."""
+    return f"{mark_of(identifier(mark.removesuffix(_MARK_SUFFIX)))} AS {identifier(mark)}"
+
+
 def duckdb_type(type_text: str) -> str:
     """The DuckDB type of a Databricks type: `duckdb_type("map<string,string>")` is `MAP(VARCHAR, VARCHAR)`.
 

@@ -69,7 +69,8 @@ def prepare(store: Store, tables: Sequence[SystemTable]) -> None:
         return
     with store.writer() as writer:
         for table in tables:
-            if writer.ensure_table(table.raw_name, table.columns, wanted[table.raw_name]):
+            text = wanted[table.raw_name]
+            if writer.ensure_table(table.raw_name, table.columns, text, marked=table.marked):
                 save(writer, SourceRecord(table.name))
 
 

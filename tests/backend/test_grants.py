@@ -14,14 +14,19 @@ PATHS = {
     "/api/billing/statement": {"as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-09"},
     "/api/billing/usage": {"days": 30},
     "/api/compute": {"days": 30},
+    "/api/costs": {"days": 10, "group_by": "product"},
     "/api/jobs": {"include_deleted": True},
     "/api/jobs/runs": {"days": 30},
+    "/api/jobs/table": {},
     "/api/ownership": {},
     "/api/ownership/people": {},
+    "/api/pipelines": {"days": 30},
+    "/api/running": {},
     "/api/status": {},
+    "/api/timeline": {},
 }
-TOLD_BESIDE = {"sources", "message", "remedy", "reason", "grants", "rights"}
-"""Not figures: they say why a figure is dark."""
+TOLD_BESIDE = {"sources", "message", "remedy", "reason", "grants", "rights", "targets"}
+"""Not figures of the tables: they say why one is dark, or what people promised."""
 WITHOUT_FIGURES = frozenset(
     entry.name
     for entry in every_grant()

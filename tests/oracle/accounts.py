@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -84,7 +85,7 @@ def small_block(count: int) -> Block:
 def account(seed: int, jobs: int, days: int, end: datetime, now: datetime) -> Raw:
     """The account's tables as they stand when they are read, hard cases put in."""
     plan = make_plan(seed=seed, jobs=jobs, days=days, end=end)
-    raw = synced(_tables(plan, days), now)
+    raw = synced(_tables(plan, days), now, _THINNED)
     twists.apply(raw, seed)
     return raw
 
@@ -114,16 +115,23 @@ def _tables(plan: Plan, days: int) -> dict[str, pa.Table]:
     return {name: pa.concat_tables([part[name] for part in parts if name in part]) for name in names}
 
 
-def synced(tables: Mapping[str, pa.Table], now: datetime) -> Raw:
-    """Every table by the product's own statement for it, run on what can be read at `now`."""
+def synced(tables: Mapping[str, pa.Table], now: datetime, thinned: Mapping[str, str] = MappingProxyType({})) -> Raw:
+    """Every table by the product's own statement for it, run on what can be read at `now`.
+
+    Of a table in `thinned` only the rows that its condition keeps.
+    """
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        return {entry.source_name: _read(connection, entry, tables[entry.name], now) for entry in TABLES}
+        return {
+            entry.source_name: _read(connection, entry, tables[entry.name], now, thinned.get(entry.name, "true"))
+            for entry in TABLES
+        }
 
 
-def _read(connection: duckdb.DuckDBPyConnection, entry: SystemTable, table: pa.Table, now: datetime) -> list[Row]:
+def _read(
+    connection: duckdb.DuckDBPyConnection, entry: SystemTable, table: pa.Table, now: datetime, kept: str
+) -> list[Row]:
     connection.register("stored", table)
-    kept = _THINNED.get(entry.name, "true")
     statement = sqlglot.parse_one(select(entry, since=False, until=False), read="databricks")
     for place in list(statement.find_all(exp.Table)):
         place.replace(exp.to_table("readable"))

@@ -6,7 +6,7 @@ import pytest
 
 from job_monitor.databricks.system_tables import TABLES
 from job_monitor.sql import models as catalog
-from job_monitor.sql.build import RAW_TABLES, build
+from job_monitor.sql.build import RAW_COLUMNS, build
 from job_monitor.sql.claims import ask_claims
 from job_monitor.sql.refresh import Refresh
 from job_monitor.sql.render import Binding
@@ -142,7 +142,7 @@ def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, slices, usage_r
     }
     built = duckdb_engine.build(rows, at("02-10 12:00"))
     with built.store.writer() as writer:
-        tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
+        tables = {row["table_name"] for row in writer.rows(RAW_COLUMNS)}
         writer.execute(damage)
         failed = ask_claims(writer, Refresh(writer, Binding(at("02-10 12:00"), "USD", tables), is_whole=True))
     assert broken in {claim.name for claim in failed}

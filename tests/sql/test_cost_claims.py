@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from job_monitor.sql.build import RAW_TABLES
+from job_monitor.sql.build import RAW_COLUMNS
 from job_monitor.sql.claims import ask_claims
 from job_monitor.sql.refresh import Refresh
 from job_monitor.sql.render import Binding
@@ -59,7 +59,7 @@ def broken_by(built, at):
     def ask(damage):
         failed = []
         with suppress(Undone), built.store.writer() as writer:
-            tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
+            tables = {row["table_name"] for row in writer.rows(RAW_COLUMNS)}
             writer.execute(damage)
             failed += ask_claims(writer, Refresh(writer, Binding(at("02-10 12:00"), "USD", tables), is_whole=True))
             raise Undone

@@ -103,7 +103,7 @@ def put(writer: Writer, entry: SystemTable, rows: list[Row], within: Range | Non
 def bring_up(store: Store, step: Step, *, is_whole: bool = False) -> BuildReport:
     with store.writer() as writer:
         for entry in entries():
-            writer.ensure_table(entry.raw_name, entry.columns, "overlapping rows")
+            writer.ensure_table(entry.raw_name, entry.columns, "overlapping rows", marked=entry.marked)
             if rows := step.rows.get(entry.name):
                 take_in(writer, entry, rows)
         return build(writer, now=step.now, settings=step.rules, is_whole=is_whole)
@@ -132,7 +132,7 @@ def built_at_once(folder: Path, raw: dict[str, pa.Table], step: Step) -> dict[st
     try:
         with store.writer() as writer:
             for entry in entries():
-                writer.ensure_table(entry.raw_name, entry.columns, "overlapping rows")
+                writer.ensure_table(entry.raw_name, entry.columns, "overlapping rows", marked=entry.marked)
                 writer.merge(entry.raw_name, raw[entry.name].to_reader(), key=entry.key)
             build(writer, now=step.now, settings=step.rules, is_whole=True)
         return marts(store)

@@ -18,6 +18,7 @@ from job_monitor.store import Store, Writer
 RUNS = "system.lakeflow.job_run_timeline"
 JOBS = "system.lakeflow.jobs"
 KEYS = {RUNS: ["workspace_id", "run_id", "period_start_time"], JOBS: ["workspace_id", "job_id", "change_time"]}
+MARKED = {RUNS: ["run_id"], JOBS: []}
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 
 
@@ -31,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def merged(writer: Writer, source: str, rows: list[dict[str, Any]]) -> None:
     columns = schema()["sources"][source]
     name = f"raw.{raw_name(source)}"
-    writer.ensure_table(name, columns, "literal rows")
+    writer.ensure_table(name, columns, "literal rows", marked=MARKED[source])
     table = pa.Table.from_pylist([{column: row.get(column) for column in columns} for row in rows])
     writer.merge(name, table.to_reader(), key=KEYS[source])
 
@@ -70,6 +71,52 @@ def test_new_rows_touch_their_own_run_and_day(store: Store, slices: Any) -> None
     assert (ways["repeated_runs"], ways["job_daily"], ways["jobs"]) == (How.PART, How.PART, How.UNTOUCHED)
     assert (rows["1"]["result_class"], rows["1"]["slices_count"]) == ("failed", 2)
     assert [(row["failed_count"], row["succeeded_count"]) for row in days] == [(1, 0), (7, 0)], "left alone"
+
+
+@pytest.mark.parametrize("ids", [("7", str(2**31 + 7)), ("seven", "eight")])
+def test_runs_whose_ids_have_the_same_mark_are_told_apart(store: Store, slices: Any, ids: tuple[str, str]) -> None:
+    first, other = ids
+    with store.writer() as writer:
+        merged(
+            writer,
+            RUNS,
+            slices(
+                f"{first} | 02-01 10:00 | 02-01 10:10 | FAILED\n{other} | 02-01 10:00 | 02-01 10:10 | FAILED\n"
+                f"{other} | 02-01 11:00 | 02-01 11:10 | FAILED"
+            ),
+        )
+        build(writer, now=NOW)
+        merged(writer, RUNS, slices(f"{first} | 02-03 10:00 | 02-03 10:30 | SUCCEEDED"))
+        build(writer, now=NOW)
+        rows = {row["run_id"]: row for row in writer.rows("select * from mart.job_runs")}
+        folded = writer.rows("select run_id from mart.repeated_runs")
+    assert {name: (row["slices_count"], row["result_class"]) for name, row in rows.items()} == {
+        first: (2, "succeeded"),
+        other: (2, "failed"),
+    }
+    assert sorted(row["run_id"] for row in folded) == sorted(ids)
+
+
+def test_the_slices_of_a_few_runs_are_looked_for_by_their_marks(store: Store, slices: Any) -> None:
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("7 | 02-01 10:00 | 02-01 10:10 | FAILED\n8 | 02-01 10:00 | 02-01 10:10 | FAILED"))
+        build(writer, now=NOW)
+        writer.execute("update raw.lakeflow__job_run_timeline set run_id__mark = 0 where run_id = '7'")
+        again = "7 | 02-03 10:00 | 02-03 10:30 | SUCCEEDED\n8 | 02-03 10:00 | 02-03 10:30 | SUCCEEDED"
+        merged(writer, RUNS, slices(again))
+        build(writer, now=NOW)
+        folded = writer.rows("select run_id from mart.repeated_runs")
+    assert [row["run_id"] for row in folded] == ["8"], "the slice of 7 that lost its mark was not come upon"
+
+
+@pytest.mark.parametrize("mart", ["job_daily", "run_cost_daily"])
+def test_days_are_written_in_their_order(store: Store, slices: Any, mart: str) -> None:
+    days = [f"{day} | 02-{day:02} 10:00 | 02-{day:02} 10:10 | SUCCEEDED" for day in (7, 3, 9, 1, 5, 8, 2, 6, 4)]
+    with store.writer() as writer:
+        merged(writer, RUNS, slices("\n".join(days)))
+        build(writer, now=NOW)
+        found = [row["end_date"].day for row in writer.rows(f"select end_date from mart.{mart} order by rowid")]
+    assert found == [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
 def test_a_run_leaves_the_day_on_which_it_had_its_only_slice(store: Store, slices: Any) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from job_monitor.sql.build import RAW_TABLES
+from job_monitor.sql.build import RAW_COLUMNS
 from job_monitor.sql.claims import ask_claims
 from job_monitor.sql.refresh import Refresh
 from job_monitor.sql.render import Binding
@@ -56,7 +56,7 @@ def test_a_mart_that_was_damaged_breaks_its_claim(duckdb_engine, rows, at, damag
     built = duckdb_engine.build(rows, at(NOW))
     assert duckdb_engine.report.failed_claims == ()
     with built.store.writer() as writer:
-        tables = {row["table_name"] for row in writer.rows(RAW_TABLES)}
+        tables = {row["table_name"] for row in writer.rows(RAW_COLUMNS)}
         writer.execute(damage)
         failed = ask_claims(writer, Refresh(writer, Binding(at(NOW), "USD", tables), is_whole=True))
     assert broken in {claim.name for claim in failed}

@@ -47,12 +47,14 @@ def batches(rows: list[Row], size: int = 3) -> pa.RecordBatchReader:
 
 
 def emptied(writer: Writer) -> None:
-    writer.ensure_table("raw.x", COLUMNS, "1")
+    writer.ensure_table("raw.x", COLUMNS, "1", marked=("id",))
     writer.execute("DELETE FROM raw.x")
 
 
 def stored(writer: Writer) -> list[str]:
-    return sorted(repr(row) for row in writer.rows("SELECT * FROM raw.x"))
+    rows = writer.rows("SELECT * FROM raw.x")
+    assert all(row["id__mark"] == int(row["id"] or 0) for row in rows), "marks follow their ids, however rows came"
+    return sorted(repr(row) for row in rows)
 
 
 def make(number: int, version: int, tag: str | None) -> Row:
@@ -109,6 +111,16 @@ def test_replacing_leaves_exactly_the_incoming_rows_of_the_range(
         assert found == stored(writer)
 
 
+def test_a_mark_is_the_low_end_of_a_number_and_0_of_any_other_text(store: Store) -> None:
+    with store.writer() as writer:
+        emptied(writer)
+        texts = ["7", str(2**31 + 7), str(2**63 - 1), "-1", str(2**63), "seven", "", None]
+        writer.merge("raw.x", batches([make(1, 1, None) | {"id": text} for text in texts]), key=KEY)
+        marks = {row["id"]: row["id__mark"] for row in writer.rows("SELECT id, id__mark FROM raw.x")}
+        emptied(writer)
+    assert [marks[text] for text in texts] == [7, 7, 2**31 - 1, 2**31 - 1, 0, 0, 0, 0]
+
+
 def test_rows_that_are_there_already_change_nothing_and_are_counted_so(store: Store) -> None:
     same = [make(number, 1, "a") for number in range(6)]
     with store.writer() as writer:
@@ -157,4 +169,5 @@ def test_more_rows_than_are_kept_in_memory_go_the_same_way(store: Store) -> None
             reader = pa.RecordBatchReader.from_batches(SCHEMA, doubled.to_batches(max_chunksize=10_000))
             assert writer.merge("raw.x", reader, key=KEY) == MergeStats(170_000, merged)
         assert writer.scalar("SELECT count(*) FROM raw.x") == 120_001
+        assert writer.scalar("SELECT count(*) FROM raw.x WHERE id__mark <> id::INTEGER") == 0
         emptied(writer)

@@ -122,6 +122,15 @@ def test_the_size_is_that_of_the_file_and_its_log(store: Store, tmp_path: Path) 
     assert store.size_bytes() == sum(file.stat().st_size for file in tmp_path.iterdir() if file.is_file())
 
 
+def test_what_a_turn_writes_is_not_worked_into_the_file_at_its_end(store: Store, tmp_path: Path) -> None:
+    with store.writer() as writer:
+        writer.execute("create table raw.many as select hash(range) as number from range(3000000)")
+    with store.writer() as writer:
+        writer.execute("update raw.many set number = number + 1 where number % 2 = 0")
+    log = next(tmp_path.glob("*.wal"))
+    assert log.stat().st_size > 2**24
+
+
 def test_closing_ends_a_transaction_that_writes_and_leaves_nothing_of_it(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store.duckdb")
     begun, ended = threading.Event(), []

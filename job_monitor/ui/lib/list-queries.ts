@@ -28,6 +28,8 @@ export function dataOf<Data>(answer: { data?: Data }): Data {
 
 const FIRST_PAGE: string | null = null;
 const ROWS_A_PAGE = 50;
+/** Usage stands under the rest of the costs. */
+const USAGE_ROWS_A_PAGE = 20;
 
 export function useRunPages(which: RunQuery) {
   return useInfiniteQuery({
@@ -46,7 +48,7 @@ export function useUsagePages(days: number) {
     queryKey: ["get", "/api/billing/usage", { days }, "pages"],
     initialPageParam: FIRST_PAGE,
     queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: ROWS_A_PAGE, days, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = { limit: USAGE_ROWS_A_PAGE, days, ...(pageParam ? { cursor: pageParam } : {}) };
       return dataOf(await client.GET("/api/billing/usage", { params: { query }, signal }));
     },
     getNextPageParam: (page) => page.next,

@@ -125,13 +125,13 @@ describe("rights", () => {
       ...table,
       name,
       state: "denied" as const,
-      statement: `GRANT USE SCHEMA ON SCHEMA a\nGRANT SELECT ON TABLE ${name}`,
+      statement: `GRANT USE SCHEMA ON SCHEMA a; GRANT SELECT ON TABLE ${name};`,
     });
     show(() => status({ grants: [{ ...feature, tables: [denied("a.b"), table, denied("a.c")] }] }));
     const found = within(await screen.findByRole("region", { name: "Missing rights" }));
     expect(found.getByRole("heading").textContent).toBe("2 tables cannot be read for want of a right");
     expect(document.querySelector("section[aria-label='Missing rights'] code")?.textContent).toBe(
-      "GRANT USE SCHEMA ON SCHEMA a\nGRANT SELECT ON TABLE a.b\nGRANT SELECT ON TABLE a.c",
+      "GRANT USE SCHEMA ON SCHEMA a;\nGRANT SELECT ON TABLE a.b;\nGRANT SELECT ON TABLE a.c;",
     );
   });
 

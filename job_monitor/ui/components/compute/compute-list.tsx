@@ -37,6 +37,7 @@ export function ComputeList({ query, days, search, onChange }: Props) {
       look={look}
       empty={`No cluster was used in the last ${days} days, and no all-purpose cluster exists.`}
       height={520}
+      loadingHeight={640}
       aside={
         answer &&
         look.kind === "ready" && <SaveTable what="All rows that fit the filter" load={() => fileOf(answer, search)} />

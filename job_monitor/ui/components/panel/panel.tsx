@@ -14,13 +14,17 @@ type Props<Value> = {
   empty: string;
   /** Height of the body in pixels while there are no values, about that with values, so that nothing jumps. */
   height: number;
+  /** The same while it loads, where values take much more room than words. */
+  loadingHeight?: number;
   children: (value: Value) => ReactNode;
   className?: string;
 };
 
 /** A titled surface that shows its value, or else says which of the other looks it is in and why. */
-export function Panel<Value>({ title, note, aside, look, empty, height, children, className = "" }: Props<Value>) {
+export function Panel<Value>(props: Props<Value>) {
+  const { title, note, aside, look, empty, children, className = "" } = props;
   const titleId = useId();
+  const height = look.kind === "loading" ? (props.loadingHeight ?? props.height) : props.height;
   const mark = look.kind === "ready" || look.kind === "empty" ? look.mark : null;
   return (
     <section aria-labelledby={titleId} data-look={look.kind} className={`surface flex min-w-0 flex-col ${className}`}>

@@ -76,7 +76,7 @@ export function BottomBar() {
           search={keepJobs}
           activeOptions={{ includeSearch: false }}
           activeProps={{ "aria-current": "page" }}
-          className="flex h-14 min-w-17 shrink-0 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
+          className="flex h-14 min-w-16 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium text-muted aria-[current=page]:text-accent"
         >
           <Icon aria-hidden="true" className="size-5" strokeWidth={1.8} />
           {short ?? label}

@@ -26,7 +26,7 @@ function statusOf({ status, sources }: Health) {
 export function Facts({ query }: { query: Asked<Health> }) {
   const { data, error } = query;
   const isLost = error != null;
-  if (!data && !isLost) return <div className="skeleton h-31" />;
+  if (!data && !isLost) return <div className="skeleton h-48 lg:h-[97px]" />;
   const status = data && !isLost ? statusOf(data) : { word: "The server did not answer", state: "failed" as const };
   return (
     <section aria-label="State" data-look={isLost ? "failed" : "ready"} className="surface px-3.5 py-3">

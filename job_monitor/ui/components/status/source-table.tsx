@@ -24,6 +24,7 @@ export function SourceTable({ query }: { query: Asked<Health> }) {
       look={look}
       empty="What you may see is being asked with your own token; it takes a moment."
       height={320}
+      loadingHeight={700}
     >
       {(sources) => (
         <table aria-label="Sources" className="w-full border-collapse text-left">

@@ -12,10 +12,12 @@ import { RunHeader } from "~/components/run/run-header.tsx";
 import { StepLinks } from "~/components/run/step-links.tsx";
 import { TasksPanel } from "~/components/run/tasks-panel.tsx";
 import { sentenceOf } from "~/lib/api.ts";
-import { isNotFound, useRun } from "~/lib/job-queries.ts";
+import { isNotFound, type JobKey, useRun } from "~/lib/job-queries.ts";
 import { useKeys } from "~/lib/keys.ts";
+import type { Asked } from "~/lib/look.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { runLook, tasksLook } from "~/lib/run.ts";
+import type { RunDetail } from "~/lib/types.ts";
 
 const ParametersPanel = lazy(() => import("~/components/run/parameters-panel.tsx"));
 
@@ -49,11 +51,24 @@ function RunPage() {
       </Page>
     );
   }
+  const look = runLook(query);
   return (
     <Page title={`Run ${runId}`} actions={actions}>
-      <Panel title="Run" note={name} look={runLook(query)} empty="" height={260}>
+      <Panel title="Run" note={name} look={look} empty="" height={260} loadingHeight={900}>
         {(detail) => <RunHeader detail={detail} run={detail.run} job={job} />}
       </Panel>
+      {look.kind !== "loading" && <RunParts query={query} job={job} />}
+      <Suspense fallback={<Skeleton height={140} />}>
+        {look.kind !== "loading" && <ParametersPanel job={job} runId={runId} />}
+      </Suspense>
+    </Page>
+  );
+}
+
+/** How tall they are is known with the run alone: until then they would push one another about. */
+function RunParts({ query, job }: { query: Asked<RunDetail>; job: JobKey }) {
+  return (
+    <>
       <Panel title="Timeline" look={tasksLook(query)} empty="No task of this run is known." height={140}>
         {(detail) => <TaskGantt detail={detail} />}
       </Panel>
@@ -62,9 +77,6 @@ function RunPage() {
         <AttemptsPanel query={query} />
         <RunCostPanel query={query} />
       </div>
-      <Suspense fallback={<Skeleton height={140} />}>
-        <ParametersPanel job={job} runId={runId} />
-      </Suspense>
-    </Page>
+    </>
   );
 }
