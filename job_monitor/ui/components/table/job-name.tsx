@@ -20,7 +20,9 @@ export function JobName({ name, job_id, workspace_name, workspace_id, run, isSta
       title={`${name ?? "No name"}, job ${job_id ?? "?"} in ${workspace}`}
     >
       <Name name={name} job_id={job_id} workspace_id={workspace_id} run={run} />
-      <span className={`truncate text-[12px] text-muted max-sm:hidden ${isStacked ? "" : "min-w-0 flex-1"}`}>{workspace}</span>
+      <span className={`truncate text-[12px] text-muted max-sm:hidden ${isStacked ? "" : "min-w-0 flex-1"}`}>
+        {workspace}
+      </span>
     </span>
   );
 }
