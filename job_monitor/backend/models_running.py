@@ -97,5 +97,6 @@ class RunningNow(Answer):
     runs_at_least: Count = Field(description="With fewer runs in 30 days no usual time is told.")
     counts: RunningCounts
     runs: list[RunningRun] | None = Field(
-        description="The most overdue first, then those that wait longest, then what was last seen. Null: not known."
+        description="The most overdue first, then those that wait longest, then what was last seen. "
+        "Null: not known, or not asked for."
     )

@@ -201,8 +201,8 @@ def _of_item(item: Json, known: Open) -> dict[str, Any]:
     }
 
 
-def running_now(asking: Asking, live: LiveRuns, now: datetime, chosen: Chosen) -> RunningNow:
-    """Every chosen run that has not ended and that the viewer sees, beside what is usual for its job."""
+def running_now(asking: Asking, live: LiveRuns, now: datetime, chosen: Chosen, *, with_runs: bool = True) -> RunningNow:
+    """Every chosen run that has not ended and that the viewer sees, beside what is usual for its job; or their counts."""
     question = Question(asking, live, now, chosen)
     is_known = question.has_runs or question.has_live
     found = question.runs() if is_known else []
@@ -219,7 +219,7 @@ def running_now(asking: Asking, live: LiveRuns, now: datetime, chosen: Chosen) -
         lost_days=LOST_DAYS,
         runs_at_least=RUNS_AT_LEAST,
         counts=_counts(runs, question),
-        runs=runs if is_known else None,
+        runs=runs if is_known and with_runs else None,
     )
 
 

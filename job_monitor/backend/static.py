@@ -6,6 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from job_monitor.backend.first_page import first_page
+
 NOT_BUILT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Job Monitor</title></head>
 <body>
 <h1>Job Monitor runs, without its pages</h1>
@@ -35,7 +37,7 @@ def install(app: FastAPI, folder: Path) -> None:
         index = folder / "index.html"
         if not index.is_file():
             return HTMLResponse(NOT_BUILT)
-        return FileResponse(index, headers={"Cache-Control": REVALIDATE})
+        return first_page(request, index)
 
 
 def file_of(folder: Path, path: str) -> Path | None:

@@ -7,19 +7,28 @@ import { routerOptions } from "./router.config.ts";
 const backend = process.env.JOB_MONITOR_URL ?? "http://127.0.0.1:8000";
 
 /**
- * Without these each module that two pages share is a file of its own, and a page asks for forty. What every page loads is
- * one file; small things that several use are another, since a request costs more than their bytes.
+ * A request costs more than the bytes of a small module, so what pages share comes in few files: what every page loads in
+ * one, and one each for the small things that most use, long lists, filters over time, and figures. None of them may hold
+ * what Jobs, the largest page, has no use for, unless Jobs does not load it.
  */
+const FILTERS = /metrics\/(?!filter-address|range|zone\.)|lib\/(runs-search|activity-queries)/;
+const FIGURES = /dashboard\/(tile|set-up)|lib\/running\./;
+const SUMS = /components\/sql|lib\/(attribution|trends\/(split|words))/;
+const LISTS = /table\/(use-lines|gap)|jobs\/legend|virtual-core|react-virtual/;
+
 const GROUPS = [
-  { name: "shell", test: /components[\\/]shell[\\/](?!key-list|source-list|shell)/, priority: 3 },
+  { name: "app", tags: ["$initial" as const], priority: 6 },
   {
     name: "shared",
-    // But not what pages with filters over time share: Jobs, the largest page, has no use for it.
-    test: /^(?!.*(metrics[\\/](?!filter-address|range|zone\.)|lib[\\/]trends[\\/]))/,
+    test: (id: string) => ![FILTERS, FIGURES, SUMS].some((one) => one.test(id)),
     minShareCount: 4,
     maxModuleSize: 4000,
-    priority: 2,
+    priority: 5,
   },
+  { name: "lists", test: LISTS, minShareCount: 2, priority: 4 },
+  { name: "filters", test: FILTERS, minShareCount: 2, priority: 3 },
+  { name: "figures", test: FIGURES, minShareCount: 2, priority: 2 },
+  { name: "sums", test: SUMS, minShareCount: 2, priority: 1 },
 ];
 
 export default defineConfig({

@@ -154,7 +154,7 @@ def test_every_path_beside_the_api_is_the_page(with_pages):
     for path in ("/", "/jobs", "/costs?days=7", "/some/deep/link"):
         answer = with_pages.get(path)
         assert (answer.status_code, "<title>Job Monitor</title>" in answer.text) == (200, True)
-        assert answer.headers["cache-control"] == "no-cache"
+        assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_file_with_its_hash_in_the_name_may_be_kept_for_ever(with_pages):

@@ -16,13 +16,18 @@ router = APIRouter(prefix="/api", tags=["activity"])
 
 
 @router.get("/running", operation_id="get_running", responses=documented(401, 422, 503))
-def get_running(asked: AskingDep, chosen: ChosenDep) -> RunningNow:
+def get_running(
+    asked: AskingDep,
+    chosen: ChosenDep,
+    with_runs: Annotated[bool, Query(description="False: their counts alone.")] = True,
+) -> RunningNow:
     """Runs that have not ended, against what is usual for their job: from the tables and live of one workspace.
 
     A Jobs API that does not answer leaves what the tables know; its source says so.
     """
     now = asked.core.clock()
-    return running_now(asked, asked.core.live_runs.active(asked.core.workspace.client, now), now, chosen)
+    live = asked.core.live_runs.active(asked.core.workspace.client, now)
+    return running_now(asked, live, now, chosen, with_runs=with_runs)
 
 
 @router.get("/timeline", operation_id="get_timeline", responses=documented(401, 422, 503))

@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect } from "react";
+import { useSettling } from "~/lib/settled.ts";
 import { ViewsMenu } from "./views/views-menu.tsx";
 
 type Props = { title: string; actions?: ReactNode; hasViews?: boolean; children: ReactNode };
 
 /** Frame of a page: one heading, its controls, the content. `hasViews`: its state in the address can be saved. */
 export function Page({ title, actions, hasViews = false, children }: Props) {
+  useSettling();
   useEffect(() => {
     document.title = `${title} · Job Monitor`;
   }, [title]);

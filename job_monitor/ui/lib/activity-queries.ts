@@ -6,13 +6,15 @@ const LIVE_MS = 15_000;
 const TIMELINE_MS = 60_000;
 
 /** Asked every 15 seconds while somebody looks: the query client pauses in a hidden tab. */
-export function useRunning(filters: JobFilters = {}, isWanted = true) {
-  return api.useQuery(
-    "get",
-    "/api/running",
-    { params: { query: filters } },
-    { refetchInterval: LIVE_MS, staleTime: 0, enabled: isWanted },
-  );
+const LIVE = { refetchInterval: LIVE_MS, staleTime: 0 };
+
+export function useRunning(filters: JobFilters = {}) {
+  return api.useQuery("get", "/api/running", { params: { query: filters } }, LIVE);
+}
+
+/** How many run, wait and are late: without the runs themselves. */
+export function useRunningCounts(filters: JobFilters) {
+  return api.useQuery("get", "/api/running", { params: { query: { ...filters, with_runs: false } } }, LIVE);
 }
 
 /** How far the server's clock is ahead of the browser's, in milliseconds. */

@@ -4777,7 +4777,7 @@ export interface components {
             counts: components["schemas"]["RunningCounts"];
             /**
              * Runs
-             * @description The most overdue first, then those that wait longest, then what was last seen. Null: not known.
+             * @description The most overdue first, then those that wait longest, then what was last seen. Null: not known, or not asked for.
              */
             runs: components["schemas"]["RunningRun"][] | null;
         };
@@ -7506,6 +7506,8 @@ export interface operations {
     get_running: {
         parameters: {
             query?: {
+                /** @description False: their counts alone. */
+                with_runs?: boolean;
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, client } from "./api.ts";
+import { useSettled } from "./settled.ts";
 import type { TargetWish } from "./types.ts";
 
 /** A job is known by its workspace and its id together. */
@@ -39,13 +40,14 @@ export function useLiveRun(runId: string, isWanted: boolean) {
   );
 }
 
-/** The first error line of some runs, each as `workspace/job/run`. */
+/** The first error line of some runs, each as `workspace/job/run`; the workspace may take its time to tell. */
 export function useRunErrors(runs: readonly string[]) {
+  const isSettled = useSettled();
   return api.useQuery(
     "get",
     "/api/jobs/errors",
     { params: { query: { run: [...runs] } } },
-    { enabled: runs.length > 0, staleTime: LIVE_STALE_MS },
+    { enabled: isSettled && runs.length > 0, staleTime: LIVE_STALE_MS },
   );
 }
 

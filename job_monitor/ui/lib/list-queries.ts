@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { client } from "./api.ts";
+import { useSettled } from "./settled.ts";
 import type { RunQuery, Source } from "./types.ts";
 
 /** A list read to its end, so that sorting and searching it cover everything. */
@@ -58,6 +59,8 @@ export function useUsagePages(days: number) {
 /** All changes that the viewer may see, or those of one thing. */
 export function useAuditPages(subject?: string) {
   return useInfiniteQuery({
+    // It stands at the end of its pages.
+    enabled: useSettled(),
     queryKey: ["get", "/api/audit", { subject }, "pages"],
     initialPageParam: FIRST_PAGE,
     queryFn: async ({ pageParam, signal }) => {

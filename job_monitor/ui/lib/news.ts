@@ -3,6 +3,7 @@ import { useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { live, useLiveMode, useToldGeneration } from "./live.ts";
 import { HEALTH_KEY, useHealth } from "./queries.ts";
+import { useSettled } from "./settled.ts";
 import type { Health } from "./types.ts";
 
 /** Answers that do not rest on a generation of the store. */
@@ -31,12 +32,18 @@ function useStream(): void {
   const mode = useLiveMode();
   const { data } = useHealth();
   const handled = useRef<number | null>(null);
-  useEffect(() => live.start(), []);
+  const isSettled = useSettled();
+  useEffect(() => (isSettled ? live.start() : undefined), [isSettled]);
   useEffect(() => {
     if (told === null || data === undefined || handled.current === told) return;
     handled.current = told;
     if (data.generation !== told) void queries.invalidateQueries({ queryKey: HEALTH_KEY });
   }, [told, data, queries]);
+  // At a viewer's first visit health came before it was known what they may see; with the page's answers it is.
+  const isBare = data !== undefined && data.generation !== null && data.sources.length === 0;
+  useEffect(() => {
+    if (isSettled && isBare) void queries.invalidateQueries({ queryKey: HEALTH_KEY });
+  }, [isSettled, isBare, queries]);
   useEffect(() => {
     if (mode === "polling") void queries.invalidateQueries({ queryKey: HEALTH_KEY });
   }, [mode, queries]);

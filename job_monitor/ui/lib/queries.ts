@@ -1,12 +1,15 @@
 import { api } from "./api.ts";
 import { type LiveMode, useLiveMode } from "./live.ts";
 import type { Asked } from "./look.ts";
+import { useSettled } from "./settled.ts";
 import type { FigureName, Health, JobFilters, MetricName, MetricScope } from "./types.ts";
 
 const CALM_MS = 15_000;
 const FIRST_SYNC_MS = 3_000;
 const TOLD_MS = 60_000;
 const ASKED_MS = 30_000;
+/** What came with the page itself need not be asked for again at once. */
+const FRESH_MS = 2_000;
 
 /**
  * How long until health is asked again: often while the first sync runs, since people watch it, and while it is not
@@ -27,7 +30,11 @@ export function useHealth() {
     "get",
     "/api/health",
     {},
-    { refetchInterval: (query) => pollInterval(query.state.data, mode), staleTime: 0, refetchOnWindowFocus: true },
+    {
+      refetchInterval: (query) => pollInterval(query.state.data, mode),
+      staleTime: FRESH_MS,
+      refetchOnWindowFocus: true,
+    },
   );
 }
 
@@ -39,7 +46,7 @@ export function useAsked<Data>(query: Asked<Data>): Asked<Data> {
 }
 
 export function useMe() {
-  return api.useQuery("get", "/api/me", {}, { staleTime: Number.POSITIVE_INFINITY });
+  return api.useQuery("get", "/api/me", {}, { staleTime: Number.POSITIVE_INFINITY, enabled: useSettled() });
 }
 
 export function useStatus() {

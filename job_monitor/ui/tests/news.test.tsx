@@ -66,16 +66,26 @@ describe("a new generation", () => {
   });
 });
 
+/** As the browser does when the layer is about to be shown. */
+function openFreshness(): void {
+  const layer = screen
+    .getByRole("button", { name: /Freshness of the sources/ })
+    .parentElement?.querySelector("[popover]");
+  if (layer) fireEvent(layer, new Event("beforetoggle"));
+}
+
 describe("the stream of a page", () => {
   it("is one, is told of in words, and is gone with the page", async () => {
     const { events } = await serve("/status");
     expect(events.count).toBe(1);
-    expect(screen.getByText("News are told as they are published.")).toBeTruthy();
+    openFreshness();
+    expect(await screen.findByText("News are told as they are published.")).toBeTruthy();
   });
 
   it("that is cut lets health be asked at once, and says how news come now", async () => {
     const { events, server } = await serve("/jobs");
     const asked = server.countOf("/api/health");
+    openFreshness();
     act(() => events.cut());
     expect(await screen.findByText(/asked for every 30 seconds/)).toBeTruthy();
     await waitFor(() => expect(server.countOf("/api/health")).toBeGreaterThan(asked));

@@ -3,6 +3,7 @@ import { FacetMenu } from "~/components/table/facet-menu.tsx";
 import { FilterField } from "~/components/table/filter-field.tsx";
 import { type Counts, offered } from "~/lib/jobs/filter.ts";
 import { cleared, type Facet, isFiltered, type JobsSearch, listOf, toggled } from "~/lib/jobs/search.ts";
+import { useSettled } from "~/lib/settled.ts";
 import { StateChips } from "./state-chips.tsx";
 
 const TagMenu = lazy(() => import("./tag-menu.tsx"));
@@ -18,6 +19,7 @@ type Props = {
 
 /** Everything that narrows the list. Typing changes the address in place; a choice can be undone with Back. */
 export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Props) {
+  const isSettled = useSettled();
   const toggle = (facet: Facet) => (value: string) => onChange(toggled(search, facet, value), false);
   const menu = (facet: Facet, label: string, named: (value: string) => string) => (
     <FacetMenu
@@ -43,9 +45,7 @@ export function FilterBar({ search, counts, workspaces, hasRuns, onChange }: Pro
       {menu("ws", "Workspace", (value) => workspaces.get(value) ?? value)}
       {menu("team", "Team", (value) => value || "No team")}
       {menu("owner", "Owner", (value) => value || "No owner")}
-      <Suspense>
-        <TagMenu search={search} onChange={onChange} />
-      </Suspense>
+      <Suspense>{isSettled && <TagMenu search={search} onChange={onChange} />}</Suspense>
       <label className="flex h-7 items-center gap-1.5 px-1 text-muted">
         <input
           type="checkbox"

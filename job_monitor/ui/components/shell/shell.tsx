@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { NowContext, useServerNow } from "~/lib/clock.ts";
 import { useNews } from "~/lib/news.ts";
+import { useSettlingInTime } from "~/lib/settled.ts";
 import { KeysHelp } from "./keys-help.tsx";
 import { Notice } from "./notice.tsx";
 import { BottomBar, Sidebar } from "./sidebar.tsx";
@@ -9,6 +10,7 @@ import { Updated } from "./updated.tsx";
 
 /** What stands around every page: menu, top bar, and the content with the server's clock. */
 export function Shell() {
+  useSettlingInTime();
   const news = useNews();
   return (
     <NowContext value={useServerNow()}>

@@ -24,10 +24,27 @@ function Item({ item }: { item: Destination }) {
   );
 }
 
+/** The picture of favicon.svg, which need not be asked for once more. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" className="size-5">
+      <rect width="32" height="32" rx="8" fill="#2b4fd0" />
+      <path
+        d="M7 18h5l3-8 4 13 3-5h4"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="2.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}
+
 function Brand() {
   return (
     <div className="flex h-11 items-center gap-2 px-4 text-[14px] font-semibold tracking-tight">
-      <img src="/favicon.svg" alt="" className="size-5" />
+      <Mark />
       Job Monitor
     </div>
   );

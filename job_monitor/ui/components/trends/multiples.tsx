@@ -56,7 +56,7 @@ export function Multiples({ list, search, brush, children, ...brushing }: Props)
         ))}
       </div>
       <ChangesLine marks={marks} trend={trend} brush={brush} search={search} />
-      <WorsePanel search={search} isWanted={trend.query.data !== undefined || trend.query.error != null} />
+      <WorsePanel search={search} />
       {misfits.map((one) => (
         <p key={one.name} className="px-1 text-[12px] text-muted">
           Not shown: {one.title}, which cannot be narrowed by {unfitting(one, search).join(" or ")}.

@@ -7,6 +7,7 @@ import { metricLook, nothingSentence, type Told } from "~/lib/metrics/look.ts";
 import { useMetrics } from "~/lib/metrics/query.ts";
 import { shown } from "~/lib/metrics/values.ts";
 import { useAsked } from "~/lib/queries.ts";
+import { useSettled } from "~/lib/settled.ts";
 import { scopeOf } from "~/lib/trends/query.ts";
 import type { TrendsSearch } from "~/lib/trends/search.ts";
 import { type Row, rowOf } from "~/lib/trends/table.ts";
@@ -26,16 +27,17 @@ const BY: { name: MetricName; word: string; rests: readonly string[] }[] = [
 
 const MOST = 5;
 
-type Props = { search: TrendsSearch; isWanted: boolean };
+type Props = { search: TrendsSearch };
 
 /** The jobs that changed most for the worse, from what to what. */
-export function WorsePanel({ search, isWanted }: Props) {
+export function WorsePanel({ search }: Props) {
+  const isSettled = useSettled();
   const [chosen, setChosen] = useState<string>("failed_runs");
   const by = BY.find((one) => one.name === chosen) ?? BY[0];
   const name: MetricName = by?.name ?? "failed_runs";
   const { kind, ...scope } = scopeOf(search);
   const asked = { metric: [name], group_by: ["job"], limit: MOST, order: "worse" as const, ...scope };
-  const query = useMetrics(name === "cost" || kind === undefined ? asked : { ...asked, kind }, isWanted);
+  const query = useMetrics(name === "cost" || kind === undefined ? asked : { ...asked, kind }, isSettled);
   const look = metricLook(useAsked(query), name, by?.rests ?? []);
   return (
     <Panel

@@ -3,6 +3,7 @@ import { filterParams } from "~/lib/metrics/filters.ts";
 import { after, useMetrics } from "~/lib/metrics/query.ts";
 import { rangeParams } from "~/lib/metrics/range.ts";
 import { useAsked } from "~/lib/queries.ts";
+import { useSettled } from "~/lib/settled.ts";
 import type { MetricLine, MetricName, MetricScope, MetricsResult } from "~/lib/types.ts";
 import { CHANGES } from "./changes.ts";
 import { stepOf, type TrendsSearch } from "./search.ts";
@@ -42,5 +43,6 @@ const NAMED_CHANGES = 50;
 export function useChanges(search: TrendsSearch, isWanted: boolean): Asked<MetricsResult> {
   const { kind: _kind, ...scope } = scopeOf(search);
   const asked = { metric: [CHANGES], grain: stepOf(search), group_by: ["job"], limit: NAMED_CHANGES, ...scope };
-  return useMetrics(asked, isWanted);
+  const isSettled = useSettled();
+  return useMetrics(asked, isWanted && isSettled);
 }

@@ -11,6 +11,7 @@ import { WindowPicker } from "~/components/window-picker.tsx";
 import { useCompute } from "~/lib/compute/query.ts";
 import { type ComputeSearch, INITIAL_DAYS, readComputeSearch } from "~/lib/compute/search.ts";
 import { useAsked } from "~/lib/queries.ts";
+import { useSettled } from "~/lib/settled.ts";
 
 export const Route = createFileRoute("/_sidebar/compute")({
   validateSearch: readComputeSearch,
@@ -19,11 +20,13 @@ export const Route = createFileRoute("/_sidebar/compute")({
 
 // Below what is seen at first.
 const AdvicePanel = lazy(() => import("~/components/compute/advice-panel.tsx"));
+const ADVICE_LOADING = <div data-look="loading" className="surface h-70" />;
 
 function ComputePage() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const { days = INITIAL_DAYS } = search;
+  const isSettled = useSettled();
   const query = useAsked(useCompute(days, search.all === true));
   const change = (next: ComputeSearch, isTyping: boolean) =>
     void navigate({ search: next, replace: isTyping, resetScroll: false });
@@ -33,8 +36,8 @@ function ComputePage() {
       <ComputeHeadline query={query} />
       <ComputeTiles query={query} days={days} />
       <ComputeList query={query} days={days} search={search} onChange={change} />
-      <Suspense fallback={<div data-look="loading" className="surface h-70" />}>
-        <AdvicePanel query={query} days={days} />
+      <Suspense fallback={ADVICE_LOADING}>
+        {isSettled ? <AdvicePanel query={query} days={days} /> : ADVICE_LOADING}
       </Suspense>
       <JobUsesPanel query={query} days={days} />
       <WarehousesPanel query={query} days={days} />

@@ -11,11 +11,13 @@ import { type CostsSearch, INITIAL_DAYS, readCosts, USUAL_SPLIT } from "~/lib/co
 import { useCosts } from "~/lib/costs/query.ts";
 import { isNarrowed } from "~/lib/costs/search.ts";
 import { useAsked } from "~/lib/queries.ts";
+import { useSettled } from "~/lib/settled.ts";
 
 export const Route = createFileRoute("/_sidebar/costs")({ validateSearch: readCosts, component: Costs });
 
 // Below what is seen at first, and half of the page's code.
 const TheBill = lazy(() => import("~/components/costs/the-bill.tsx"));
+const BILL_LOADING = <div data-look="loading" className="surface h-100" />;
 
 function Costs() {
   const search = Route.useSearch();
@@ -23,6 +25,7 @@ function Costs() {
   const change = (next: CostsSearch, isTyping = false) =>
     void navigate({ search: readCosts(next), replace: isTyping, resetScroll: false });
   const query = useAsked(useCosts(search));
+  const isSettled = useSettled();
   const { days = INITIAL_DAYS } = search;
   const empty = isNarrowed(search)
     ? "Nothing in these days fits the filter. Clear it, or choose other days."
@@ -41,8 +44,8 @@ function Costs() {
         <MoversPanel query={query} />
       </div>
       <GroupsPanel query={query} search={search} onChange={change} empty={empty} />
-      <Suspense fallback={<div data-look="loading" className="surface h-100" />}>
-        <TheBill search={search} costs={query} />
+      <Suspense fallback={BILL_LOADING}>
+        {isSettled ? <TheBill search={search} costs={query} /> : BILL_LOADING}
       </Suspense>
     </Page>
   );

@@ -11,7 +11,7 @@ import { Tiles } from "~/components/dashboard/tiles.tsx";
 import { PageFilter } from "~/components/metrics/page-filter.tsx";
 import { Page } from "~/components/page.tsx";
 import { WindowPicker } from "~/components/window-picker.tsx";
-import { useRunning } from "~/lib/activity-queries.ts";
+import { useRunningCounts } from "~/lib/activity-queries.ts";
 import { readJobFilters } from "~/lib/metrics/filter-address.ts";
 import { filterParams } from "~/lib/metrics/filters.ts";
 import { readDashboard } from "~/lib/overview-search.ts";
@@ -28,8 +28,7 @@ function Dashboard() {
   const filters = readJobFilters(search);
   const asked = filterParams(filters);
   const query = useAsked(useOverview(days, asked));
-  // After the figures of the page, which are what it waits for.
-  const running = useAsked(useRunning(asked, query.data !== undefined || query.error != null));
+  const running = useAsked(useRunningCounts(asked));
   return (
     <Page title="Dashboard" hasViews actions={<WindowPicker to="/dashboard" initial={INITIAL_DAYS} />}>
       <Headline query={query} days={days} />

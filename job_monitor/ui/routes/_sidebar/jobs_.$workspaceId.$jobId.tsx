@@ -19,6 +19,7 @@ import { isNotFound, useJob } from "~/lib/job-queries.ts";
 import { useKeys } from "~/lib/keys.ts";
 import { useAsked } from "~/lib/queries.ts";
 import { idSearch } from "~/lib/search.ts";
+import { useSettled } from "~/lib/settled.ts";
 
 const AuditPanel = lazy(() => import("~/components/status/audit-panel.tsx"));
 const AUDIT_LOADING = (
@@ -39,6 +40,7 @@ function JobPage() {
   const { run: wanted } = Route.useSearch();
   const navigate = Route.useNavigate();
   const asked = useJob(job);
+  const isSettled = useSettled();
   const query = useAsked(asked);
   const runs = runsLook(query);
   const isOld = runs.kind === "ready" && runs.mark !== null;
@@ -100,7 +102,7 @@ function JobPage() {
         <TargetPanel query={query} job={job} />
       </div>
       <Suspense fallback={AUDIT_LOADING}>
-        <AuditPanel subject={`${job.workspaceId}/${job.jobId}`} />
+        {isSettled ? <AuditPanel subject={`${job.workspaceId}/${job.jobId}`} /> : AUDIT_LOADING}
       </Suspense>
     </Page>
   );
