@@ -202,7 +202,7 @@ def _of_item(item: Json, known: Open) -> dict[str, Any]:
 
 
 def running_now(asking: Asking, live: LiveRuns, now: datetime, chosen: Chosen, *, with_runs: bool = True) -> RunningNow:
-    """Every chosen run that has not ended and that the viewer sees, beside what is usual for its job; or their counts."""
+    """Every chosen run that has not ended and that the viewer sees, beside what is usual for its job; or how many."""
     question = Question(asking, live, now, chosen)
     is_known = question.has_runs or question.has_live
     found = question.runs() if is_known else []
