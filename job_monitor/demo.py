@@ -97,7 +97,7 @@ def _settings(account: dict[str, Any], app_port: int, store: Path) -> Settings:
     }
     # What is tried on a demo never goes where the environment says that decisions are kept.
     state = f"sqlite:///{store.with_name('state.db')}"
-    return load(store_path=store, state_url=state, sync_interval_s=30.0)
+    return load(store_path=store, state_url=state, sync_interval_s=30.0, label="Demo")
 
 
 @contextmanager

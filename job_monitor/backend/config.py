@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         description="With it `/metrics` answers to `Authorization: Bearer <token>`, without it it is a 404. The front "
         "door of Databricks Apps takes that header away, so inside the platform use the port.",
     )
+    label: str | None = Field(
+        default=None,
+        max_length=24,
+        description="Stands beside the workspace on every page, such as Demo or Staging; default: nothing.",
+    )
     dev_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins allowed across sites, comma-separated; for front-end development alone."
     )
@@ -159,7 +164,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         *("host", "warehouse_id", "app_name", "client_id", "client_secret", "metrics_token", "state_url"),
-        *("pg_host", "pg_database", "pg_user"),
+        *("pg_host", "pg_database", "pg_user", "label"),
         mode="before",
     )
     @classmethod

@@ -40,6 +40,7 @@ def health(core: Core, reader: ScopedReader | None) -> Health:
         now=core.clock(),
         generation=generation,
         workspace=_workspace(core, reader),
+        label=core.settings.label,
         sync=SyncProgress(**asdict(core.cycles.progress)),
         failed_claims=[] if reader is None else _failed_claims(reader),
         state=state,

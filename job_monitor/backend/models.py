@@ -91,6 +91,7 @@ class Health(Answer):
     now: Utc
     generation: Count | None = Field(description="Number of the finished build that readers see.")
     workspace: Workspace | None
+    label: str | None = Field(description="What the installation is called on its pages, such as Demo.")
     sync: SyncProgress
     failed_claims: list[Claim]
     state: StateCondition

@@ -36,6 +36,7 @@ test.describe("the dashboard", () => {
   test("shows the viewer, the workspace and the age of the data", async ({ page }) => {
     await expect(page.getByTestId("viewer")).toContainText(expected.email ?? /.+/);
     await expect(page.getByTestId("workspace")).toContainText(expected.workspace ?? /\w/);
+    await expect(page.getByTestId("label")).toHaveText("Demo");
     await expect(page.getByRole("button", { name: /Freshness of the sources: .*Data until .* ago/ })).toBeVisible();
   });
 

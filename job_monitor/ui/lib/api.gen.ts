@@ -1943,6 +1943,11 @@ export interface components {
              */
             generation: number | null;
             workspace: components["schemas"]["Workspace"] | null;
+            /**
+             * Label
+             * @description What the installation is called on its pages, such as Demo.
+             */
+            label: string | null;
             sync: components["schemas"]["SyncProgress"];
             /** Failed Claims */
             failed_claims: components["schemas"]["Claim"][];

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { allSources, health, RUNS, run, source, USAGE, usage } from "./support/answers.ts";
 import { panel, visit } from "./support/render.tsx";
@@ -117,6 +117,17 @@ describe("the shell", () => {
     await queries.refetchQueries({ queryKey: ["get", "/api/health"] });
     await expect.poll(() => server.countOf("/api/overview")).toBe(2);
     expect(server.countOf("/api/me")).toBe(1);
+  });
+
+  it("says what the installation is called, and nothing where it has no name of its own", async () => {
+    new Server().on("/api/health", () => health({ label: "Staging" })).install();
+    visit("/dashboard");
+    expect((await screen.findByTestId("label")).textContent).toBe("Staging");
+    cleanup();
+    new Server().install();
+    visit("/dashboard");
+    await screen.findByTestId("viewer");
+    expect(screen.queryByTestId("label")).toBeNull();
   });
 
   it("says when the workspace cannot be reached", async () => {

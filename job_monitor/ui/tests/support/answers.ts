@@ -37,6 +37,7 @@ export function health(more: Partial<Health> = {}): Health {
     as_of: AS_OF,
     generation: 7,
     workspace: { host: "http://127.0.0.1:8765", name: "Simulated account (seed 7)" },
+    label: null,
     sources: allSources(),
     sync: {
       is_running: false,
