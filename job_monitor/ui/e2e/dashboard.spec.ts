@@ -66,22 +66,6 @@ test.describe("the dashboard", () => {
     await page.goBack();
     await expect(page).toHaveURL(before);
   });
-
-  test("stays within its budget of nodes and does not jump", async ({ page }) => {
-    expect(await page.locator("*").count()).toBeLessThanOrEqual(1500);
-    const shift = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let sum = 0;
-          const add = (list: PerformanceObserverEntryList) => {
-            for (const entry of list.getEntries()) sum += Number(Reflect.get(entry, "value"));
-          };
-          new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => resolve(sum), 300);
-        }),
-    );
-    expect(shift).toBeLessThanOrEqual(0.02);
-  });
 });
 
 test.describe("every page", () => {

