@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from job_monitor.backend.core import CoreDep
 from job_monitor.backend.queries.chosen import Chosen
@@ -59,6 +59,7 @@ def time_range(
 
 
 def job_filters(
+    request: Request,
     workspace: Annotated[Texts, Query(description="Workspace ids; empty: usage of the account.")] = [],  # noqa: B006
     team: Annotated[Texts, Query(description="Teams; empty: jobs without one.")] = [],  # noqa: B006
     owner: Annotated[Texts, Query(description="Owners; empty: jobs without one.")] = [],  # noqa: B006
@@ -69,7 +70,12 @@ def job_filters(
         str | None, Query(max_length=500, description="Name of the job; `*` is any text, case is not.")
     ] = None,
 ) -> Filters:
-    """Which jobs are meant: the same parameters wherever figures can be narrowed."""
+    """Which jobs are meant: the same parameters wherever figures can be narrowed.
+
+    Raises InputError for a second name, which would be taken in place of the first.
+    """
+    if len(request.query_params.getlist("name")) > 1:
+        raise InputError("name: give one; `*` in it stands for any text.")
     _refuse_controls(*workspace, *team, *owner, *tag, name or "")
     # An empty name is an empty search field: every job.
     return Filters(tuple(workspace), tuple(team), tuple(owner), _tags(tag), name=name or None)

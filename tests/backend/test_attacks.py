@@ -17,7 +17,7 @@ from tests.backend.streams import is_stream
 
 API: dict[str, Any] = json.loads(openapi_text())
 VALID = {"run_id": "501", "metric": "runs", "as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-05"}
-VALID |= {"workspace_id": "1001", "job_id": "11", "view_id": "0" * 32, "pipeline_id": "load"}
+VALID |= {"figure": "jobs", "workspace_id": "1001", "job_id": "11", "view_id": "0" * 32, "pipeline_id": "load"}
 """Values for what cannot be left out."""
 PLAIN = "zzz"
 LONGEST_S = 5.0

@@ -24,7 +24,7 @@ QUERY, COOKIE, BEARER, BODY, PATH = (f"{kind}-swordfish-7f3a" for kind in ("quer
 FORGED, METRICS = "dapi-forged-swordfish-7f3a", "metrics-swordfish-7f3a"
 PATIENCE_S = 30
 VALID = {"metric": "runs", "as_of": "2026-02-09", "from": "2026-02-01", "to": "2026-02-05", "run_id": "501"}
-VALID |= {"workspace_id": "1001", "job_id": "11", "view_id": "0" * 32, "pipeline_id": "pipeline-1"}
+VALID |= {"figure": "jobs", "workspace_id": "1001", "job_id": "11", "view_id": "0" * 32, "pipeline_id": "pipeline-1"}
 
 
 class Written:
