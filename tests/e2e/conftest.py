@@ -57,7 +57,9 @@ def wait_for_numbers(demo: Demo) -> None:
     while time.monotonic() < deadline:
         assert demo.process.poll() is None, "the demo ended by itself"
         try:
-            if demo.get("/api/health")["generation"] is not None:
+            health = demo.get("/api/health")
+            # The first turn builds twice, at first from a few tables alone: two answers are to be of one generation.
+            if health["generation"] is not None and not health["sync"]["is_running"]:
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass

@@ -139,6 +139,7 @@ export const EXPLORE = {
         ...all(COMPUTE, "ready"),
         "Idle beside jobs": "denied",
         "Jobs on all-purpose": "denied",
+        "Sizing advice": "denied",
       },
       says: ["What idled in 30 days is not known.", "Costs are not known."],
       never: [ANY_MONEY],
@@ -178,7 +179,7 @@ export const EXPLORE = {
       never: [ANY_MONEY],
     },
     "denied lakeflow at first": {
-      panels: { ...all(COMPUTE, "ready"), ...all(IDLE, "denied") },
+      panels: { ...all(COMPUTE, "ready"), ...all(IDLE, "denied"), "Sizing advice": "denied" },
       says: ["What idled in 30 days is not known.", NO_RIGHT],
     },
     "slow query at first": {

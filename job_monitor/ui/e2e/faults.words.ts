@@ -11,7 +11,15 @@ export const JOBS = ["All jobs"];
 export const RUNS = ["Newest runs"];
 const SPENT = ["Cost per day", "What moved", "By team"];
 const BILL = ["Whose cost it is", "Cost of failure"];
-export const COSTS = ["February so far", "February forecast", "Run rate", "Lost to failure", ...SPENT, ...BILL];
+export const COSTS = [
+  "February so far",
+  "February forecast",
+  "Run rate",
+  "Lost to failure",
+  "Idle compute",
+  ...SPENT,
+  ...BILL,
+];
 export const OF_FAILURE = ["Lost to failure", "Cost of failure"];
 /** Without an answer the server has not said which month it is. */
 export const COSTS_UNTOLD = ["Month so far", "Month forecast", ...COSTS.slice(2)];
@@ -27,7 +35,14 @@ export const TRENDS = [
 export const CALENDAR = ["Outcomes by day", "Worst days", "By month"];
 export const STATUS = ["State", "Sources", "Own cost", "Rights", "Product and store", "Audit"];
 export const IDLE = ["Idle beside jobs", "Jobs on all-purpose", "Jobs on all-purpose compute"];
-export const COMPUTE = [...IDLE, "No auto-termination", "Clusters with samples", "Clusters", "SQL warehouses"];
+export const COMPUTE = [
+  ...IDLE,
+  "No auto-termination",
+  "Clusters with samples",
+  "Clusters",
+  "Sizing advice",
+  "SQL warehouses",
+];
 export const SETTINGS = { panels: { Display: "ready" } } as const;
 export const JOB = ["Runs", "Chosen run", "Tasks of the chosen run", "Duration", "Cost", "Changes", "Target", "Audit"];
 export const RUN = ["Run", "Timeline", "Tasks", "Attempts and repairs", "Cost", "Parameters"];

@@ -75,12 +75,13 @@ export function warehousesLook(query: Asked<Compute>): Look<Warehouse[]> {
   });
 }
 
-/** Without samples no size can be judged: then that nothing is advised means nothing. */
+/** Where a kind of advice cannot be given, that nothing is advised means nothing. */
 export function adviceLook(query: Asked<Compute>): Look<Advice[]> {
   return lookOf({
     query,
-    sources: (answer) => claimed(answer, answer.advice?.length ? CLUSTERS : [...NODES, ...CLUSTERS, ...COSTS]),
-    value: ({ advice, totals }) => (advice?.length || totals.measured_clusters_count !== null ? advice : null),
+    sources: (answer) =>
+      answer.advice?.length ? standsOn(answer) : claimed(answer, [...NODES, ...CLUSTERS, ...COSTS, ...TASKS]),
+    value: (answer) => (answer.advice?.length || missingOfAdvice(answer).length === 0 ? answer.advice : null),
     isEmpty: (advice) => advice.length === 0,
   });
 }
