@@ -19,11 +19,16 @@ import { JobsTable } from "./jobs-table.tsx";
 import { Legend } from "./legend.tsx";
 import { ViewSwitch } from "./view-switch.tsx";
 
-const JobsMatrix = lazy(() => import("./jobs-matrix.tsx"));
+const MATRICES = { matrix: lazy(() => import("./jobs-matrix.tsx")), hours: lazy(() => import("./jobs-hours.tsx")) };
 
 type Change = (search: JobsSearch, isTyping: boolean) => void;
 type Props = { query: Asked<JobSnapshot>; search: JobsSearch; onChange: Change };
 
+const LEGENDS = {
+  table: "Press ? for the keys.",
+  matrix: "Press ? for the keys.",
+  hours: "Thin: at work, ended later. Hatched: not complete. Press ? for the keys.",
+};
 const NO_JOBS: JobSet = { jobs: [], currency: null, hasTargets: false };
 
 /** All jobs: filtered, sorted and counted over the complete list, as a table or as a matrix. */
@@ -36,6 +41,7 @@ export function JobsList({ query, search, onChange }: Props) {
   const sorted = useMemo(() => sortJobs(shown, asked), [shown, asked]);
   const lines = useMemo(() => linesOf(sorted, asked), [sorted, asked]);
   const workspaces = useMemo(() => namesOf(answer), [answer]);
+  const Matrix = search.view && MATRICES[search.view];
   return (
     <Panel
       title="All jobs"
@@ -72,9 +78,9 @@ export function JobsList({ query, search, onChange }: Props) {
               why="There are jobs, and none of them has all that is asked for."
               onClear={() => onChange(cleared(search), false)}
             />
-          ) : search.view === "matrix" ? (
+          ) : Matrix ? (
             <Suspense fallback={<Skeleton height={640} />}>
-              <JobsMatrix lines={lines} />
+              <Matrix lines={lines} />
             </Suspense>
           ) : (
             <JobsTable
@@ -84,7 +90,7 @@ export function JobsList({ query, search, onChange }: Props) {
               onSort={(key) => onChange(resorted(search, key), false)}
             />
           )}
-          <Legend note="Press ? for the keys." />
+          <Legend note={LEGENDS[search.view ?? "table"]} />
         </>
       )}
     </Panel>
