@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useCursor } from "~/components/table/use-lines.ts";
 import { count } from "~/lib/format.ts";
-import { ATTENTION_GROUPS } from "~/lib/jobs/attention.ts";
+import { ATTENTION_GROUPS } from "~/lib/jobs/attention-groups.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
 import type { Line } from "~/lib/jobs/order.ts";
 import { JobLink } from "./job-link.tsx";

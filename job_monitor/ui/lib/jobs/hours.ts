@@ -147,6 +147,7 @@ export function rowWords(results: string): string {
 export type Tick = { place: number; text: string; isDay: boolean };
 
 const EVERY = 6;
+const ROOM = 3;
 
 /** Where the clock of the zone says a sixth hour: its time, or the day at its begin. */
 export function ticksOf({ fromAt, count }: Hours, zone: Zone): Tick[] {
@@ -155,7 +156,8 @@ export function ticksOf({ fromAt, count }: Hours, zone: Zone): Tick[] {
     const at = fromAt + place * HOUR;
     const clock = clockText(at, zone);
     const hour = Number(clock.slice(0, 2));
-    if (hour % EVERY !== 0) continue;
+    // At the right edge there is no room for the words.
+    if (hour % EVERY !== 0 || place > count - ROOM) continue;
     found.push({ place, text: hour === 0 ? day(at, zone, at) : clock, isDay: hour === 0 });
   }
   return found;
