@@ -45,7 +45,6 @@ function Grip({ isRight }: { isRight: boolean }) {
   return (
     <span
       aria-hidden="true"
-      title="Drag to change the width"
       onPointerDown={onGrab}
       className={`absolute inset-y-0 w-1.5 cursor-col-resize touch-none hover:bg-line-strong max-sm:hidden ${isRight ? "right-0" : "left-0"}`}
     />

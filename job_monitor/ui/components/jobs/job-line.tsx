@@ -25,7 +25,7 @@ export const JobLine = memo(function JobLine({ job, index, columns, currency, is
     <tr
       aria-rowindex={index + 2}
       data-job={job.key}
-      className={`relative hover:bg-hover focus-within:bg-hover ${isPicked ? "bg-accent-soft" : ""}`}
+      className={`relative ${isPicked ? "bg-accent-soft" : "hover:bg-hover focus-within:bg-hover"}`}
     >
       <td className={PICK_CELL}>
         <PickBox

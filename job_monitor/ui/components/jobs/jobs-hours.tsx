@@ -71,6 +71,9 @@ function HoursMatrix({ lines, hours }: { lines: readonly Line[]; hours: Hours })
         axis={<HourAxis hours={hours} zone={zone} />}
         ground={<HourGround hours={hours} />}
       />
+      <p className="px-3.5 py-2 text-[12px] text-muted">
+        A bar is the worst of the hour. Thin: at work, ended later. Hatched: the data do not cover the hour as a whole.
+      </p>
       {asked && (
         <Suspense>
           <HourRuns key={`${asked.job.key} ${asked.fromAt}`} {...asked} onClose={() => setAsked(null)} />

@@ -26,11 +26,6 @@ const MATRICES = { matrix: lazy(() => import("./jobs-matrix.tsx")), hours: lazy(
 type Change = (search: JobsSearch, isTyping: boolean) => void;
 type Props = { query: Asked<JobSnapshot>; search: JobsSearch; onChange: Change };
 
-const LEGENDS = {
-  table: "Press ? for the keys.",
-  matrix: "Press ? for the keys.",
-  hours: "Thin: at work, ended later. Hatched: not complete. Press ? for the keys.",
-};
 const NO_JOBS: JobSet = { jobs: [], currency: null, hasTargets: false };
 
 /** All jobs: filtered, sorted and counted over the complete list, as a table or as a matrix. */
@@ -116,7 +111,7 @@ export function JobsList({ query, search, onChange }: Props) {
           <Suspense>
             <SelectionBar set={set} shown={sorted} picked={picked} asOf={answer?.as_of ?? null} onPicked={setPicked} />
           </Suspense>
-          <Legend note={LEGENDS[search.view ?? "table"]} />
+          <Legend note="Press ? for the keys." />
         </>
       )}
     </Panel>
