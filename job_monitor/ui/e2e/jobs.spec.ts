@@ -188,9 +188,10 @@ const [PITCH, EDGE] = [15, 14];
 
 test.describe("the matrix of hours", () => {
   test("has for each job the hours that the API has, and leads from one to its runs", async ({ page }) => {
-    await page.goto("/jobs?view=hours&sort=name");
+    await page.goto("/jobs?view=hours");
     await settle(page);
     const matrix = page.getByRole("region", { name: "Matrix of hours" });
+    await expect(matrix.locator("[data-job]").first()).toBeVisible();
     const told: Hours = await (await page.request.get("/api/jobs/hours")).json();
     const texts = new Map(
       told.jobs.job_id.map((job, place) => [
@@ -306,6 +307,7 @@ test.describe("the selection", () => {
   test("is made by x where j has led", async ({ page }) => {
     await page.goto("/jobs?sort=name");
     await settle(page);
+    await page.waitForLoadState("networkidle");
     for (const key of ["j", "x", "j", "j", "X"]) await page.keyboard.press(key);
     await expect(bar(page)).toContainText("3 jobs selected");
     await expect(rows(page).nth(1).getByRole("checkbox")).toBeChecked();

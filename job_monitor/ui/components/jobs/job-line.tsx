@@ -27,7 +27,8 @@ export const JobLine = memo(function JobLine({ job, index, columns, currency, is
       data-job={job.key}
       className={`relative ${isPicked ? "bg-accent-soft" : "hover:bg-hover focus-within:bg-hover"}`}
     >
-      <td className={PICK_CELL}>
+      {/* Above the link that the rest of the row is: who misses the box goes nowhere. */}
+      <td className={`relative z-1 ${PICK_CELL}`}>
         <PickBox
           label={`Select ${job.name ?? job.jobId}`}
           isOn={isPicked}
