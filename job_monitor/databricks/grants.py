@@ -143,6 +143,10 @@ FEATURES: tuple[Feature, ...] = (
                 (
                     "/api/billing/attribution runs",
                     "/api/costs loss",
+                    "/api/jobs/hours jobs",
+                    "/api/jobs/hours known_from",
+                    "/api/jobs/hours known_until",
+                    "/api/jobs/hours workspaces",
                     "/api/jobs/runs items",
                     "/api/jobs/table runs",
                     "/api/overview attention",

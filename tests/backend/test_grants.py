@@ -16,6 +16,7 @@ PATHS = {
     "/api/compute": {"days": 30},
     "/api/costs": {"days": 10, "group_by": "product"},
     "/api/jobs": {"include_deleted": True},
+    "/api/jobs/hours": {},
     "/api/jobs/runs": {"days": 30},
     "/api/jobs/table": {},
     "/api/ownership": {},

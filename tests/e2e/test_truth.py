@@ -143,6 +143,50 @@ def test_a_bar_of_the_timeline_lies_where_its_run_began_and_ended(demo: Any, run
             assert abs((run["last_seen_at"] - begin).total_seconds() - bars["lasts_s"][place]) <= 2
 
 
+@pytest.mark.parametrize("minute", [0, 30])
+def test_each_hour_of_a_job_has_the_worst_of_its_runs(demo: Any, runs: list[Row], minute: int) -> None:
+    answer = demo.get(f"/api/jobs/hours?hours=48&minute={minute}")
+    begin, until = moment(answer["from_at"]), moment(answer["known_until"])
+    assert begin is not None
+    assert until is not None
+    hour = timedelta(hours=1)
+    assert begin + 47 * hour <= NOW < begin + 48 * hour
+    wanted = {}
+    for key, rows in of_jobs(runs).items():
+        letters = "".join(_of_an_hour(rows, begin + place * hour, until) for place in range(48))
+        if letters.strip("."):
+            wanted[key] = letters
+
+    jobs = answer["jobs"]
+    keys = [(answer["workspaces"][place], job) for place, job in zip(jobs["workspace"], jobs["job_id"], strict=True)]
+    assert dict(zip(keys, jobs["results"], strict=True)) == wanted
+    assert {*"FSRW."} <= {*"".join(wanted.values())}
+
+
+def _of_an_hour(runs: list[Row], begin: datetime, until: datetime) -> str:
+    """Of one job: the worst of what ended in the hour, or what was at work in it."""
+    end, found = begin + timedelta(hours=1), set()
+    for run in runs:
+        is_open = run["result_class"] == "running"
+        last = max(run["last_seen_at"], until) if is_open else run["last_seen_at"]
+        if run["started_at"] < end and begin <= last:
+            at_work = "R" if is_open else "W"
+            found.add(LETTERS[run["result_class"]] if last < end else at_work)
+    return next((letter for letter in "FTBCKURSW" if letter in found), ".")
+
+
+LETTERS = {
+    "failed": "F",
+    "timed_out": "T",
+    "blocked": "B",
+    "cancelled": "C",
+    "skipped": "K",
+    "unknown": "U",
+    "running": "R",
+    "succeeded": "S",
+}
+
+
 def test_the_strip_under_the_timeline_has_the_most_runs_at_one_time(demo: Any, runs: list[Row]) -> None:
     answer = demo.get("/api/timeline?hours=24")
     since, known_until = NOW - timedelta(hours=24), moment(answer["known_until"])

@@ -1,13 +1,15 @@
-"""One job and one run of it, from the system tables."""
+"""One job and one run of it, and all jobs by the hour, from the system tables."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from pydantic import StringConstraints
 
+from job_monitor.backend.job_hours import job_hours, window_of
 from job_monitor.backend.job_page import job_detail
 from job_monitor.backend.models_errors import RunErrors
 from job_monitor.backend.models_job import JobDetail
+from job_monitor.backend.models_job_hours import JobHours
 from job_monitor.backend.models_job_run import RunDetail
 from job_monitor.backend.problems import documented
 from job_monitor.backend.queries.job_run import RunKey
@@ -29,6 +31,17 @@ def list_run_errors(
     """The first line of each run's error, asked live in the connected workspace; of others what the tables have."""
     keys = [RunKey(*one.split("/")) for one in dict.fromkeys(run)]
     return run_errors(asked, keys, asked.core.workspace.client)
+
+
+@router.get("/hours", operation_id="get_job_hours", responses=documented(401, 422, 503))
+def get_job_hours(
+    asked: AskingDep,
+    hours: Annotated[int, Query(ge=6, le=72, description="So many hours, the one of this moment among them.")] = 48,
+    minute: Annotated[int, Query(ge=0, le=59, description="Where an hour begins, for zones that are not whole.")] = 0,
+) -> JobHours:
+    """Every job with the worst that happened to it in each of the last hours, as columns."""
+    now = asked.core.clock()
+    return job_hours(asked, window_of(now, hours, minute), now)
 
 
 @router.get(ONE, operation_id="get_job", responses=documented(401, 404, 422, 503))

@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job Hours
+         * @description Every job with the worst that happened to it in each of the last hours, as columns.
+         */
+        get: operations["get_job_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{workspace_id}/{job_id}": {
         parameters: {
             query?: never;
@@ -1969,6 +1989,24 @@ export interface components {
          */
         HealthStatus: "ok" | "degraded" | "pending" | "unconfigured" | "unreachable";
         /**
+         * HourColumns
+         * @description Jobs with a run in these hours; the value of the n-th job stands at the n-th place of every column.
+         */
+        HourColumns: {
+            /**
+             * Workspace
+             * @description Place in `workspaces`.
+             */
+            workspace: number[];
+            /** Job Id */
+            job_id: string[];
+            /**
+             * Results
+             * @description One character an hour from `from_at` on: the worst of the runs that ended in it, or R while one is open. The worst first: F failed, T timed out, B blocked, C cancelled, K skipped, U unknown, R running, S succeeded, W at work and ended later. A point: no run.
+             */
+            results: string[];
+        };
+        /**
          * IdentitySource
          * @description How it is known who the viewer is.
          * @enum {string}
@@ -2275,6 +2313,41 @@ export interface components {
              * @description Its page in Databricks. Null: the account does not tell the workspace's address.
              */
             address: string | null;
+        };
+        /** JobHours */
+        JobHours: {
+            /**
+             * As Of
+             * @description Newest event of the first of the sources: data until then is in.
+             */
+            as_of: string | null;
+            /**
+             * Sources
+             * @description What the answer rests on; the first carries the facts.
+             */
+            sources: components["schemas"]["Source"][];
+            /**
+             * From At
+             * Format: date-time
+             * @description Begin of the first hour. The last one is the hour of the question.
+             * @example 2026-02-01T09:20:00Z
+             */
+            from_at: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Known From
+             * @description Begin of the history: what ran before is not known.
+             */
+            known_from: string | null;
+            /**
+             * Known Until
+             * @description Newest event of the runs: what happened since is not in yet.
+             */
+            known_until: string | null;
+            /** Workspaces */
+            workspaces: string[];
+            jobs: components["schemas"]["HourColumns"] | null;
         };
         /**
          * JobNames
@@ -7354,6 +7427,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunErrors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_hours: {
+        parameters: {
+            query?: {
+                /** @description So many hours, the one of this moment among them. */
+                hours?: number;
+                /** @description Where an hour begins, for zones that are not whole. */
+                minute?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobHours"];
                 };
             };
             /** @description Unauthorized */

@@ -53,7 +53,7 @@ export function clockText(at: number, zone: Zone): string {
   return formatOf(zone, { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
-function day(at: number, zone: Zone, now: number): string {
+export function day(at: number, zone: Zone, now: number): string {
   const isSameYear = dayKey(at, zone).slice(-4) === dayKey(now, zone).slice(-4);
   return formatOf(zone, { day: "numeric", month: "short", ...(isSameYear ? {} : { year: "numeric" }) }).format(at);
 }

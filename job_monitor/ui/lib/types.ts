@@ -32,6 +32,7 @@ export type PipelineKind = NonNullable<PipelineTable["pipelines"]>["kind"][numbe
 export type PipelineDetail = Answer<"/api/pipelines/{workspace_id}/{pipeline_id}">;
 export type PipelineRequest = NonNullable<PipelineDetail["requests"]>["items"][number];
 export type JobTable = Answer<"/api/jobs/table">;
+export type JobHours = Answer<"/api/jobs/hours">;
 export type Run = Answer<"/api/jobs/runs">["items"][number];
 export type Usage = Answer<"/api/billing/usage">["items"][number];
 export type Attribution = Answer<"/api/billing/attribution">;

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { allSources, health, PRICES, RUNS, source, USAGE } from "./support/answers.ts";
+import { jobHours } from "./support/job-hours.ts";
 import { blindTable, type GivenJob, jobTable } from "./support/job-table.ts";
 import { panel, visit } from "./support/render.tsx";
 import { Problem, Server } from "./support/server.ts";
@@ -252,5 +253,172 @@ describe("the matrix", () => {
     expect(screen.getByText(/^etl_stock, 1 run before the newest: succeeded/)).toBeTruthy();
     fireEvent.keyDown(group, { key: "Enter" });
     await waitFor(() => expect(router.state.location.pathname).toBe("/jobs/1001/2"));
+  });
+});
+
+describe("the hours", () => {
+  const NINE = { "1001/1": "SF.W".padStart(48, "."), "1001/2": ".F..".padStart(48, ".") };
+  const run = (id: string, started_at: string, last_seen_at: string) => ({
+    run_id: id,
+    started_at,
+    last_seen_at,
+    result_class: "failed",
+    worked_s: 60,
+  });
+
+  function serveHours(answer: unknown = jobHours(NINE), runs: unknown[] = []): Server {
+    const page = { items: runs, next: null, as_of: null, sources: [] };
+    return serve()
+      .on("/api/jobs/hours", () => answer)
+      .on("/api/jobs/runs", () => page);
+  }
+
+  async function group() {
+    await panel("All jobs", "ready");
+    return screen.findByRole("group", { name: /^Hours by job/ });
+  }
+
+  it("are the same jobs, each with a drawing of its hours that is told in words", async () => {
+    serveHours();
+    visit("/jobs?view=hours&q=etl");
+    await group();
+    expect(names()).toEqual(["etl_orders", "etl_stock"]);
+    expect(screen.getByRole("img", { name: "last 48 hours: 3 with runs, 1 of them with a failure" })).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Hours" }).getAttribute("aria-current")).toBe("page");
+  });
+
+  it("tell under the arrow keys what happened, and how many failed in the hour", async () => {
+    serveHours();
+    visit("/jobs?view=hours&sort=name");
+    const hours = await group();
+    for (const key of ["ArrowDown", "ArrowLeft", "ArrowLeft"]) fireEvent.keyDown(hours, { key });
+    expect(screen.getByText(/^etl_orders, .*: failed; 2 of the jobs shown failed in this hour$/)).toBeTruthy();
+  });
+
+  it("lead by Enter to the run of the hour where there is one", async () => {
+    // The third hour from the end of the 48 that begin at 05:00 of the 21st is the one from 02:00 of the 23rd on.
+    const server = serveHours(jobHours(NINE), [
+      run("7", "2026-11-23T02:10:00Z", "2026-11-23T02:20:00Z"),
+      run("8", "2026-11-23T03:10:00Z", "2026-11-23T03:20:00Z"),
+    ]);
+    const { router } = visit("/jobs?view=hours&sort=name");
+    const hours = await group();
+    for (const key of ["ArrowDown", "ArrowLeft", "ArrowLeft", "Enter"]) fireEvent.keyDown(hours, { key });
+    await waitFor(() => expect(router.state.location.pathname).toBe("/jobs/1001/1/runs/7"));
+    expect(server.asked.find((one) => one.includes("/api/jobs/runs?"))).toContain("job=1001%2F1");
+  });
+
+  it("offer the runs of the hour where there are several", async () => {
+    serveHours(jobHours(NINE), [
+      run("7", "2026-11-23T02:10:00Z", "2026-11-23T02:20:00Z"),
+      run("8", "2026-11-23T02:40:00Z", "2026-11-23T02:50:00Z"),
+    ]);
+    visit("/jobs?view=hours&sort=name");
+    const hours = await group();
+    for (const key of ["ArrowDown", "ArrowLeft", "ArrowLeft", "Enter"]) fireEvent.keyDown(hours, { key });
+    const dialog = await screen.findByRole("dialog", { name: /^etl_orders, / });
+    await waitFor(() => expect(within(dialog).getAllByRole("link")).toHaveLength(2));
+  });
+
+  it("lead by Enter to the job where nothing ran", async () => {
+    serveHours();
+    const { router } = visit("/jobs?view=hours&sort=name");
+    const hours = await group();
+    for (const key of ["ArrowDown", "ArrowLeft", "Enter"]) fireEvent.keyDown(hours, { key });
+    await waitFor(() => expect(router.state.location.pathname).toBe("/jobs/1001/1"));
+  });
+
+  it("mark what the data do not cover yet, and no hour else", async () => {
+    serveHours(jobHours(NINE, { known_until: "2026-11-23T03:30:00Z" }));
+    visit("/jobs?view=hours");
+    await group();
+    expect(document.querySelectorAll('[data-hour="incomplete"]')).toHaveLength(2);
+  });
+
+  it("say that they are denied, and draw nothing, when the runs are", async () => {
+    const denied = source(RUNS, "denied", { message: "You may not read it.", remedy: "GRANT SELECT ON runs" });
+    serveHours(jobHours({}, { jobs: null, known_until: null, sources: [denied] }));
+    visit("/jobs?view=hours");
+    expect(await screen.findByText("GRANT SELECT ON runs")).toBeTruthy();
+    expect(screen.queryByRole("group", { name: /^Hours by job/ })).toBeNull();
+  });
+});
+
+describe("the selection", () => {
+  const box = (name: string) => screen.getByRole<HTMLInputElement>("checkbox", { name });
+  const bar = () => screen.findByRole("region", { name: "Selection" });
+
+  it("is not there before something is selected, and gone after the last was let go", async () => {
+    serve();
+    visit("/jobs");
+    await table();
+    expect(screen.queryByRole("region", { name: "Selection" })).toBeNull();
+    fireEvent.click(box("Select etl_stock"));
+    expect((await bar()).textContent).toContain("1 job selected");
+    fireEvent.click(box("Select etl_stock"));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Selection" })).toBeNull());
+  });
+
+  it("adds up what is known, and says of how many nothing is", async () => {
+    serve();
+    visit("/jobs");
+    await table();
+    fireEvent.click(box("Select all jobs that fit"));
+    const found = await bar();
+    expect(found.textContent).toContain("3 jobs selected");
+    expect(found.textContent).toContain("€12.00 in 30 d without 1 whose cost is not known");
+    expect(found.textContent).toContain("30 runs");
+  });
+
+  it("survives a filter and an order, stays out of the address, and counts what is hidden", async () => {
+    serve();
+    const { router } = visit("/jobs");
+    await table();
+    fireEvent.click(box("Select etl_orders"));
+    fireEvent.click(box("Select report"));
+    await bar();
+    fireEvent.change(screen.getByRole("searchbox"), { target: { value: "etl_*" } });
+    await waitFor(async () => expect((await bar()).textContent).toContain("2 jobs selected, 1 hidden by the filter"));
+    fireEvent.click(within(screen.getByRole("columnheader", { name: "Cost 30 d" })).getByRole("button"));
+    await waitFor(() => expect(names()).toEqual(["etl_stock", "etl_orders"]));
+    expect([box("Select etl_orders").checked, box("Select etl_stock").checked]).toEqual([true, false]);
+    expect(router.state.location.searchStr).toBe("?q=etl_*&sort=cost");
+  });
+
+  it("is made by x on the row with the focus, and with Shift from the last one on", async () => {
+    serve();
+    visit("/jobs?sort=name");
+    await table();
+    fireEvent.click(box("Select etl_orders"));
+    await bar();
+    screen.getByRole("link", { name: "report" }).focus();
+    fireEvent.keyDown(document, { key: "X", shiftKey: true });
+    await waitFor(async () => expect((await bar()).textContent).toContain("3 jobs selected"));
+    fireEvent.keyDown(document, { key: "x" });
+    await waitFor(async () => expect((await bar()).textContent).toContain("2 jobs selected"));
+    expect(box("Select report").checked).toBe(false);
+  });
+
+  it("takes all that match beside what was selected, and lets all go at once", async () => {
+    serve();
+    visit("/jobs?q=etl");
+    await table();
+    fireEvent.click(box("Select etl_orders"));
+    fireEvent.click(within(await bar()).getByRole("button", { name: "All 2 that match" }));
+    await waitFor(async () => expect((await bar()).textContent).toContain("2 jobs selected"));
+    expect(box("Select all jobs that fit").checked).toBe(true);
+    fireEvent.click(within(await bar()).getByRole("button", { name: "Select none" }));
+    await waitFor(() => expect(box("Select etl_orders").checked).toBe(false));
+  });
+
+  it("gives the addresses of its jobs", async () => {
+    const written: string[] = [];
+    vi.stubGlobal("navigator", { clipboard: { writeText: async (text: string) => void written.push(text) } });
+    serve();
+    visit("/jobs?sort=name");
+    await table();
+    fireEvent.click(box("Select report"));
+    fireEvent.click(within(await bar()).getByRole("button", { name: "Copy links" }));
+    expect(written).toEqual([`${location.origin}/jobs/1002/9007199254740993`]);
   });
 });

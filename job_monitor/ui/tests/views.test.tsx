@@ -31,6 +31,23 @@ describe("the columns of the table of jobs", () => {
     fireEvent.click(trend);
     expect(document.documentElement.dataset.hidden).toBe("");
   });
+
+  it("are put in another order, and all choices taken back by one press", async () => {
+    const { menu } = await start([], "/jobs");
+    const heads = () => screen.getAllByRole("columnheader").map((head) => head.getAttribute("data-column"));
+    const usual = heads();
+    expect(usual.slice(-3)).toEqual(["trend", "cost", "last"]);
+    fireEvent.click(menu.getByRole("button", { name: "Cost 30 d: earlier" }));
+    expect(heads().slice(-3)).toEqual(["cost", "trend", "last"]);
+    fireEvent.click(menu.getByRole("button", { name: "Team: earlier" }));
+    fireEvent.click(menu.getByRole("checkbox", { name: "Trend" }));
+    expect(JSON.parse(localStorage.getItem("job-monitor.arrangement") ?? "")).toMatchObject({
+      order: ["team", "runs", "success", "typical", "cost", "trend", "margin", "last"],
+    });
+    fireEvent.click(menu.getByRole("button", { name: "Reset" }));
+    expect(heads()).toEqual(usual);
+    expect(document.documentElement.dataset.hidden).toBe("");
+  });
 });
 
 describe("the views of a page", () => {

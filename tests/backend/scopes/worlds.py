@@ -318,6 +318,7 @@ _CHOICES = {
     "include_deleted": ("true", "false"),
     "with_tags": ("true", "false"),
     "rows": ("2", "5000"),
+    "minute": ("0", "30"),
 }
 _OF_ALL = "tag"
 """A dimension that needs a key beside it."""

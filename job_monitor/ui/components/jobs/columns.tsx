@@ -179,5 +179,5 @@ export const MARGIN: JobColumn = {
 
 export function cellClass(column: JobColumn): string {
   const align = column.isNumber ? "num text-right" : "text-left";
-  return `overflow-hidden px-1.5 whitespace-nowrap first:pl-3.5 last:pr-3.5 ${align} ${column.from ?? ""}`;
+  return `overflow-hidden px-1.5 whitespace-nowrap last:pr-3.5 max-sm:nth-2:pl-3.5 ${align} ${column.from ?? ""}`;
 }

@@ -1,11 +1,12 @@
 import { memo, type Ref } from "react";
 import { useCursor } from "~/components/table/use-lines.ts";
 import { count } from "~/lib/format.ts";
-import { ATTENTION_GROUPS } from "~/lib/jobs/attention.ts";
+import { ATTENTION_GROUPS } from "~/lib/jobs/attention-groups.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
 import type { Line } from "~/lib/jobs/order.ts";
 import { cellClass, type JobColumn } from "./columns.tsx";
 import { JobLink } from "./job-link.tsx";
+import { PICK_CELL, PickBox } from "./pick-cell.tsx";
 
 type Props = {
   job: JobRow;
@@ -13,13 +14,27 @@ type Props = {
   columns: readonly JobColumn[];
   currency: string | null;
   isCursor: boolean;
+  isPicked: boolean;
+  onPick: (key: string, isRange: boolean) => void;
 };
 
 /** One job in a row; the whole row leads to the job. */
-export const JobLine = memo(function JobLine({ job, index, columns, currency, isCursor }: Props) {
+export const JobLine = memo(function JobLine({ job, index, columns, currency, isCursor, isPicked, onPick }: Props) {
   const link = useCursor<HTMLAnchorElement>(isCursor);
   return (
-    <tr aria-rowindex={index + 2} data-job={job.key} className="relative hover:bg-hover focus-within:bg-hover">
+    <tr
+      aria-rowindex={index + 2}
+      data-job={job.key}
+      className={`relative ${isPicked ? "bg-accent-soft" : "hover:bg-hover focus-within:bg-hover"}`}
+    >
+      {/* Above the link that the rest of the row is: who misses the box goes nowhere. */}
+      <td className={`relative z-1 ${PICK_CELL}`}>
+        <PickBox
+          label={`Select ${job.name ?? job.jobId}`}
+          isOn={isPicked}
+          onPress={(isRange) => onPick(job.key, isRange)}
+        />
+      </td>
       {columns.map((column) => (
         <td key={column.key} data-column={column.key} className={`h-row border-b border-line ${cellClass(column)}`}>
           {column.key === "name" ? <Name job={job} link={link} /> : column.cell(job, currency)}
@@ -50,11 +65,12 @@ type GroupProps = { line: Extract<Line, { kind: "group" }>; index: number; colum
 export function GroupLine({ line, index, columns }: GroupProps) {
   return (
     <tr aria-rowindex={index + 2}>
+      <td className={`bg-page ${PICK_CELL}`} />
       {columns.map((column, place) => (
         <td
           key={column.key}
           data-column={column.key}
-          className={`h-row border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap first:pl-3.5 ${column.from ?? ""}`}
+          className={`h-row border-b border-line bg-page pt-1.5 text-[12px] whitespace-nowrap ${place === 0 ? "px-1.5 max-sm:pl-3.5" : ""} ${column.from ?? ""}`}
         >
           {place === 0 && (
             <>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { Panel } from "~/components/panel/panel.tsx";
 import { Skeleton } from "~/components/panel/skeleton.tsx";
 import { MissingParts } from "~/components/table/missing-parts.tsx";
@@ -9,6 +9,7 @@ import type { JobSet } from "~/lib/jobs/decode.ts";
 import { filterJobs } from "~/lib/jobs/filter.ts";
 import { jobsLook, missingParts } from "~/lib/jobs/look.ts";
 import { linesOf, sortJobs } from "~/lib/jobs/order.ts";
+import { changed, NONE, picking } from "~/lib/jobs/picked.ts";
 import type { JobSnapshot } from "~/lib/jobs/query.ts";
 import { cleared, type JobsSearch, resorted } from "~/lib/jobs/search.ts";
 import type { Asked } from "~/lib/look.ts";
@@ -19,7 +20,8 @@ import { JobsTable } from "./jobs-table.tsx";
 import { Legend } from "./legend.tsx";
 import { ViewSwitch } from "./view-switch.tsx";
 
-const JobsMatrix = lazy(() => import("./jobs-matrix.tsx"));
+const SelectionBar = lazy(() => import("./selection-bar.tsx"));
+const MATRICES = { matrix: lazy(() => import("./jobs-matrix.tsx")), hours: lazy(() => import("./jobs-hours.tsx")) };
 
 type Change = (search: JobsSearch, isTyping: boolean) => void;
 type Props = { query: Asked<JobSnapshot>; search: JobsSearch; onChange: Change };
@@ -36,6 +38,16 @@ export function JobsList({ query, search, onChange }: Props) {
   const sorted = useMemo(() => sortJobs(shown, asked), [shown, asked]);
   const lines = useMemo(() => linesOf(sorted, asked), [sorted, asked]);
   const workspaces = useMemo(() => namesOf(answer), [answer]);
+  const [picked, setPicked] = useState(NONE);
+  const inSight = useRef(sorted);
+  inSight.current = sorted;
+  const pick = useCallback((key: string, isRange: boolean) => {
+    const order = isRange ? inSight.current.map((job) => job.key) : [];
+    setPicked((was) => picking(was, key, order));
+  }, []);
+  const pickedCount = picked.keys.size && sorted.filter((job) => picked.keys.has(job.key)).length;
+  const isAllPicked = pickedCount === sorted.length || (pickedCount > 0 ? null : false);
+  const Matrix = search.view && MATRICES[search.view];
   return (
     <Panel
       title="All jobs"
@@ -72,18 +84,33 @@ export function JobsList({ query, search, onChange }: Props) {
               why="There are jobs, and none of them has all that is asked for."
               onClear={() => onChange(cleared(search), false)}
             />
-          ) : search.view === "matrix" ? (
+          ) : Matrix ? (
             <Suspense fallback={<Skeleton height={640} />}>
-              <JobsMatrix lines={lines} />
+              <Matrix lines={lines} />
             </Suspense>
           ) : (
             <JobsTable
               lines={lines}
               set={set}
               search={asked}
+              picked={picked.keys}
+              isAllPicked={isAllPicked}
+              onPick={pick}
+              onPickAll={() =>
+                setPicked(
+                  changed(
+                    picked.keys,
+                    sorted.map((job) => job.key),
+                    isAllPicked !== true,
+                  ),
+                )
+              }
               onSort={(key) => onChange(resorted(search, key), false)}
             />
           )}
+          <Suspense>
+            <SelectionBar set={set} shown={sorted} picked={picked} asOf={answer?.as_of ?? null} onPicked={setPicked} />
+          </Suspense>
           <Legend note="Press ? for the keys." />
         </>
       )}

@@ -1,17 +1,15 @@
-import { memo } from "react";
+import type { ReactNode } from "react";
 import { useCursor } from "~/components/table/use-lines.ts";
 import { count } from "~/lib/format.ts";
-import { ATTENTION_GROUPS } from "~/lib/jobs/attention.ts";
+import { ATTENTION_GROUPS } from "~/lib/jobs/attention-groups.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
 import type { Line } from "~/lib/jobs/order.ts";
-import { MATRIX } from "~/lib/jobs/strip.ts";
 import { JobLink } from "./job-link.tsx";
-import { JobStrip } from "./job-strip.tsx";
 
-type Props = { job: JobRow; top: number; isCursor: boolean };
+type Props = { job: JobRow; top: number; isCursor: boolean; children: ReactNode };
 
-/** A job and its runs as one drawing; on a narrow screen the older ones are cut off. */
-export const MatrixRow = memo(function MatrixRow({ job, top, isCursor }: Props) {
+/** A job and its cells as one drawing; on a narrow screen the older ones are cut off. */
+export function MatrixRow({ job, top, isCursor, children }: Props) {
   const link = useCursor<HTMLAnchorElement>(isCursor);
   return (
     <div
@@ -23,12 +21,10 @@ export const MatrixRow = memo(function MatrixRow({ job, top, isCursor }: Props) 
         <JobLink ref={link} job={job} />
         <span className="shrink-[3] truncate text-[12px] text-muted max-lg:hidden">{job.workspace}</span>
       </span>
-      <span className="flex min-w-0 justify-end overflow-hidden">
-        <JobStrip results={job.results} durations={job.durations} layout={MATRIX} />
-      </span>
+      <span className="flex min-w-0 justify-end overflow-hidden">{children}</span>
     </div>
   );
-});
+}
 
 export function MatrixGroup({ line, top }: { line: Extract<Line, { kind: "group" }>; top: number }) {
   return (

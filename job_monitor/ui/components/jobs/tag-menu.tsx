@@ -3,9 +3,10 @@ import { Select } from "~/components/metrics/select.tsx";
 import { TagChips } from "~/components/metrics/tag-chips.tsx";
 import { FacetMenu } from "~/components/table/facet-menu.tsx";
 import type { JobRow } from "~/lib/jobs/decode.ts";
-import { filterJobs, tagCounts } from "~/lib/jobs/filter.ts";
+import { filterJobs } from "~/lib/jobs/filter.ts";
 import { useJobTable } from "~/lib/jobs/query.ts";
 import { type JobsSearch, listOf, someOf } from "~/lib/jobs/search.ts";
+import { tagCounts } from "~/lib/jobs/tag-counts.ts";
 
 type Props = {
   search: JobsSearch;

@@ -4,9 +4,10 @@ import type { JobsSearch } from "~/lib/jobs/search.ts";
 const VIEWS = [
   { view: undefined, word: "Table" },
   { view: "matrix", word: "Matrix" },
+  { view: "hours", word: "Hours" },
 ] as const;
 
-/** Table or matrix, of the same jobs. Each is an address, and Back undoes the choice. */
+/** The same jobs as a table, by their last runs, or by the hour. Each is an address, and Back undoes the choice. */
 export function ViewSwitch({ search }: { search: JobsSearch }) {
   return (
     <nav aria-label="View" data-noprint className="inline-flex rounded-md border border-line bg-panel p-0.5">

@@ -32,7 +32,7 @@ export function useLines<Box extends HTMLElement>(
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: rowHeight,
-    overscan: 5,
+    overscan: 4,
     scrollMargin: top,
     scrollPaddingStart: BAR + rowHeight(),
     scrollPaddingEnd: rowHeight() * 2,

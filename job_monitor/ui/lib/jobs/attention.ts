@@ -1,17 +1,8 @@
-/** Groups of the default order, the first first. A job that has always failed does not hide one that began to. */
-export const ATTENTION_GROUPS = {
-  broken: "Started failing",
-  fresh: "Failing, with few runs so far",
-  shaky: "Fails more often than before",
-  always: "Fails most of the time",
-  rest: "All others",
-} as const;
-
-export type AttentionGroup = keyof typeof ATTENTION_GROUPS;
+import type { AttentionGroup } from "./attention-groups.ts";
 
 export type Attention = { group: AttentionGroup; rank: number; score: number };
 
-const ORDER = Object.keys(ATTENTION_GROUPS) as AttentionGroup[];
+const RANKS = { broken: 0, fresh: 1, shaky: 2, always: 3, rest: 4 } satisfies Record<AttentionGroup, number>;
 const FEW = 8;
 const RECENT = 10;
 /** One more failure in the ten last runs than there used to be. */
@@ -33,7 +24,7 @@ export function attentionOf(results: string, isFailing: boolean, success: number
   const older = judged.slice(0, -RECENT);
   const change = failureRate(judged.slice(-RECENT)) - failureRate(older);
   const group = isFailing ? failingGroup(judged, success) : change >= NOTICEABLE && older ? "shaky" : "rest";
-  return { group, rank: ORDER.indexOf(group), score: change + (isFailing ? 1 : 0) };
+  return { group, rank: RANKS[group], score: change + (isFailing ? 1 : 0) };
 }
 
 function failingGroup(judged: string, success: number | null): AttentionGroup {

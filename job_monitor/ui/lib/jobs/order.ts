@@ -1,5 +1,5 @@
 import { STACK_ORDER } from "~/lib/results.ts";
-import { ATTENTION_GROUPS, type AttentionGroup } from "./attention.ts";
+import { ATTENTION_GROUPS, type AttentionGroup } from "./attention-groups.ts";
 import type { JobRow } from "./decode.ts";
 import type { JobsSearch, SortKey } from "./search.ts";
 

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "~/lib/api.ts";
 import type { JobTable } from "~/lib/types.ts";
-import { decode, type JobSet } from "./decode.ts";
+import type { JobSet } from "./decode.ts";
 
 /** The answer, what it decodes to, and the tag by which the server knows whether it has changed. */
 export type JobSnapshot = { tag: string | null; answer: JobTable; set: JobSet | null };
@@ -14,7 +14,11 @@ async function read(queries: QueryClient, signal: AbortSignal, hasTags: boolean)
   const held = queries.getQueryData<JobSnapshot>(hasTags ? TAGGED : PLAIN);
   const headers = held?.tag ? { "if-none-match": held.tag } : {};
   const query = hasTags ? { with_tags: true } : {};
-  const { data, response } = await client.GET("/api/jobs/table", { params: { header: headers, query }, signal });
+  // What reads the answer comes beside it: nothing is drawn before both are here.
+  const [{ data, response }, { decode }] = await Promise.all([
+    client.GET("/api/jobs/table", { params: { header: headers, query }, signal }),
+    import("./decode.ts"),
+  ]);
   if (response.status === 304 && held) return held;
   if (data === undefined) throw new Error("The server sent an empty answer.");
   return { tag: response.headers.get("etag"), answer: data, set: decode(data) };

@@ -18,6 +18,10 @@ export const SORTS = [
 ] as const;
 export type SortKey = (typeof SORTS)[number];
 
+/** Beside the table: the last runs of each job, or what happened to it hour by hour. */
+const VIEWS = ["matrix", "hours"] as const;
+export type JobsView = (typeof VIEWS)[number];
+
 /** One value as itself, several as a list, so that a common address stays short. */
 export type Some = string | string[] | undefined;
 
@@ -33,7 +37,7 @@ export type JobsSearch = {
   sort?: SortKey | undefined;
   /** Against the direction that is natural for the order. */
   turned?: true | undefined;
-  view?: "matrix" | undefined;
+  view?: JobsView | undefined;
   deleted?: true | undefined;
 };
 
@@ -78,7 +82,7 @@ export function readSearch(search: Record<string, unknown>): JobsSearch {
     tag: readSome(search.tag, isTag),
     sort,
     turned: sort !== undefined && search.turned === true ? true : undefined,
-    view: search.view === "matrix" ? "matrix" : undefined,
+    view: VIEWS.find((known) => known === search.view),
     deleted: search.deleted === true ? true : undefined,
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "~/lib/jobs/decode.ts";
-import { filterJobs, offered, tagCounts, tagTest, textTest } from "~/lib/jobs/filter.ts";
+import { filterJobs, offered, tagTest, textTest } from "~/lib/jobs/filter.ts";
 import type { JobsSearch } from "~/lib/jobs/search.ts";
+import { tagCounts } from "~/lib/jobs/tag-counts.ts";
 import { jobTable } from "../../support/job-table.ts";
 
 const { jobs } = decode(
