@@ -33,7 +33,7 @@ export function useHealth() {
     {
       refetchInterval: (query) => pollInterval(query.state.data, mode),
       staleTime: FRESH_MS,
-      refetchOnWindowFocus: true,
+      refetchOnWindowFocus: "always",
     },
   );
 }
