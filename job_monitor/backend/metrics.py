@@ -148,7 +148,7 @@ def sources_of(metrics: Iterable[type[Metric]], question: Question | None = None
 
 def _description(metric: type[Metric], known: Knowledge) -> shapes.MetricDescription:
     dimensions = [*metric.relation.dimensions, *(metric.relation.finer_dimensions if metric.is_finer else ())]
-    filters = [name for name in metric.relation.dimensions if name in OF_A_RUN]
+    filters = [name for name in dimensions if name in (*OF_A_RUN, "sku", "product")]
     return shapes.MetricDescription(
         name=metric.name,
         title=metric.title,

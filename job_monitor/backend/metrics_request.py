@@ -91,9 +91,12 @@ def filters(
     chosen: Annotated[Filters, Depends(job_filters)],
     kind: Annotated[tuple[str, ...], Depends(kinds)],
     job: Annotated[Texts, Query(description="Jobs, each `workspace_id/job_id`.")] = [],  # noqa: B006
+    sku: Annotated[Texts, Query(description="SKUs, of what usage cost.")] = [],  # noqa: B006
+    product: Annotated[Texts, Query(description="Products that used it, of what usage cost.")] = [],  # noqa: B006
 ) -> Filters:
-    _refuse_controls(*job)
-    return replace(chosen, jobs=tuple(_job(value) for value in job), kinds=kind)
+    _refuse_controls(*job, *sku, *product)
+    jobs = tuple(_job(value) for value in job)
+    return replace(chosen, jobs=jobs, kinds=kind, skus=tuple(sku), products=tuple(product))
 
 
 def known_kinds(given: list[str]) -> tuple[str, ...]:

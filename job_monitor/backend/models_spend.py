@@ -87,7 +87,7 @@ class SpendLoss(Shape):
 
 
 class SpendBill(Shape):
-    """How amounts of jobs lie in the bill of the same days and workspaces: the three parts are the whole."""
+    """How amounts of jobs lie in the bill of the same days, workspaces and SKUs: the three parts are the whole."""
 
     cost: Exact | None
     chosen: Exact | None = Field(description="Of the jobs that the filter names.")

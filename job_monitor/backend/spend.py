@@ -41,6 +41,7 @@ MOVERS = 5
 _WEEK = timedelta(days=7)
 _USED = (BilledCost, Cost, CostOfFailure)
 _OF_THE_BILL = frozenset(BilledCost.relation.dimensions)
+_OF_USAGE = frozenset({"sku", "product"})
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class Place:
 
     @property
     def is_bill(self) -> bool:
-        """Nothing of a job is filtered by, so everything billed is meant."""
-        return self.asked.filters.dimensions.keys() <= {"workspace"}
+        """Nothing of a job is filtered by, so everything billed is meant, of these SKUs and products."""
+        return self.asked.filters.dimensions.keys() <= {"workspace", *_OF_USAGE}
 
     @property
     def metric(self) -> type[Metric]:
@@ -330,7 +331,8 @@ def _bill(place: Place) -> SpendBill | None:
     """Beside amounts of jobs, the bill that they are a part of: of the same days and workspaces."""
     if place.is_bill:
         return None
-    of_all = Filters(workspaces=place.asked.filters.workspaces)
+    given = place.asked.filters
+    of_all = Filters(workspaces=given.workspaces, skus=given.skus, products=given.products)
     total = place.answer(BilledCost, filters=of_all)
     jobs = place.answer(Cost, filters=of_all)
     chosen = place.answer(Cost)
@@ -351,6 +353,9 @@ def _less(whole: Any, part: Any) -> Decimal | None:
 
 
 def _loss(place: Place) -> SpendLoss:
+    if _OF_USAGE & place.asked.filters.dimensions.keys():
+        reason = "What failure cost is known of whole runs, not of their SKUs or products."
+        return SpendLoss(cost=None, complete=None, previous=None, reason=reason)
     found = place.answer(CostOfFailure)
     name = CostOfFailure.name
     return SpendLoss(

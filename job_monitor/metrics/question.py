@@ -51,6 +51,9 @@ class Filters:
     name: str | None = None
     """The job's name, `*` for any text; case does not matter."""
     kinds: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    """Of usage, as `skus`."""
 
     @property
     def dimensions(self) -> dict[str, str]:
@@ -63,6 +66,8 @@ class Filters:
             "job": ("job", self.jobs),
             "name": ("job", self.name),
             "kind": ("kind", self.kinds),
+            "sku": ("sku", self.skus),
+            "product": ("product", self.products),
         }
         return {name: needed for name, (needed, value) in given.items() if value not in (None, ())}
 
@@ -99,7 +104,7 @@ class Question:
             if not is_offered(name, metric.relation, is_finer=metric.is_finer):
                 raise InputError(f"group_by: {metric.name} cannot be split by {name}.")
         for given, needed in self.filters.dimensions.items():
-            if not is_offered(needed, metric.relation, is_finer=False):
+            if not is_offered(needed, metric.relation, is_finer=metric.is_finer):
                 raise InputError(f"{given}: {metric.name} cannot be filtered by it.")
 
     @property

@@ -54,7 +54,8 @@ class Asked:
     def source(self) -> str:
         """What stands behind FROM."""
         relation = self.relation
-        is_finer = set(self.groups) & set(relation.finer_dimensions) or (self.is_redated and relation.is_redated_finer)
+        named = {*self.groups, *self.filters.dimensions}
+        is_finer = named & set(relation.finer_dimensions) or (self.is_redated and relation.is_redated_finer)
         return relation.finer if is_finer and relation.finer is not None else relation.sql
 
     @property
@@ -185,6 +186,12 @@ def _conditions(asked: Asked, parameters: Parameters) -> list[str]:
     elif "kind" in asked.relation.dimensions:
         # A notebook's workflow run is part of the run that started it.
         found.append("f.kind <> 'workflow'")
+    for column, name, values in (
+        ("f.sku_name", "sku", asked.filters.skus),
+        ("f.product", "product", asked.filters.products),
+    ):
+        if values:
+            found.append(f"coalesce({column}, '') in ({parameters.one_of(name, values)})")
     return found
 
 

@@ -14,7 +14,10 @@ from job_monitor.metrics.periods import Grain, Span
 from job_monitor.metrics.question import Filters, Order
 from tests.oracle.accounts import block
 
-FILTERS = (Filters(), Filters(), Filters(name="*"), Filters(teams=("",)), Filters(workspaces=("1001", "")))
+FILTERS = (
+    *(Filters(), Filters(), Filters(name="*"), Filters(teams=("",)), Filters(workspaces=("1001", ""))),
+    *(Filters(products=("JOBS",)), Filters(products=("SQL", "INTERACTIVE")), Filters(name="*", products=("JOBS", ""))),
+)
 SPLITS = ("team", "owner", "job", "workspace", "sku", "product", "step", "tag:team")
 
 

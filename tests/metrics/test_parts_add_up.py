@@ -99,15 +99,17 @@ def everything(marts) -> tuple[Filters, ...]:
         Filters(teams=all_of("team", "jobs")),
         Filters(owners=all_of("owner", "jobs")),
         Filters(kinds=("job", "one_off", "unknown")),
+        Filters(skus=all_of("sku_name", "cost_daily")),
+        Filters(products=all_of("product", "cost_daily")),
     )
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(7))
 def test_a_filter_of_everything_is_no_filter(account, number) -> None:
     marts, first, last = account
     filters = everything(marts)[number]
     needed = next(iter(filters.dimensions.values()))
-    metrics = tuple(one for one in METRICS if is_offered(needed, one.relation, is_finer=False))
+    metrics = tuple(one for one in METRICS if is_offered(needed, one.relation, is_finer=one.is_finer))
 
     @bounded
     @given(spans(first, last))

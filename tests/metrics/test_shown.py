@@ -69,7 +69,7 @@ def test_names_within_models_are_none_of_models_for_an_inner_name_hides_an_outer
     assert names & {"facts", "folded"} == set()
 
 
-@pytest.mark.parametrize("place", ["name", "team", "tag", "tag_key", "job", "group"])
+@pytest.mark.parametrize("place", ["name", "team", "tag", "tag_key", "job", "sku", "group"])
 def test_a_value_stays_within_its_quotes(place, metrics) -> None:
     filters = {
         "name": Filters(name=NASTY),
@@ -77,10 +77,12 @@ def test_a_value_stays_within_its_quotes(place, metrics) -> None:
         "tag": Filters(tags=(TagFilter("k", (NASTY,)),)),
         "tag_key": Filters(tags=(TagFilter(NASTY),)),
         "job": Filters(jobs=((NASTY, NASTY),)),
+        "sku": Filters(skus=(NASTY,), products=(NASTY,)),
         "group": Filters(),
     }[place]
     groups = (f"tag:{NASTY}",) if place == "group" else ()
-    made = shown(asked_of(metrics["runs"], filters=filters, groups=groups), AROUND).sql
+    metric = metrics["cost" if place == "sku" else "runs"]
+    made = shown(asked_of(metric, filters=filters, groups=groups), AROUND).sql
     tokens = sqlglot.tokenize(made, dialect="databricks")
 
     assert any("trap" in token.text for token in tokens if token.token_type is sqlglot.tokens.TokenType.STRING)

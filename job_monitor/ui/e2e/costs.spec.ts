@@ -73,6 +73,24 @@ test.describe("what is spent", () => {
     await expect(page).toHaveURL(before);
   });
 
+  test("of one product is that product's line, split by its SKUs", async ({ page }) => {
+    await page.goto("/costs?by=product");
+    await settle(page);
+    const row = page.getByRole("table", { name: "Cost by group" }).getByRole("row").nth(1);
+    const cost = await row.locator("[data-value]").getAttribute("data-value");
+    await row.getByRole("link").click();
+    await expect(page).toHaveURL(/product=.*by=sku|by=sku.*product=/);
+    await settle(page);
+    const cells = page.getByRole("table", { name: "Cost by group" }).locator("[data-value]");
+    const shown = await cells.evaluateAll((all) => all.map((one) => one.getAttribute("data-value") ?? "0"));
+    expect(exact(shown.pop() ?? "0")).toBe(exact(cost ?? ""));
+    expect(shown.reduce((sum, one) => sum + exact(one), 0n)).toBe(exact(cost ?? ""));
+    await expect(page.getByText("not by SKU or product")).toBeVisible();
+    await expectNoViolations(page);
+    await page.goBack();
+    await expect(page.getByRole("region", { name: "By product" })).toBeVisible();
+  });
+
   test("fits a screen of 360 px", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/costs?by=sku");

@@ -5260,7 +5260,7 @@ export interface components {
         };
         /**
          * SpendBill
-         * @description How amounts of jobs lie in the bill of the same days and workspaces: the three parts are the whole.
+         * @description How amounts of jobs lie in the bill of the same days, workspaces and SKUs: the three parts are the whole.
          */
         SpendBill: {
             /** Cost */
@@ -7006,6 +7006,10 @@ export interface operations {
                 zone?: string;
                 /** @description Jobs, each `workspace_id/job_id`. */
                 job?: string[];
+                /** @description SKUs, of what usage cost. */
+                sku?: string[];
+                /** @description Products that used it, of what usage cost. */
+                product?: string[];
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */
@@ -7156,6 +7160,10 @@ export interface operations {
                 zone?: string;
                 /** @description Jobs, each `workspace_id/job_id`. */
                 job?: string[];
+                /** @description SKUs, of what usage cost. */
+                sku?: string[];
+                /** @description Products that used it, of what usage cost. */
+                product?: string[];
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */
@@ -8484,6 +8492,10 @@ export interface operations {
                 zone?: string;
                 /** @description Jobs, each `workspace_id/job_id`. */
                 job?: string[];
+                /** @description SKUs, of what usage cost. */
+                sku?: string[];
+                /** @description Products that used it, of what usage cost. */
+                product?: string[];
                 /** @description Workspace ids; empty: usage of the account. */
                 workspace?: string[];
                 /** @description Teams; empty: jobs without one. */

@@ -130,6 +130,24 @@ describe("the groups", () => {
     await waitFor(() => expect(server.asked.filter((one) => one.startsWith(PATH)).at(-1)).not.toContain("tag="));
   });
 
+  it("of a product lead to its SKUs, with a way out; what is not known of them is not shown", async () => {
+    const lines = [costLine("group", "600", { group: { product: "JOBS" } })];
+    const server = new Server()
+      .on(PATH, (query) => costs({ group_by: query.get("group_by") ?? "", lines: query.has("product") ? [] : lines }))
+      .install();
+    const { router } = visit("/costs?by=product");
+    fireEvent.click(await screen.findByRole("link", { name: "JOBS" }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ product: "JOBS", by: "sku" }));
+    await waitFor(() =>
+      expect(server.asked.some((one) => /product=JOBS/.test(one) && /group_by=sku/.test(one))).toBe(true),
+    );
+    expect(screen.queryByTestId("tile-idle")).toBeNull();
+    expect(screen.queryByRole("region", { name: "Whose cost it is" })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "product: JOBS" }));
+    await waitFor(() => expect(router.state.location.search.product).toBeUndefined());
+    await panel("Whose cost it is", "ready");
+  });
+
   it("come in the order of their change when that is asked", async () => {
     const server = serve();
     visit("/costs");

@@ -114,6 +114,24 @@ def test_under_a_filter_of_jobs_the_parts_are_the_bill(whole, given):
     assert bill["chosen"] == answer["total"]["cost"]
 
 
+@pytest.mark.parametrize("dimension", ["sku", "product"])
+@pytest.mark.parametrize("given", [{}, {"name": "*"}, {"workspace": "1001"}])
+def test_each_sku_and_each_product_alone_is_its_line_of_all(whole, dimension, given):
+    column = {"sku": "sku_name"}.get(dimension, dimension)
+    lines = [line for line in costs(whole, days=30, group_by=dimension, **given)["lines"] if line["kind"] == "group"]
+    assert lines
+    for line in lines:
+        alone = costs(whole, days=30, group_by="team", **{dimension: line["group"][column] or ""}, **given)
+        assert alone["total"]["cost"] == line["cost"], line["group"]
+        assert total(alone["lines"], "cost") == Decimal(alone["total"]["cost"] or 0)
+        assert (alone["loss"]["cost"], "SKUs or products" in alone["loss"]["reason"]) == (None, True)
+
+
+def test_a_sku_is_no_filter_of_runs(whole):
+    answer = whole.get("/api/metrics/query", params={"metric": "runs", "sku": "JOBS"})
+    assert (answer.status_code, "cannot be filtered by it" in answer.json()["detail"]) == (422, True)
+
+
 def test_without_a_filter_of_jobs_the_total_is_the_bill(whole):
     assert costs(whole, days=30)["bill"] is None
     assert costs(whole, days=30, workspace="1")["bill"] is None

@@ -360,6 +360,7 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
         params += [("kind", kind) for kind in random_.sample(_KINDS, random_.randint(1, 4))]
     if path == "/api/costs":
         params += [("group_by", random_.choice(("team", "job", "sku", "tag:team"))), ("limit", "3")]
+        params += random_.sample(_OF_USAGE, random_.randint(0, 1))
     if path == "/api/jobs/runs":
         params = _of_runs(random_, params)
     if "team" in names:
@@ -369,6 +370,8 @@ def question(random_: random.Random, path: str, app: FastAPI, account: Account) 
 
 _CHOSEN = (("team", ""), ("team", "tide"), ("owner", ""), ("tag", "team="), ("tag", "team"), ("name", "*e*"))
 """Filters of jobs, wherever figures can be narrowed."""
+_OF_USAGE = (("product", "JOBS"), ("product", ""), ("sku", "JOBS"))
+"""Filters of what was used."""
 
 
 def _of_sql(random_: random.Random, path: str) -> tuple[str, Params]:

@@ -6,7 +6,7 @@ import { SaveTable } from "~/components/table/save-table.tsx";
 import type { CostsSearch } from "~/lib/costs/address.ts";
 import { type Grouped, groupsLook } from "~/lib/costs/look.ts";
 import { everyGroup } from "~/lib/costs/query.ts";
-import { splitOf, sqlScope } from "~/lib/costs/search.ts";
+import { namesUsage, splitOf, sqlScope } from "~/lib/costs/search.ts";
 import { changeText, type Row, rowsOf, signedMoney } from "~/lib/costs/view.ts";
 import { money, plural, UNKNOWN } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
@@ -67,7 +67,7 @@ function Body({ costs, search, onChange }: BodyProps) {
   const sums = isCut
     ? [folded(costs, named.slice(shown.length), rows)]
     : rows.filter((row) => row.line.kind === "rest");
-  const last: Row[] = [...sums, ...rows.filter((row) => row.line.kind === "nobody"), totalRow(costs)];
+  const last: Row[] = [...sums, ...rows.filter((row) => row.line.kind === "nobody"), totalRow(costs, search)];
   return (
     <>
       <DataTable
@@ -114,8 +114,9 @@ function total(parts: readonly (string | null)[]): string | null {
       );
 }
 
-function totalRow(costs: Costs): Row {
-  return { key: "total", line: costs.total, word: costs.is_bill ? "The bill" : "All together", series: null };
+function totalRow(costs: Costs, search: CostsSearch): Row {
+  const isWhole = costs.is_bill && !namesUsage(search);
+  return { key: "total", line: costs.total, word: isWhole ? "The bill" : "All together", series: null };
 }
 
 function sortingOf(search: CostsSearch, onChange: Props["onChange"]): Sorting {

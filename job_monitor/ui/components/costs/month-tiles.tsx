@@ -3,7 +3,7 @@ import { ShowSql } from "~/components/sql/show-sql.tsx";
 import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
 import { idleLook } from "~/lib/costs/idle.ts";
 import { lossLook, monthLook, type WithLoss } from "~/lib/costs/look.ts";
-import { sqlScope } from "~/lib/costs/search.ts";
+import { namesUsage, sqlScope } from "~/lib/costs/search.ts";
 import { changeText } from "~/lib/costs/view.ts";
 import { money, moneyTick, UNKNOWN } from "~/lib/format.ts";
 import { listOf } from "~/lib/jobs/search.ts";
@@ -22,7 +22,7 @@ const NOTHING = { text: UNKNOWN, raw: "" };
 export function MonthTiles({ query, search }: Props) {
   const { days = INITIAL_DAYS } = search;
   const look = monthLook(query);
-  const hasIdle = !namesJobs(search);
+  const hasIdle = !namesJobs(search) && !namesUsage(search);
   const month = query.data ? monthWord(query.data.month.month.from, "long") : "Month";
   const isBill = query.data?.is_bill ?? true;
   const metric = isBill ? "billed_cost" : "cost";
@@ -55,14 +55,18 @@ export function MonthTiles({ query, search }: Props) {
         look={lossLook(query)}
         empty={NOTHING}
         figure={lossFigure}
-        aside={<ShowSql metric="cost_of_failure" scope={sqlScope(search)} title="Cost of failure" />}
+        aside={
+          namesUsage(search) ? null : (
+            <ShowSql metric="cost_of_failure" scope={sqlScope(search)} title="Cost of failure" />
+          )
+        }
       />
       {hasIdle && <IdleTile search={search} />}
     </div>
   );
 }
 
-/** What clusters and warehouses cost while nobody used them: of no job, so not while a filter names jobs. */
+/** What clusters and warehouses cost while nobody used them: of no job, so not while a filter names jobs or SKUs. */
 function IdleTile({ search }: { search: CostsSearch }) {
   const { days = INITIAL_DAYS, ws } = search;
   const look = idleLook(useAsked(useAttribution(days, listOf(ws))));

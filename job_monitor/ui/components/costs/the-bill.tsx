@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { UsageTable } from "~/components/lists/usage-table.tsx";
 import { type CostsSearch, INITIAL_DAYS } from "~/lib/costs/address.ts";
+import { namesUsage } from "~/lib/costs/search.ts";
 import { listOf } from "~/lib/jobs/search.ts";
 import type { Asked } from "~/lib/look.ts";
 import { namesJobs } from "~/lib/metrics/filters.ts";
@@ -12,7 +13,24 @@ import { FailurePanel } from "./failure-panel.tsx";
 
 /** Whose the whole bill is, and what of it was lost; where a filter names jobs, how these lie in it. */
 export default function TheBill({ search, costs }: { search: CostsSearch; costs: Asked<Costs> }) {
-  return namesJobs(search) ? <BillPanel query={costs} ws={search.ws} /> : <Parts search={search} />;
+  if (namesJobs(search)) return <BillPanel query={costs} ws={search.ws} />;
+  return namesUsage(search) ? <WithoutUsage search={search} /> : <Parts search={search} />;
+}
+
+function WithoutUsage({ search }: { search: CostsSearch }) {
+  return (
+    <p className="px-1 text-muted">
+      Whose cost it is, and what failure cost, is known of everything that was used, not by SKU or product.{" "}
+      <Link
+        to="/costs"
+        search={{ ...search, sku: undefined, product: undefined }}
+        resetScroll={false}
+        className="font-medium text-accent hover:underline"
+      >
+        Show it for all of it
+      </Link>
+    </p>
+  );
 }
 
 function Parts({ search }: { search: CostsSearch }) {

@@ -1,3 +1,4 @@
+import { readSome, type Some } from "~/lib/jobs/search.ts";
 import { type FilterSearch, readFilters } from "~/lib/metrics/filter-address.ts";
 import { zoneSearch } from "~/lib/metrics/zone.ts";
 import { type WindowDays, type WindowSearch, windowSearch } from "~/lib/window.ts";
@@ -7,6 +8,9 @@ export type CostsSearch = WindowSearch &
   FilterSearch & {
     /** Costs are of no kind of run. Said as undefined: an absent key would let the raw one through. */
     kind?: undefined;
+    /** What was used, and by what product. */
+    sku?: Some;
+    product?: Some;
     /** What the bars and the table are split by; the team when left out. */
     by?: string | undefined;
     /** IANA name; UTC when left out. */
@@ -28,6 +32,8 @@ export function readCosts(search: Record<string, unknown>): CostsSearch {
     ...windowSearch(search),
     ...readFilters(search),
     kind: undefined,
+    sku: readSome(search.sku),
+    product: readSome(search.product),
     by: (SPLITS.includes(by) || TAG.test(by)) && by !== USUAL_SPLIT ? by : undefined,
     zone: zoneSearch(search.zone),
     order: search.order === "change" ? "change" : undefined,

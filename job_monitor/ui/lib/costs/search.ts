@@ -16,19 +16,26 @@ export function splitsOf(tagKeys: readonly string[], chosen: string): { value: s
 }
 
 export function isNarrowed(search: CostsSearch): boolean {
-  return namesJobs(search) || search.ws !== undefined;
+  return namesJobs(search) || namesUsage(search) || search.ws !== undefined;
+}
+
+/** Filters of what was used: of the bill by its reasons, and of runs, it is not known. */
+export function namesUsage({ sku, product }: CostsSearch): boolean {
+  return sku !== undefined || product !== undefined;
 }
 
 export const GROUPS_AT_MOST = 50;
 
 /** The page's question. */
 export function costQuery(search: CostsSearch, limit = GROUPS_AT_MOST): CostQuery {
-  const { days = INITIAL_DAYS, order, zone } = search;
+  const { days = INITIAL_DAYS, order, zone, sku, product } = search;
   return {
     days,
     group_by: [splitOf(search)],
     limit,
     ...filterParams(search),
+    ...(sku === undefined ? {} : { sku: listOf(sku) }),
+    ...(product === undefined ? {} : { product: listOf(product) }),
     ...(zone === undefined ? {} : { zone }),
     ...(order === undefined ? {} : { order }),
   };
@@ -40,10 +47,12 @@ export function sqlScope(search: CostsSearch) {
   return scope;
 }
 
-const COLUMNS: Record<string, { column: string; filter: "ws" | "team" | "owner" }> = {
+const COLUMNS: Record<string, { column: string; filter: "ws" | "team" | "owner" | "sku" | "product" }> = {
   workspace: { column: "workspace_id", filter: "ws" },
   team: { column: "team", filter: "team" },
   owner: { column: "owner", filter: "owner" },
+  sku: { column: "sku_name", filter: "sku" },
+  product: { column: "product", filter: "product" },
 };
 
 /** The address of one group alone, split by what is asked next; null where it cannot be filtered by. */
@@ -58,5 +67,6 @@ export function drilled(search: CostsSearch, group: Record<string, string | null
 }
 
 function next(by: string): string | undefined {
-  return by === "workspace" ? undefined : "job";
+  if (by === "product") return "sku";
+  return by === "workspace" || by === "sku" ? undefined : "job";
 }
