@@ -31,6 +31,16 @@ describe("which jobs are meant", () => {
     expect(questions(server, `/api${path}`).join()).toContain("tag=env=prod");
   });
 
+  it("goes along by a key, without the days of the page", async () => {
+    new Server().install();
+    const { router } = visit(`/dashboard?days=7&${FILTER}`);
+    await panel("Cost movers", "ready");
+    for (const key of ["g", "c"]) fireEvent.keyDown(document.body, { key });
+    await waitFor(() => expect(router.state.location.pathname).toBe("/costs"));
+    expect(router.state.location.search).toMatchObject({ team: "sales", tag: "env=prod", name: "etl_*" });
+    expect(router.state.location.search).not.toHaveProperty("days", 7);
+  });
+
   it("goes along to the lists behind the dashboard's numbers, and by the menu", async () => {
     new Server().install();
     visit(`/dashboard?${FILTER}`);

@@ -5,7 +5,7 @@ import { Select } from "~/components/metrics/select.tsx";
 import { Panel } from "~/components/panel/panel.tsx";
 import type { CostsSearch } from "~/lib/costs/address.ts";
 import { daysLook } from "~/lib/costs/look.ts";
-import { splitOf, splitsOf } from "~/lib/costs/search.ts";
+import { namesUsage, splitOf, splitsOf } from "~/lib/costs/search.ts";
 import { rowsOf, stackOf } from "~/lib/costs/view.ts";
 import { money, moneyTick, plural } from "~/lib/format.ts";
 import type { Asked } from "~/lib/look.ts";
@@ -23,7 +23,7 @@ export function DaysPanel({ query, search, onSplit, empty }: Props) {
   return (
     <Panel
       title="Cost per day"
-      note={look.kind === "ready" ? priceWords(look.value) : undefined}
+      note={look.kind === "ready" ? priceWords(look.value, search) : undefined}
       look={look}
       empty={empty}
       height={300}
@@ -39,9 +39,10 @@ export function DaysPanel({ query, search, onSplit, empty }: Props) {
   );
 }
 
-/** Which money it is. */
-export function priceWords({ currency, price_basis, is_bill }: Costs): string {
-  return `${is_bill ? "everything billed" : "jobs of the filter"}, ${unitWords({ unit: "currency", currency, price_basis })}`;
+/** Of what the money is, and which it is. */
+function priceWords({ currency, price_basis, is_bill }: Costs, search: CostsSearch): string {
+  const what = !is_bill ? "jobs of the filter" : namesUsage(search) ? "all of the filter" : "everything billed";
+  return `${what}, ${unitWords({ unit: "currency", currency, price_basis })}`;
 }
 
 function Body({ costs, by, isTable }: { costs: Costs; by: string; isTable: boolean }) {

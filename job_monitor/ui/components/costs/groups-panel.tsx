@@ -173,7 +173,7 @@ function changed({ complete, previous }: CostLine, currency: string | null): str
 
 /** Which days a change is between; why there is none. */
 function comparisonWords({ complete, previous }: Pick<Costs, "complete" | "previous">): string {
-  if (complete === null) return "No day of these is complete, so nothing is compared.";
-  if (previous === null) return "History does not reach back far enough to compare.";
+  if (complete === null) return "No day of these is complete, so nothing is compared";
+  if (previous === null) return "History does not reach back far enough to compare";
   return `Change: ${datesWord(complete)} against ${datesWord(previous)}, complete days alone`;
 }

@@ -22,7 +22,9 @@ const NOTHING = { text: UNKNOWN, raw: "" };
 export function MonthTiles({ query, search }: Props) {
   const { days = INITIAL_DAYS } = search;
   const look = monthLook(query);
-  const hasIdle = !namesJobs(search) && !namesUsage(search);
+  // What failure cost is known of whole runs, and not of their SKUs.
+  const isOfUsage = namesUsage(search);
+  const hasIdle = !namesJobs(search) && !isOfUsage;
   const month = query.data ? monthWord(query.data.month.month.from, "long") : "Month";
   const isBill = query.data?.is_bill ?? true;
   const metric = isBill ? "billed_cost" : "cost";
@@ -30,7 +32,9 @@ export function MonthTiles({ query, search }: Props) {
   const scope =
     window && query.data ? { ...sqlScope(search), days: undefined, from: window.from, to: query.data.window.to } : {};
   return (
-    <div className={`grid grid-cols-2 gap-gap ${hasIdle ? "lg:grid-cols-5" : "lg:grid-cols-4"}`}>
+    <div
+      className={`grid grid-cols-2 gap-gap ${isOfUsage ? "lg:grid-cols-3" : hasIdle ? "lg:grid-cols-5" : "lg:grid-cols-4"}`}
+    >
       <Tile
         id="month"
         label={`${month} so far`}
@@ -48,19 +52,17 @@ export function MonthTiles({ query, search }: Props) {
         figure={forecastFigure}
       />
       <Tile id="rate" label="Run rate" note="a day" look={look} empty={NOTHING} figure={rateFigure} />
-      <Tile
-        id="loss"
-        label="Lost to failure"
-        note={`${days} days`}
-        look={lossLook(query)}
-        empty={NOTHING}
-        figure={lossFigure}
-        aside={
-          namesUsage(search) ? null : (
-            <ShowSql metric="cost_of_failure" scope={sqlScope(search)} title="Cost of failure" />
-          )
-        }
-      />
+      {!isOfUsage && (
+        <Tile
+          id="loss"
+          label="Lost to failure"
+          note={`${days} days`}
+          look={lossLook(query)}
+          empty={NOTHING}
+          figure={lossFigure}
+          aside={<ShowSql metric="cost_of_failure" scope={sqlScope(search)} title="Cost of failure" />}
+        />
+      )}
       {hasIdle && <IdleTile search={search} />}
     </div>
   );

@@ -15,6 +15,7 @@ import {
 import { SECTIONS } from "~/components/shell/navigation.ts";
 import type { JobRow } from "~/lib/jobs/decode.ts";
 import { useKeyGroups } from "~/lib/keys.ts";
+import { keepJobs } from "~/lib/metrics/filter-address.ts";
 import type { Place } from "~/lib/palette/lookup.ts";
 import { best, fitness, wordsOf } from "~/lib/palette/rank.ts";
 import { theme, zone } from "~/lib/preferences.ts";
@@ -41,7 +42,7 @@ export function usePageItems(text: string): Item[] {
       label,
       hint: `g ${key}`,
       icon,
-      run: () => void navigate({ to }),
+      run: () => void navigate({ to, search: keepJobs }),
     }),
   );
   return fitting(items, wordsOf(text));

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { listenForKeys, useKeys } from "~/lib/keys.ts";
+import { keepJobs } from "~/lib/metrics/filter-address.ts";
 import { SECTIONS } from "./navigation.ts";
 
 const KeyList = lazy(() => import("./key-list.tsx"));
@@ -19,7 +20,7 @@ export function KeysHelp() {
     ...PAGES.map(({ to, label, key }) => ({
       press: `g ${key}`,
       does: `Go to ${label}`,
-      run: () => void navigate({ to }),
+      run: () => void navigate({ to, search: keepJobs }),
     })),
   ]);
   const open = () => {

@@ -1,12 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { readJobFilters } from "~/lib/metrics/filter-address.ts";
+import { keepJobs } from "~/lib/metrics/filter-address.ts";
 import { useHealth } from "~/lib/queries.ts";
 import { type Destination, SECTIONS } from "./navigation.ts";
-
-/** The menu takes along which jobs are meant; a page that has no such filter drops it. */
-function keepJobs(before: Record<string, unknown>) {
-  return readJobFilters(before);
-}
 
 function Item({ item }: { item: Destination }) {
   const Icon = item.icon;

@@ -36,3 +36,8 @@ export type JobSearch = Omit<FilterSearch, "kind"> & { kind?: undefined };
 export function readJobFilters(search: Record<string, unknown>): JobSearch {
   return { ...readFilters(search), kind: undefined };
 }
+
+/** Whoever goes to another page takes along which jobs are meant; a page that has no such filter drops it. */
+export function keepJobs(before: Record<string, unknown>): JobSearch {
+  return readJobFilters(before);
+}
