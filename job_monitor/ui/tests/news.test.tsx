@@ -18,6 +18,8 @@ async function serve(path: string) {
     .install();
   const { router } = visit(path);
   await panel(path === "/jobs" ? "All jobs" : "Sources", "ready");
+  // The stream comes after the first answers.
+  await waitFor(() => expect(events.count).toBe(1));
   const publish = (next: number) => {
     generation = next;
     act(() => events.publish(next));

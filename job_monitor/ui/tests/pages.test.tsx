@@ -116,7 +116,7 @@ describe("the shell", () => {
     generation = 8;
     await queries.refetchQueries({ queryKey: ["get", "/api/health"] });
     await expect.poll(() => server.countOf("/api/overview")).toBe(2);
-    expect(server.countOf("/api/me")).toBe(1);
+    await expect.poll(() => server.countOf("/api/me")).toBe(1);
   });
 
   it("says what the installation is called, and nothing where it has no name of its own", async () => {

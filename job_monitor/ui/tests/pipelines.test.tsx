@@ -83,7 +83,7 @@ describe("the list", () => {
     serve(pipelineTable(FOUR));
     visit("/pipelines?show=failing");
     const found = await panel("Pipelines", "ready");
-    fireEvent.click(found.getByRole("button", { name: "CSV" }));
+    fireEvent.click(await found.findByRole("button", { name: "CSV" }));
     await expect.poll(() => texts.length).toBe(1);
     expect((await texts[0])?.trim().split("\r\n")).toHaveLength(2);
   });
