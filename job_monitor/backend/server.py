@@ -15,6 +15,9 @@ from job_monitor.backend.models import Problem
 LARGEST_HEAD_BYTES = 64 * 1024
 """Request line and headers together, so an address is shorter still."""
 MOST_CONNECTIONS = 2000
+KEPT_S = 75
+"""An idle connection is kept for longer than a proxy in front keeps it: whoever closes it first may cut off a request
+that is on its way, and a browser does not ask for a part of a page twice."""
 
 
 class BoundedProtocol(H11Protocol):
@@ -53,6 +56,7 @@ def options(*, stop_s: int = 5) -> dict[str, Any]:
         "ws": "none",
         "h11_max_incomplete_event_size": LARGEST_HEAD_BYTES,
         "limit_concurrency": MOST_CONNECTIONS,
+        "timeout_keep_alive": KEPT_S,
         "access_log": False,
         "log_config": None,
         "proxy_headers": False,
