@@ -14,6 +14,7 @@ import type { JobSnapshot } from "~/lib/jobs/query.ts";
 import { cleared, type JobsSearch, resorted } from "~/lib/jobs/search.ts";
 import type { Asked } from "~/lib/look.ts";
 import { useAsked } from "~/lib/queries.ts";
+import { useSettled } from "~/lib/settled.ts";
 import type { JobTable } from "~/lib/types.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { JobsTable } from "./jobs-table.tsx";
@@ -30,6 +31,7 @@ const NO_JOBS: JobSet = { jobs: [], currency: null, hasTargets: false };
 
 /** All jobs: filtered, sorted and counted over the complete list, as a table or as a matrix. */
 export function JobsList({ query, search, onChange }: Props) {
+  const isSettled = useSettled();
   const look = jobsLook(useAsked(query));
   const answer = query.data?.answer;
   const set = look.kind === "ready" ? look.value : NO_JOBS;
@@ -109,7 +111,15 @@ export function JobsList({ query, search, onChange }: Props) {
             />
           )}
           <Suspense>
-            <SelectionBar set={set} shown={sorted} picked={picked} asOf={answer?.as_of ?? null} onPicked={setPicked} />
+            {isSettled && (
+              <SelectionBar
+                set={set}
+                shown={sorted}
+                picked={picked}
+                asOf={answer?.as_of ?? null}
+                onPicked={setPicked}
+              />
+            )}
           </Suspense>
           <Legend note="Press ? for the keys." />
         </>

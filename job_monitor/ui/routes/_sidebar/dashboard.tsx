@@ -43,16 +43,16 @@ function Dashboard() {
       <FirstSync />
       <Tiles query={query} running={running} days={days} filters={filters} />
       <div className="grid items-stretch gap-gap lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-        <div className="flex min-w-0 flex-col gap-gap *:last:grow">
-          <AttentionPanel query={query} days={days} show={show} filters={filters} />
-          <RunsChart query={query} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-gap *:last:grow">
+        <AttentionPanel query={query} days={days} show={show} filters={filters} />
+        <div className="flex min-w-0 flex-col gap-gap">
           <HoursChart query={query} />
           <MoversPanel query={query} filters={filters} />
         </div>
       </div>
-      <CostChart query={query} />
+      <div className="grid items-stretch gap-gap lg:grid-cols-2">
+        <RunsChart query={query} />
+        <CostChart query={query} />
+      </div>
     </Page>
   );
 }
