@@ -34,7 +34,7 @@ def test_the_list_tells_a_picker_what_it_needs(whole) -> None:
         "product",
     ]
     assert listed["cost"]["filters"] == ["workspace", "team", "owner", "tag", "job", "sku", "product", "name"]
-    assert listed["billed_cost"]["filters"] == ["workspace"]
+    assert listed["billed_cost"]["filters"] == ["workspace", "sku", "product"]
     assert answer["grains"] == ["none", "hour", "day", "week", "month"]
 
 
